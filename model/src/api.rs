@@ -1,0 +1,42 @@
+//! The questions of the API: each is a type that carries its method, path and answer, so that server, screen and
+//! command line cannot disagree.
+
+pub mod error;
+pub mod fleet;
+pub mod manage;
+
+pub use error::{Code, ErrorAnswer};
+pub use fleet::*;
+pub use manage::*;
+
+use serde::{Serialize, de::DeserializeOwned};
+
+/// HTTP method of a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Creates or acts.
+    Post,
+    /// Changes.
+    Patch,
+    /// Removes.
+    Delete,
+}
+
+/// Prefix of every path.
+pub const PREFIX: &str = "/api/v1";
+
+/// A question to the collector. What is sent as JSON body is the value itself (nothing for `Get` and `Delete`).
+pub trait Question: Serialize {
+    /// What comes back.
+    type Answer: Serialize + DeserializeOwned;
+    /// How it is sent.
+    const METHOD: Method;
+    /// The route as the server registers it, with `{name}` parts: `/api/v1/devices/{id}`.
+    const ROUTE: &'static str;
+    /// The path with its parts filled in.
+    fn path(&self) -> String {
+        Self::ROUTE.to_owned()
+    }
+}

@@ -1,0 +1,65 @@
+//! The seven codes of the API and the body of a refused question.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a question was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// The question is malformed or its values make no sense: 400.
+    Invalid,
+    /// No such thing, or not yours: 404.
+    NotFound,
+    /// It contradicts what is there: 409.
+    Conflict,
+    /// Who are you: 401.
+    Unauthorised,
+    /// Too large: 413.
+    TooLarge,
+    /// Not now: 503.
+    Busy,
+    /// Our fault; the cause is in the log only: 500.
+    Internal,
+}
+
+impl Code {
+    /// The HTTP status.
+    pub const fn http(self) -> u16 {
+        match self {
+            Self::Invalid => 400,
+            Self::Unauthorised => 401,
+            Self::NotFound => 404,
+            Self::Conflict => 409,
+            Self::TooLarge => 413,
+            Self::Internal => 500,
+            Self::Busy => 503,
+        }
+    }
+}
+
+/// Body of every answer that is not 200.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorAnswer {
+    /// Code.
+    pub code: Code,
+    /// One sentence in English: what, where, what to do instead.
+    pub message: String,
+    /// The same in Indonesian.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub pesan: String,
+}
+
+impl ErrorAnswer {
+    /// An error with its sentence in both languages.
+    pub fn new(code: Code, id: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { code, message: en.into(), pesan: id.into() }
+    }
+
+    /// The sentence in this language.
+    pub fn text(&self, lang: crate::Lang) -> &str {
+        match lang {
+            crate::Lang::Id if !self.pesan.is_empty() => &self.pesan,
+            _ => &self.message,
+        }
+    }
+}

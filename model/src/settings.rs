@@ -1,0 +1,162 @@
+//! Every setting and its default, in one place. Reading the TOML file is the command line's business; see `pantau.toml.example`.
+
+use crate::lang::Lang;
+use serde::{Deserialize, Serialize};
+
+/// The whole configuration file. Unknown keys are refused.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Where this is.
+    pub site: Site,
+    /// The server.
+    pub collector: Collector,
+    /// Polling.
+    pub poll: Poll,
+    /// Alert thresholds.
+    pub alert: AlertSettings,
+    /// Limits (`reliability.md` 13.3).
+    pub limits: Limits,
+    /// The screen.
+    pub tui: Tui,
+}
+
+/// Where this is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Site {
+    /// Name of the kabupaten, shown in the title.
+    pub name: String,
+}
+
+impl Default for Site {
+    fn default() -> Self {
+        Self { name: "Kabupaten".into() }
+    }
+}
+
+/// The server.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Collector {
+    /// Address and port of the API; loopback only until roles and TLS exist.
+    pub listen: String,
+    /// Contribute this machine through the agent library.
+    pub local_agent: bool,
+    /// Interval of the local agent, seconds.
+    pub local_agent_interval_seconds: u64,
+    /// Directory of device families that override the embedded ones.
+    pub mibs: Option<String>,
+}
+
+impl Default for Collector {
+    fn default() -> Self {
+        Self { listen: "127.0.0.1:7688".into(), local_agent: true, local_agent_interval_seconds: 10, mibs: None }
+    }
+}
+
+/// Polling.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Poll {
+    /// Full SNMP poll of every device, seconds.
+    pub interval_seconds: u64,
+    /// Echo and SNMP liveness check, seconds.
+    pub check_seconds: u64,
+    /// First wait for an SNMP answer, milliseconds; three sends, each wait longer than the one before.
+    pub timeout_ms: u64,
+    /// Longest poll of one device, seconds.
+    pub budget_seconds: u64,
+    /// Echoes sent a second, all devices together.
+    pub echoes_per_second: u32,
+}
+
+impl Default for Poll {
+    fn default() -> Self {
+        Self { interval_seconds: 60, check_seconds: 30, timeout_ms: 1000, budget_seconds: 60, echoes_per_second: 5000 }
+    }
+}
+
+/// Alert thresholds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AlertSettings {
+    /// Use of an uplink that raises an alert, percent.
+    pub uplink_raise_percent: f64,
+    /// Use below which it clears, percent.
+    pub uplink_clear_percent: f64,
+    /// For how long it must last, seconds.
+    pub uplink_for_seconds: u64,
+    /// Silence of an agent that raises an alert, seconds.
+    pub agent_silent_seconds: u64,
+}
+
+impl Default for AlertSettings {
+    fn default() -> Self {
+        Self {
+            uplink_raise_percent: 90.0,
+            uplink_clear_percent: 80.0,
+            uplink_for_seconds: 120,
+            agent_silent_seconds: 200,
+        }
+    }
+}
+
+/// Limits; each is counted when it is hit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// SNMP requests in flight, all devices together.
+    pub requests_in_flight: usize,
+    /// Rows of one walk.
+    pub rows_per_walk: usize,
+    /// Time of one table, seconds.
+    pub table_seconds: u64,
+    /// GETBULK repetitions at the start and at most.
+    pub repetitions_start: u32,
+    /// Most repetitions.
+    pub repetitions_max: u32,
+    /// Batches waiting for the store.
+    pub batches_queued: usize,
+    /// Series of one device.
+    pub series_per_device: usize,
+    /// Series on `/metrics`.
+    pub metrics_series: usize,
+    /// Raw readings are kept this long, hours.
+    pub readings_hours: u32,
+    /// Event streams open at once.
+    pub streams: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            requests_in_flight: 4096,
+            rows_per_walk: 50_000,
+            table_seconds: 30,
+            repetitions_start: 10,
+            repetitions_max: 50,
+            batches_queued: 10_000,
+            series_per_device: 5_000,
+            metrics_series: 500_000,
+            readings_hours: 48,
+            streams: 64,
+        }
+    }
+}
+
+/// The screen.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Tui {
+    /// Language.
+    pub lang: Lang,
+    /// `auto` `mono` `16` `256`.
+    pub color: Option<String>,
+    /// `auto` `ascii` `wgl4` `blocks` `braille`.
+    pub glyphs: Option<String>,
+    /// `dark` `light` `mono` `lamp` `contrast`.
+    pub theme: Option<String>,
+    /// Use the terminal's scroll regions; off for odd clients.
+    pub scroll: Option<bool>,
+}

@@ -1,0 +1,2 @@
+//! pantau
+fn main() {}
