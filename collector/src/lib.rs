@@ -1,1 +1,1 @@
-//! collector
+//! The collector: polls, takes in, remembers, answers.
