@@ -1,1 +1,4 @@
-//! tui
+//! The screen of pantau, and the client of its API.
+
+pub mod run;
+pub mod term;

@@ -1,0 +1,3 @@
+//! Everything that knows escape sequences; nothing else in this crate does.
+
+pub mod caps;
