@@ -1,0 +1,151 @@
+//! One reading of one device: the system group, its family, its tables, as few requests as that takes.
+
+use super::Known;
+use crate::{
+    decode::Answers,
+    profile::{Profile, Profiles},
+    snmp::{
+        Cells, Oid, Session, Value,
+        session::{Reason, Wanted},
+        walk::Table,
+    },
+};
+use model::text;
+use std::{sync::Arc, time::Instant};
+
+/// What a reading brought.
+#[derive(Debug)]
+pub struct Reading {
+    /// The family of the device.
+    pub profile: Arc<Profile>,
+    /// Everything read, and what is remembered of the last inventory.
+    pub answers: Answers,
+}
+
+/// Reads a device. `known` is used and brought up to date; without one everything is read.
+pub async fn read(session: &mut Session<'_>, profiles: &Profiles, known: &mut Option<Known>) -> Reading {
+    let mut answers = Answers::default();
+    let system = Arc::clone(known.as_ref().map_or(profiles.unrecognised(), |known| &known.profile));
+    let first = &system.objects[..system.system_objects];
+    let mut over = objects(session, &system, first, &mut answers).await;
+    if session.first_answer.is_none() {
+        answers.anomalies = session.tally.seen();
+        return Reading { profile: system, answers };
+    }
+    let profile = family(profiles, &system, &answers.cells);
+    let usable = |known: &Known| Arc::ptr_eq(&known.profile, &profile) && !known.is_stale(&answers, Instant::now());
+    if !known.as_ref().is_some_and(usable) {
+        *known = None;
+        session.manner.relax();
+    }
+    let others: Vec<u16> = profile.objects[profile.system_objects..]
+        .iter()
+        .copied()
+        .filter(|number| known.as_ref().is_none_or(|known| known.asks(*number)))
+        .collect();
+    over = over || objects(session, &profile, &others, &mut answers).await;
+    let complete = !over && tables(session, &profile, known, &mut answers).await;
+    match known {
+        Some(known) => known.complete(&mut answers),
+        None if complete => *known = Some(Known::of(&profile, &answers, Instant::now())),
+        None => {}
+    }
+    answers.anomalies = session.tally.seen();
+    Reading { profile, answers }
+}
+
+/// Reads single objects. True when the poll is over.
+async fn objects(session: &mut Session<'_>, profile: &Profile, numbers: &[u16], answers: &mut Answers) -> bool {
+    let wanted: Vec<Wanted<'_>> =
+        numbers.iter().filter_map(|number| Some((*number, &profile.source(*number)?.oid))).collect();
+    let mut over = false;
+    for (number, reason) in session.get(&wanted, &mut answers.cells).await {
+        over |= reason.ends_poll();
+        if let Some(source) = profile.source(number) {
+            let field = source.field.split('.').next().unwrap_or_default();
+            let section = match source.section.as_str() {
+                "" => field,
+                "host" => "memory",
+                section => section,
+            };
+            answers.incomplete.push((section.to_owned(), reason));
+        }
+    }
+    over
+}
+
+/// Walks the tables. True when every one was read to its end or to a limit of its own.
+async fn tables(
+    session: &mut Session<'_>,
+    profile: &Arc<Profile>,
+    known: &mut Option<Known>,
+    answers: &mut Answers,
+) -> bool {
+    // A device that refused every object so far is asked for a single column only: it has said enough.
+    let refuses = answers.cells.is_empty() && session.device_error.is_some();
+    for place in 0..profile.tables.len() {
+        let mut reasons = table(session, profile, place, known.as_ref(), refuses, answers).await;
+        let is_ports =
+            profile.tables[place].columns.iter().any(|n| profile.source(*n).is_some_and(|s| s.port.is_some()));
+        if is_ports && known.as_ref().is_some_and(|known| !known.same_rows(answers)) && reasons.is_empty() {
+            // Rows were renumbered: what is remembered belongs to other rows.
+            *known = None;
+            reasons = table(session, profile, place, None, false, answers).await;
+        }
+        let silent = reasons.contains(&Reason::Timeout);
+        let section = &profile.tables[place].section;
+        answers.incomplete.extend(reasons.into_iter().map(|reason| (section.clone(), reason)));
+        // A table that took too long for itself leaves time for the others.
+        if silent || refuses || Instant::now() >= session.deadline {
+            return false;
+        }
+    }
+    true
+}
+
+/// Walks one table, or of it the columns that a poll between two inventories asks for.
+async fn table(
+    session: &mut Session<'_>,
+    profile: &Profile,
+    place: usize,
+    known: Option<&Known>,
+    one_column: bool,
+    answers: &mut Answers,
+) -> Vec<Reason> {
+    let table = &profile.tables[place];
+    let wanted = |numbers: &[u16]| -> Vec<(u16, Oid)> {
+        numbers.iter().filter_map(|number| Some((*number, profile.source(*number)?.oid.clone()))).collect()
+    };
+    let mut columns = wanted(&table.columns);
+    columns.retain(|(number, _)| known.is_none_or(|known| known.asks(*number)));
+    if one_column {
+        columns.truncate(1);
+    }
+    if columns.is_empty() {
+        return Vec::new();
+    }
+    let beside = wanted(&table.beside);
+    let columns: Vec<Wanted<'_>> = columns.iter().map(|(number, oid)| (*number, oid)).collect();
+    let beside: Vec<Wanted<'_>> = beside.iter().map(|(number, oid)| (*number, oid)).collect();
+    let wanted = Table {
+        columns: &columns,
+        beside: if one_column { &[] } else { &beside },
+        expected_rows: known.and_then(|known| known.rows(place)),
+        unordered: profile.unordered,
+    };
+    session.walk(wanted, &mut answers.cells).await
+}
+
+/// The family that the system group tells of.
+fn family(profiles: &Profiles, system: &Profile, cells: &Cells) -> Arc<Profile> {
+    let value = |field| system.number_of("", field).and_then(|number| cells.first_of(number));
+    let oid = match value("sys_object_id") {
+        Some(Value::Oid(content)) => Oid::from_ber(content),
+        _ => None,
+    };
+    let descr = match value("sys_descr") {
+        Some(Value::Octets(octets)) => text::clean(octets),
+        _ => None,
+    };
+    Arc::clone(profiles.of(oid.as_ref(), descr.as_deref()))
+}

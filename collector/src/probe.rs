@@ -1,0 +1,179 @@
+//! One device, once: as the poller polls it, bounded in time as a whole (`reliability.md` 5.6).
+
+use crate::{
+    decode::decode,
+    poll::reading::read,
+    profile::Profiles,
+    snmp::{
+        Anomaly, Destination, Engine, Session, Version,
+        engine::{Secret, Silence},
+        session::{Limits, Manner},
+    },
+};
+use model::{DeviceRecord, Lang, Timestamp, text::visible};
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
+
+/// Longest text of a target in a message, columns.
+const TARGET_SHOWN: usize = 60;
+/// noAccess and authorizationError (RFC 3416, 3).
+const VIEW_TOO_SMALL: [i32; 2] = [6, 16];
+
+/// Whom to probe.
+#[derive(Clone, Debug)]
+pub struct ProbeOptions {
+    /// IPv4, IPv6 or host name.
+    pub address: String,
+    /// UDP port.
+    pub port: u16,
+    /// Community of SNMP v2c.
+    pub community: Secret,
+    /// Time of the whole probe.
+    pub timeout: Duration,
+    /// Accept answers from another address of the device.
+    pub any_source: bool,
+}
+
+/// Why there is no record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProbeFailure {
+    /// The name leads to no address.
+    NoAddress {
+        /// The name.
+        target: String,
+    },
+    /// The system could not send.
+    Unsendable {
+        /// The target.
+        target: String,
+        /// What the system said.
+        error: String,
+    },
+    /// Nothing acceptable came.
+    NoAnswer {
+        /// The target.
+        target: String,
+        /// The anomaly seen most often, if datagrams were refused.
+        anomaly: Option<&'static str>,
+    },
+    /// The device answered, but stated no fact.
+    NoFact {
+        /// The target.
+        target: String,
+        /// error-status of its answers, if they were errors.
+        error_status: Option<i32>,
+        /// The anomaly seen most often.
+        anomaly: Option<&'static str>,
+    },
+}
+
+model::messages! {
+    no_address(target) { id: "{target}: nama tidak menunjuk ke alamat mana pun", en: "{target}: the name leads to no address" }
+    unsendable(target, error) { id: "{target}: tidak dapat dikirim ({error})", en: "{target}: cannot be sent to ({error})" }
+    no_answer(target) { id: "{target}: tidak ada jawaban SNMP", en: "{target}: no SNMP answer" }
+    refused_answers(target, anomaly) { id: "{target}: tidak ada jawaban SNMP yang dapat diterima; paling sering: {anomaly}", en: "{target}: no acceptable SNMP answer; most frequent: {anomaly}" }
+    no_fact(target) { id: "{target}: perangkat menjawab, tetapi tidak menyatakan apa pun tentang dirinya", en: "{target}: the device answered, but said nothing about itself" }
+    device_error(target, status, anomaly) { id: "{target}: perangkat menjawab dengan galat SNMP {status} ({anomaly})", en: "{target}: the device answered with SNMP error {status} ({anomaly})" }
+    view_too_small(target, status) { id: "{target}: kredensial benar, tetapi haknya terlalu sempit (galat SNMP {status})", en: "{target}: the credential is right, but its view is too small (SNMP error {status})" }
+}
+
+impl ProbeFailure {
+    /// Exit status of `pantau probe`: 3 without an acceptable answer, 4 for a device without a fact.
+    pub const fn exit(&self) -> u8 {
+        match self {
+            Self::NoAddress { .. } | Self::Unsendable { .. } | Self::NoAnswer { .. } => 3,
+            Self::NoFact { .. } => 4,
+        }
+    }
+
+    /// One line for a person.
+    pub fn message(&self, lang: Lang) -> String {
+        match self {
+            Self::NoAddress { target } => no_address(lang, target),
+            Self::Unsendable { target, error } => unsendable(lang, target, error),
+            Self::NoAnswer { target, anomaly: None } => no_answer(lang, target),
+            Self::NoAnswer { target, anomaly: Some(anomaly) } => refused_answers(lang, target, anomaly),
+            Self::NoFact { target, error_status: None, .. } => no_fact(lang, target),
+            Self::NoFact { target, error_status: Some(status), .. } if VIEW_TOO_SMALL.contains(status) => {
+                view_too_small(lang, target, status)
+            }
+            Self::NoFact { target, error_status: Some(status), anomaly } => {
+                device_error(lang, target, status, anomaly.unwrap_or(Anomaly::DeviceError.name()))
+            }
+        }
+    }
+}
+
+/// Polls a device once. `clock` tells the time for the record; `engine` may be shared with a poller.
+pub async fn probe(
+    options: &ProbeOptions,
+    engine: &Engine,
+    profiles: &Profiles,
+    clock: fn() -> Timestamp,
+) -> Result<DeviceRecord, ProbeFailure> {
+    let (began, at) = (Instant::now(), clock());
+    let deadline = began + options.timeout;
+    let shown = shown_target(options);
+    let resolved = tokio::time::timeout_at(deadline.into(), resolve(&options.address, options.port)).await;
+    let Ok(Some(address)) = resolved else {
+        return Err(ProbeFailure::NoAddress { target: shown });
+    };
+    let to = Destination {
+        address,
+        any_source: options.any_source,
+        strict: false,
+        version: Version::V2c,
+        community: options.community.clone(),
+    };
+    let mut session = Session::new(engine, to, Limits::default(), Manner::default(), deadline);
+    let reading = read(&mut session, profiles, &mut None).await;
+    let anomaly = session.tally.most_frequent().map(Anomaly::name);
+    let Some(first_answer) = session.first_answer else {
+        return Err(match session.silence {
+            Some(Silence::Unsendable(kind)) => ProbeFailure::Unsendable { target: shown, error: kind.to_string() },
+            _ => ProbeFailure::NoAnswer { target: shown, anomaly },
+        });
+    };
+    let at = at.plus_millis(millis(first_answer.saturating_duration_since(began)) as i64);
+    let mut record = decode(&reading.profile, &reading.answers, at).record;
+    if !says_anything(&record) {
+        let error_status = session.device_error.map(|(status, _)| status);
+        return Err(ProbeFailure::NoFact { target: shown, error_status, anomaly });
+    }
+    envelope(&mut record, &options.address, options.port);
+    record.facts.duration_ms = Some(millis(began.elapsed()));
+    Ok(record)
+}
+
+/// What the answers do not tell: where they came from.
+pub(crate) fn envelope(record: &mut DeviceRecord, address: &str, port: u16) {
+    record.facts.address = Some(address.to_owned());
+    record.facts.port = (port != 161).then_some(port);
+    record.facts.snmp_version = Some(Version::V2c.word().to_owned());
+}
+
+pub(crate) fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// True when the device stated at least one of sysObjectID, sysDescr, sysUpTime or an interface.
+pub(crate) fn says_anything(record: &DeviceRecord) -> bool {
+    let facts = &record.facts;
+    facts.sys_object_id.is_some() || facts.sys_descr.is_some() || facts.uptime_s.is_some() || !facts.ports.is_empty()
+}
+
+/// The address of a name; IPv4 before IPv6 where it has both, for that is what equipment speaks.
+pub(crate) async fn resolve(address: &str, port: u16) -> Option<SocketAddr> {
+    if let Ok(address) = address.parse() {
+        return Some(SocketAddr::new(address, port));
+    }
+    let found: Vec<SocketAddr> = tokio::net::lookup_host((address, port)).await.ok()?.collect();
+    found.iter().find(|address| address.is_ipv4()).or(found.first()).copied()
+}
+
+fn shown_target(options: &ProbeOptions) -> String {
+    let address = model::text::cut_end(&visible(&options.address), TARGET_SHOWN);
+    if address.contains(':') { format!("[{address}]:{}", options.port) } else { format!("{address}:{}", options.port) }
+}

@@ -1,0 +1,198 @@
+//! Device families: which objects to ask, what they mean, and by what a device is recognised. All of it is data in `mibs/`.
+//!
+//! The language is small on purpose: `extends`, match, type, `scale`, `map`, `fallback`, `every`, a regex for inventory
+//! text. What a family cannot say with these gets a named assembly in `decode/`.
+
+mod check;
+mod file;
+mod load;
+mod matching;
+
+pub use load::Fault;
+
+use crate::{decode::PortField, snmp::Oid};
+use model::Metric;
+use regex_lite::Regex;
+use std::{collections::BTreeMap, path::Path, sync::Arc};
+
+/// Name of the family of devices that no other one recognises.
+pub const UNRECOGNISED: &str = "_any";
+/// Name of the shared file that every family begins with.
+pub const SYSTEM: &str = "_system";
+
+/// All families.
+#[derive(Debug)]
+pub struct Profiles {
+    families: Vec<Arc<Profile>>,
+    unrecognised: Arc<Profile>,
+    rules: Vec<matching::Rule>,
+}
+
+/// One family, with everything it extends already in it.
+#[derive(Debug)]
+pub struct Profile {
+    /// Its file name without `.toml`.
+    pub name: String,
+    /// Facts that follow from being recognised: os, os_text, vendor, device_class.
+    pub facts: BTreeMap<String, String>,
+    /// Every object and column; their position is their number in [`crate::snmp::Cells`].
+    pub sources: Vec<Source>,
+    /// Numbers of the single objects. Those of `_system` come first and are the same in every family.
+    pub objects: Vec<u16>,
+    /// The tables.
+    pub tables: Vec<Table>,
+    /// Rules that take inventory facts out of texts.
+    pub texts: Vec<TextRule>,
+    /// Devices of this family list out of order.
+    pub unordered: bool,
+    /// How many of `objects` come from `_system`.
+    pub system_objects: usize,
+}
+
+/// One object or one column.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Name of the object, or of the column without index.
+    pub oid: Oid,
+    /// Section of the record; empty for facts of the device itself.
+    pub section: String,
+    /// Field in that section.
+    pub field: String,
+    /// Type that the object has.
+    pub kind: Kind,
+    /// Factor to the unit of the field.
+    pub scale: Option<f64>,
+    /// Labels of an enumeration.
+    pub labels: Option<Arc<BTreeMap<String, String>>>,
+    /// When it is read.
+    pub every: Every,
+    /// Series it feeds.
+    pub metric: Option<Metric>,
+    /// It stands in where the field's own object has no value.
+    pub fallback: bool,
+    /// Field of a port, in a table of interfaces.
+    pub port: Option<PortField>,
+    /// Number of its table; none for a single object.
+    pub table: Option<u16>,
+}
+
+/// Type of an object, and what becomes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// OCTET STRING that is text.
+    Text,
+    /// OCTET STRING shown in hex.
+    Hex,
+    /// OCTET STRING that is a MAC address.
+    Mac,
+    /// INTEGER.
+    Integer,
+    /// INTEGER that stands for 32 bits without sign, as hrStorage has it.
+    Unsigned,
+    /// TruthValue: 1 true, 2 false.
+    Truth,
+    /// Gauge32 or Unsigned32.
+    Gauge,
+    /// Counter32.
+    Counter,
+    /// Counter64.
+    Counter64,
+    /// TimeTicks.
+    Ticks,
+    /// OBJECT IDENTIFIER.
+    Oid,
+    /// IpAddress.
+    Address,
+}
+
+/// When an object is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Every {
+    /// Each poll.
+    Poll,
+    /// When the inventory is taken; remembered in between.
+    #[default]
+    Inventory,
+}
+
+/// One table.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Section of the record that it fills.
+    pub section: String,
+    /// How rows become facts.
+    pub assembly: Assembly,
+    /// Numbers of its columns, fallbacks too.
+    pub columns: Vec<u16>,
+    /// Numbers of the objects that are read in the same answer as its first rows.
+    pub beside: Vec<u16>,
+}
+
+/// How rows of a table become facts: by name of a Rust function, or plainly field by field.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Assembly {
+    /// Each row an object, each column a field of it, the index in `index`.
+    #[default]
+    Rows,
+    /// Interfaces (`decode/port.rs`).
+    Ports,
+    /// IPv4 addresses by ipAddrTable, whose index is the address.
+    Ipv4,
+    /// Addresses by ipAddressTable, whose index holds type, length and address.
+    Addresses,
+    /// Processor use.
+    Processors,
+    /// hrStorageTable: memory and volumes.
+    Storage,
+}
+
+/// Takes facts out of a text.
+#[derive(Clone, Debug)]
+pub struct TextRule {
+    /// Field that holds the text.
+    pub from: String,
+    /// Named groups become the fields of their name, where these are not known yet.
+    pub regex: Regex,
+    /// Facts that hold when it matches; they replace those of the family.
+    pub set: BTreeMap<String, String>,
+}
+
+impl Profiles {
+    /// The embedded families, overridden and extended by the files of a directory. Error: every fault of every file.
+    pub fn load(folder: Option<&Path>) -> Result<Self, Vec<Fault>> {
+        load::load(folder)
+    }
+
+    /// The family of a device: the longest prefix of its sysObjectID, and among equals the one whose text fits as well.
+    pub fn of(&self, sys_object_id: Option<&Oid>, sys_descr: Option<&str>) -> &Arc<Profile> {
+        matching::best(&self.rules, sys_object_id, sys_descr)
+            .and_then(|family| self.families.get(family))
+            .unwrap_or(&self.unrecognised)
+    }
+
+    /// The family that knows only what the standards say.
+    pub const fn unrecognised(&self) -> &Arc<Profile> {
+        &self.unrecognised
+    }
+
+    /// Every family that can be recognised.
+    pub fn families(&self) -> &[Arc<Profile>] {
+        &self.families
+    }
+}
+
+impl Profile {
+    /// The source of this number.
+    pub fn source(&self, number: u16) -> Option<&Source> {
+        self.sources.get(usize::from(number))
+    }
+
+    /// Number of the first source of this field.
+    pub fn number_of(&self, section: &str, field: &str) -> Option<u16> {
+        let place = self.sources.iter().position(|source| source.section == section && source.field == field)?;
+        u16::try_from(place).ok()
+    }
+}

@@ -1,0 +1,298 @@
+//! From files to families: the embedded ones, overridden by those of a directory; every fault with its file and line.
+
+use super::{
+    Profile, Profiles, SYSTEM, Source, Table, UNRECOGNISED,
+    check::{Checked, Place, check},
+    file::File,
+    matching::Rule,
+};
+use std::{
+    collections::BTreeMap,
+    fmt, fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+/// The files of `mibs/` at the time of building: name and text.
+const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/mibs.rs"));
+/// Largest family file, octets.
+const MAX_FILE: u64 = 1 << 20;
+
+/// Something wrong with a family file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The file.
+    pub file: String,
+    /// Line, from 1, where it is known.
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{}:{line}: {}", self.file, self.message),
+            None => write!(f, "{}: {}", self.file, self.message),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// One file as it was found.
+struct Text {
+    shown: String,
+    text: String,
+}
+
+/// See [`Profiles::load`].
+pub(super) fn load(folder: Option<&Path>) -> Result<Profiles, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let mut texts: BTreeMap<String, Text> = EMBEDDED
+        .iter()
+        .map(|(name, text)| (stem(name), Text { shown: format!("mibs/{name}"), text: (*text).to_owned() }))
+        .collect();
+    if let Some(folder) = folder {
+        override_with(folder, &mut texts, &mut faults);
+    }
+    assemble(&texts, faults)
+}
+
+fn stem(name: &str) -> String {
+    name.strip_suffix(".toml").unwrap_or(name).to_owned()
+}
+
+fn override_with(folder: &Path, texts: &mut BTreeMap<String, Text>, faults: &mut Vec<Fault>) {
+    let mut fault = |path: &Path, error: &dyn fmt::Display| {
+        faults.push(Fault { file: path.display().to_string(), line: None, message: error.to_string() });
+    };
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => return fault(folder, &error),
+    };
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    paths.sort();
+    for path in paths {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        match fs::metadata(&path).map(|file| file.len()) {
+            Ok(size) if size > MAX_FILE => fault(&path, &format!("larger than {MAX_FILE} octets")),
+            Ok(_) => match fs::read_to_string(&path) {
+                Ok(text) => {
+                    texts.insert(stem(&name), Text { shown: path.display().to_string(), text });
+                }
+                Err(error) => fault(&path, &error),
+            },
+            Err(error) => fault(&path, &error),
+        }
+    }
+}
+
+/// Parses and checks every file, then joins each family with what it extends.
+fn assemble(texts: &BTreeMap<String, Text>, mut faults: Vec<Fault>) -> Result<Profiles, Vec<Fault>> {
+    let mut files = BTreeMap::new();
+    for (name, Text { shown, text }) in texts {
+        match toml::from_str::<File>(text) {
+            Ok(file) => {
+                files.insert(name.clone(), check(name, Place { file: shown, text }, file, &mut faults));
+            }
+            Err(error) => faults.push(Fault {
+                file: shown.clone(),
+                line: error.span().map(|span| Place { file: shown, text }.line(span.start)),
+                message: error.message().to_owned(),
+            }),
+        }
+    }
+    for name in [SYSTEM, UNRECOGNISED] {
+        if !texts.contains_key(name) {
+            faults.push(Fault { file: format!("{name}.toml"), line: None, message: "this file must exist".into() });
+        }
+    }
+    let mut families = Vec::new();
+    let mut rules = Vec::new();
+    let mut unrecognised = None;
+    for (name, file) in &files {
+        if name.starts_with('_') && name != UNRECOGNISED {
+            continue;
+        }
+        let profile = Arc::new(joined(name, &files, &mut faults));
+        if name == UNRECOGNISED {
+            unrecognised = Some(profile);
+            continue;
+        }
+        rules.extend(file.rules.iter().map(|(sys_object_id, sys_descr)| Rule {
+            family: families.len(),
+            sys_object_id: sys_object_id.clone(),
+            sys_descr: sys_descr.clone(),
+        }));
+        families.push(profile);
+    }
+    match unrecognised {
+        Some(unrecognised) if faults.is_empty() => Ok(Profiles { families, unrecognised, rules }),
+        _ => Err(faults),
+    }
+}
+
+/// A family with everything it extends: `_system` first, itself last; what comes later replaces what came before.
+fn joined(name: &str, files: &BTreeMap<String, Checked>, faults: &mut Vec<Fault>) -> Profile {
+    let mut order = Vec::new();
+    extend(SYSTEM, files, &mut order, &mut Vec::new(), faults);
+    extend(name, files, &mut order, &mut Vec::new(), faults);
+    let parts = order.iter().filter_map(|part| files.get(part));
+    let mut profile = Profile {
+        name: name.to_owned(),
+        facts: BTreeMap::new(),
+        sources: Vec::new(),
+        objects: Vec::new(),
+        tables: Vec::new(),
+        texts: Vec::new(),
+        unordered: false,
+        system_objects: 0,
+    };
+    let mut objects: Vec<&Vec<Source>> = Vec::new();
+    let mut tables: Vec<&super::check::Table> = Vec::new();
+    for part in parts {
+        profile.facts.extend(part.facts.clone());
+        profile.unordered |= part.unordered;
+        // The rules of the family itself are asked before those it extends.
+        profile.texts.splice(0..0, part.texts.iter().cloned());
+        for object in &part.objects {
+            match objects.iter().position(|other| same_field(other, object)) {
+                Some(place) => objects[place] = object,
+                None => objects.push(object),
+            }
+        }
+        for table in &part.tables {
+            match tables.iter().position(|other| (&other.section, other.assembly) == (&table.section, table.assembly)) {
+                Some(place) => tables[place] = table,
+                None => tables.push(table),
+            }
+        }
+        if profile.system_objects == 0 {
+            profile.system_objects = objects.iter().map(|sources| sources.len()).sum();
+        }
+    }
+    let add = |sources: &mut Vec<Source>, source: Source| {
+        sources.push(source);
+        (sources.len() - 1) as u16
+    };
+    for source in objects.into_iter().flatten() {
+        let number = add(&mut profile.sources, source.clone());
+        profile.objects.push(number);
+    }
+    for (place, table) in tables.into_iter().enumerate() {
+        let number = u16::try_from(place).ok();
+        let of_table = table.columns.iter().flatten().map(|source| Source { table: number, ..source.clone() });
+        let columns = of_table.map(|source| add(&mut profile.sources, source)).collect();
+        let beside = table.beside.iter().filter_map(|field| profile.number_of("", field)).collect();
+        profile.tables.push(Table { section: table.section.clone(), assembly: table.assembly, columns, beside });
+    }
+    profile
+}
+
+fn same_field(a: &[Source], b: &[Source]) -> bool {
+    matches!((a.first(), b.first()), (Some(a), Some(b)) if a.section == b.section && a.field == b.field)
+}
+
+/// Lists a file and, before it, what it extends. A file that extends itself is a fault.
+fn extend(
+    name: &str,
+    files: &BTreeMap<String, Checked>,
+    order: &mut Vec<String>,
+    above: &mut Vec<String>,
+    faults: &mut Vec<Fault>,
+) {
+    let Some(file) = files.get(name) else { return };
+    if order.iter().any(|done| done == name) {
+        return;
+    }
+    above.push(name.to_owned());
+    for (parent, fault) in &file.extends {
+        if above.contains(parent) {
+            faults.push(Fault { message: format!("{parent:?} extends itself"), ..fault.clone() });
+        } else if files.contains_key(parent) {
+            extend(parent, files, order, above, faults);
+        } else {
+            faults.push(Fault { message: format!("no file {parent}.toml to extend"), ..fault.clone() });
+        }
+    }
+    above.pop();
+    order.push(name.to_owned());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Loads the embedded families with one more file; returns what is said of it.
+    fn faults_of(text: &str) -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("trial.toml"), text).unwrap();
+        match load(Some(folder.path())) {
+            Ok(_) => vec![],
+            Err(faults) => faults
+                .iter()
+                .map(|fault| fault.to_string().replace(&format!("{}/", folder.path().display()), ""))
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn the_embedded_families_are_sound() {
+        let profiles = load(None)
+            .unwrap_or_else(|faults| panic!("{}", faults.iter().map(|f| format!("{f}\n")).collect::<String>()));
+        assert!(profiles.families().len() >= 10);
+        for family in profiles.families() {
+            let system = &profiles.unrecognised().sources[..family.system_objects];
+            let same = family.sources.iter().zip(system).all(|(a, b)| a.oid == b.oid);
+            assert!(same, "{}: the objects of _system have other numbers", family.name);
+        }
+    }
+
+    #[test]
+    fn faults_name_file_and_line() {
+        let check = |text: &str, expected: &str| {
+            let faults = faults_of(text);
+            assert!(
+                faults.iter().any(|fault| fault.starts_with(expected)),
+                "{text}\nexpected {expected}\ngot {faults:?}"
+            );
+        };
+        check("[family]\nos = ", "trial.toml:2:");
+        check("[family]\ncolour = \"red\"", "trial.toml:2: unknown field `colour`");
+        check("[family]\nextends = [\"_nothing\"]", "trial.toml:2: no file _nothing.toml to extend");
+        check("[family]\nextends = [\"trial\"]", "trial.toml:2: \"trial\" extends itself");
+        check("[family]\ndevice_class = \"toaster\"", "trial.toml:2: no such device class: \"toaster\"");
+        check("[[match]]\nsys_object_id = \"1.3.x\"", "trial.toml:2: not an object identifier");
+        check("[[match]]\nsys_descr = '('", "trial.toml:2: ");
+        check("[[match]]", "trial.toml: a match without sys_object_id and sys_descr");
+        check(
+            "[[text]]\nfrom = \"sys_descr\"\nregex = '(?<colour>.)'",
+            "trial.toml:3: no field for the group \"colour\"",
+        );
+        check(
+            "[[object]]\nfield = \"hardware\"\noid = \"1.3.6.1\"\ntype = \"colour\"",
+            "trial.toml:4: unknown variant",
+        );
+        check("[[object]]\nfield = \"hardware\"\noid = \"1.3.6.1\"\ntype = \"gauge\"", "trial.toml:2: \"hardware\": ");
+        check(
+            "[[object]]\nfield = \"version\"\noid = \"1.3.6.1\"\ntype = \"text\"\nmap = \"none\"",
+            "trial.toml:5: no map \"none\"",
+        );
+        check(
+            "[[object]]\nfield = \"page_count\"\noid = \"1.3.6.1\"\ntype = \"counter\"\nmetric = \"pages\"",
+            "trial.toml:5: no metric \"pages\"",
+        );
+        check(
+            "[[table]]\nsection = \"ports\"\nassembly = \"ports\"\ncolumns = [\n{ field = \"colour\", oid = \"1.3.6.1\", type = \"text\" },\n]",
+            "trial.toml:5: ports have no field \"colour\"",
+        );
+        assert_eq!(faults_of("[family]\nos = \"trial\"\n[[match]]\nsys_descr = 'x'"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn all_faults_are_told_at_once() {
+        assert_eq!(faults_of("[[match]]\nsys_object_id = \"1.x\"\n[[match]]\nsys_descr = '('").len(), 2);
+    }
+}

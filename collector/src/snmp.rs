@@ -1,0 +1,26 @@
+//! SNMP over few sockets for many devices: BER, v2c messages, strict acceptance of answers, walks.
+//!
+//! Nothing here knows an object by its number: OIDs come from the profiles in `mibs/`.
+
+pub mod accept;
+pub mod anomaly;
+pub mod ber;
+pub mod cells;
+pub mod engine;
+pub mod message;
+pub mod oid;
+#[cfg(test)]
+pub(crate) mod pretend;
+pub mod request_id;
+pub mod session;
+pub mod socket;
+pub mod value;
+pub mod walk;
+
+pub use anomaly::{Anomaly, Tally};
+pub use cells::Cells;
+pub use engine::{Destination, Engine};
+pub use message::Version;
+pub use oid::Oid;
+pub use session::Session;
+pub use value::Value;

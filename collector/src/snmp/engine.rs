@@ -1,0 +1,209 @@
+//! One engine for all devices: it sends requests, keeps the table of open ones, and hands each accepted answer to whoever asked.
+
+mod table;
+
+use super::{
+    anomaly::Tally,
+    message::{self, Message, Pdu, Version},
+    socket,
+};
+use std::{
+    io,
+    net::SocketAddr,
+    sync::{Arc, atomic::Ordering::Relaxed},
+    time::{Duration, Instant},
+};
+use table::{Exchange, Table};
+use tokio::{
+    net::UdpSocket,
+    sync::{Semaphore, oneshot},
+    task::JoinHandle,
+    time::timeout_at,
+};
+
+/// Longest datagram (`reliability.md` 13.3).
+const MAX_DATAGRAM: usize = 65_536;
+/// Datagrams read before other tasks get their turn.
+const READS_IN_A_ROW: usize = 256;
+
+/// Whom to ask, and with what.
+#[derive(Clone, Debug)]
+pub struct Destination {
+    /// Address and UDP port.
+    pub address: SocketAddr,
+    /// Accept answers from another address of the device, never from another port.
+    pub any_source: bool,
+    /// Refuse answers with octets behind the message.
+    pub strict: bool,
+    /// Message version.
+    pub version: Version,
+    /// Community; never shown.
+    pub community: Secret,
+}
+
+/// A secret that `Debug` does not show.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub Arc<[u8]>);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// An accepted answer.
+#[derive(Debug)]
+pub struct Reply {
+    datagram: Vec<u8>,
+    /// From the sending of the very request that it answers.
+    pub round_trip: Duration,
+}
+
+impl Reply {
+    /// The message. None cannot come: the datagram was decoded before it was accepted.
+    pub fn message(&self) -> Option<Message<'_>> {
+        message::decode(&self.datagram).ok()
+    }
+
+    /// Its size, octets.
+    pub fn size(&self) -> usize {
+        self.datagram.len()
+    }
+}
+
+/// Why a request got no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Silence {
+    /// No acceptable answer to any send.
+    Timeout,
+    /// The time of the whole poll was over.
+    Deadline,
+    /// The system could not send it.
+    Unsendable(io::ErrorKind),
+}
+
+/// Sockets and open requests of this process.
+#[derive(Debug)]
+pub struct Engine {
+    table: Arc<Table>,
+    v4: io::Result<Arc<UdpSocket>>,
+    v6: io::Result<Arc<UdpSocket>>,
+    permits: Semaphore,
+    readers: Vec<JoinHandle<()>>,
+}
+
+/// Counters since the start.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EngineFigures {
+    /// Requests sent, without retries.
+    pub requests: u64,
+    /// Requests sent again.
+    pub retries: u64,
+    /// Answers accepted.
+    pub answers: u64,
+    /// Datagrams that made the decoder panic: always a fault of ours.
+    pub panics: u64,
+    /// Failed reads of a socket.
+    pub socket_errors: u64,
+    /// Anomalies by name.
+    pub anomalies: Vec<(&'static str, u32)>,
+}
+
+impl Engine {
+    /// Opens the sockets and starts reading; needs a running tokio runtime. Error: neither family has a socket.
+    pub fn start(requests_in_flight: usize) -> io::Result<Self> {
+        let table = Arc::new(Table::default());
+        let mut readers = Vec::new();
+        let mut open = |ipv6| -> io::Result<Arc<UdpSocket>> {
+            let socket = Arc::new(socket::open(ipv6)?);
+            readers.push(tokio::spawn(read(Arc::clone(&socket), Arc::clone(&table))));
+            Ok(socket)
+        };
+        let (v4, v6) = (open(false), open(true));
+        match (&v4, &v6) {
+            (Err(error), Err(_)) => Err(io::Error::new(error.kind(), error.to_string())),
+            _ => Ok(Self { table, v4, v6, permits: Semaphore::new(requests_in_flight.max(1)), readers }),
+        }
+    }
+
+    /// Asks once for each of `waits`, with a new request-id each time while the earlier ones stay open, until an answer
+    /// is accepted, the waits are over or the deadline comes.
+    pub async fn ask(
+        &self,
+        to: &Destination,
+        pdu: Pdu,
+        list: Vec<u8>,
+        waits: &[Duration],
+        deadline: Instant,
+        tally: &Arc<Tally>,
+    ) -> Result<Reply, Silence> {
+        let socket = self.socket(to.address).map_err(Silence::Unsendable)?;
+        let Ok(Ok(_permit)) = timeout_at(deadline.into(), self.permits.acquire()).await else {
+            return Err(Silence::Deadline);
+        };
+        let (sender, mut receiver) = oneshot::channel();
+        let exchange = Arc::new(Exchange::new(to.clone(), pdu, list, Arc::clone(tally), sender));
+        let open = self.table.open(Arc::clone(&exchange));
+        for (sends, wait) in waits.iter().enumerate() {
+            let now = Instant::now();
+            if now >= deadline {
+                return Err(Silence::Deadline);
+            }
+            let figure = if sends == 0 { &self.table.requests } else { &self.table.retries };
+            figure.fetch_add(1, Relaxed);
+            let datagram = message::request(to.version, &to.community.0, pdu, open.another_id(now), &exchange.list);
+            send(socket, &datagram, to.address).await.map_err(|error| Silence::Unsendable(error.kind()))?;
+            if let Ok(Ok(reply)) = timeout_at((now + *wait).min(deadline).into(), &mut receiver).await {
+                return Ok(reply);
+            }
+        }
+        Err(if Instant::now() >= deadline { Silence::Deadline } else { Silence::Timeout })
+    }
+
+    /// Counters since the start.
+    pub fn figures(&self) -> EngineFigures {
+        self.table.figures()
+    }
+
+    fn socket(&self, address: SocketAddr) -> Result<&UdpSocket, io::ErrorKind> {
+        let socket = if address.is_ipv6() { &self.v6 } else { &self.v4 };
+        socket.as_deref().map_err(io::Error::kind)
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        for reader in &self.readers {
+            reader.abort();
+        }
+    }
+}
+
+async fn send(socket: &UdpSocket, datagram: &[u8], to: SocketAddr) -> io::Result<usize> {
+    match socket.try_send_to(datagram, to) {
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => socket.send_to(datagram, to).await,
+        sent => sent,
+    }
+}
+
+/// Reads a socket until the engine is gone: everything that waits is read before other tasks get their turn.
+async fn read(socket: Arc<UdpSocket>, table: Arc<Table>) {
+    let mut buffer = vec![0; MAX_DATAGRAM];
+    loop {
+        if socket.readable().await.is_err() {
+            table.socket_errors.fetch_add(1, Relaxed);
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        for _ in 0..READS_IN_A_ROW {
+            match socket.try_recv_from(&mut buffer) {
+                Ok((length, from)) => table.receive_guarded(from, &buffer[..length], Instant::now()),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                Err(_) => {
+                    table.socket_errors.fetch_add(1, Relaxed);
+                    break;
+                }
+            }
+        }
+        tokio::task::yield_now().await;
+    }
+}

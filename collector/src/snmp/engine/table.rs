@@ -1,0 +1,236 @@
+//! The table of open requests: which datagram belongs to whom, and what is wrong with the others.
+
+use super::{Destination, EngineFigures, Reply};
+use crate::snmp::{
+    accept::{Asked, refusal, wrong_envelope},
+    anomaly::{Anomaly, Tally},
+    message::{Fault, Message, Pdu, decode},
+    request_id::RequestIds,
+};
+use std::{
+    collections::{HashMap, VecDeque},
+    net::{IpAddr, SocketAddr},
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+    time::Instant,
+};
+use tokio::sync::oneshot;
+
+/// Ids remembered after their request ended, to tell a late or doubled reply from a forged one.
+const CLOSED_KEPT: usize = 16_384;
+
+/// One question to one device, with all its sends.
+#[derive(Debug)]
+pub(super) struct Exchange {
+    to: Destination,
+    pdu: Pdu,
+    pub(super) list: Vec<u8>,
+    tally: Arc<Tally>,
+    reply: Mutex<Option<oneshot::Sender<Reply>>>,
+}
+
+impl Exchange {
+    pub(super) fn new(
+        to: Destination,
+        pdu: Pdu,
+        list: Vec<u8>,
+        tally: Arc<Tally>,
+        reply: oneshot::Sender<Reply>,
+    ) -> Self {
+        Self { to, pdu, list, tally, reply: Mutex::new(Some(reply)) }
+    }
+
+    fn asked(&self) -> Asked<'_> {
+        Asked {
+            address: self.to.address,
+            any_source: self.to.any_source,
+            strict: self.to.strict,
+            version: self.to.version,
+            community: &self.to.community.0,
+            pdu: self.pdu,
+            list: &self.list,
+        }
+    }
+}
+
+/// A mutex whose data stay usable after a panic elsewhere: each change below is a single insertion or removal.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    ids: RequestIds,
+    state: Mutex<State>,
+    total: Tally,
+    pub(super) requests: AtomicU64,
+    pub(super) retries: AtomicU64,
+    answers: AtomicU64,
+    panics: AtomicU64,
+    pub(super) socket_errors: AtomicU64,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// Open ids, each with the moment of its sending.
+    open: HashMap<i32, (Arc<Exchange>, Instant)>,
+    /// The open exchange of each address, to say whose datagram was refused.
+    by_source: HashMap<(IpAddr, u16), Arc<Exchange>>,
+    closed: HashMap<i32, Closed>,
+    closed_order: VecDeque<i32>,
+}
+
+#[derive(Debug)]
+struct Closed {
+    tally: Arc<Tally>,
+    answered: bool,
+}
+
+impl State {
+    fn close(&mut self, id: i32, answered: bool) {
+        let Some((exchange, _)) = self.open.remove(&id) else {
+            return;
+        };
+        self.closed.insert(id, Closed { tally: Arc::clone(&exchange.tally), answered });
+        self.closed_order.push_back(id);
+        let oldest = if self.closed_order.len() > CLOSED_KEPT { self.closed_order.pop_front() } else { None };
+        if let Some(oldest) = oldest {
+            self.closed.remove(&oldest);
+        }
+    }
+}
+
+/// The ids of one exchange; they are closed when this goes.
+pub(super) struct Open<'t> {
+    table: &'t Table,
+    exchange: Arc<Exchange>,
+    ids: Mutex<Vec<i32>>,
+}
+
+impl Open<'_> {
+    /// One more id for this exchange.
+    pub(super) fn another_id(&self, now: Instant) -> i32 {
+        let id = self.table.ids.next();
+        lock(&self.table.state).open.insert(id, (Arc::clone(&self.exchange), now));
+        lock(&self.ids).push(id);
+        id
+    }
+}
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        let answered = lock(&self.exchange.reply).is_none();
+        let mut state = lock(&self.table.state);
+        for id in lock(&self.ids).iter() {
+            state.close(*id, answered);
+        }
+        let source = place(self.exchange.to.address);
+        if state.by_source.get(&source).is_some_and(|other| Arc::ptr_eq(other, &self.exchange)) {
+            state.by_source.remove(&source);
+        }
+    }
+}
+
+/// What is compared of an address: an IPv6 zone is the kernel's business.
+fn place(address: SocketAddr) -> (IpAddr, u16) {
+    (address.ip(), address.port())
+}
+
+impl Table {
+    pub(super) fn open(&self, exchange: Arc<Exchange>) -> Open<'_> {
+        lock(&self.state).by_source.insert(place(exchange.to.address), Arc::clone(&exchange));
+        Open { table: self, exchange, ids: Mutex::default() }
+    }
+
+    pub(super) fn figures(&self) -> EngineFigures {
+        EngineFigures {
+            requests: self.requests.load(Relaxed),
+            retries: self.retries.load(Relaxed),
+            answers: self.answers.load(Relaxed),
+            panics: self.panics.load(Relaxed),
+            socket_errors: self.socket_errors.load(Relaxed),
+            anomalies: self.total.seen(),
+        }
+    }
+
+    /// As [`Self::receive`]; a panic costs this datagram only.
+    pub(super) fn receive_guarded(&self, from: SocketAddr, datagram: &[u8], now: Instant) {
+        if catch_unwind(AssertUnwindSafe(|| self.receive(from, datagram, now))).is_err() {
+            self.panics.fetch_add(1, Relaxed);
+            tracing::error!(%from, octets = datagram.len(), "a datagram made the decoder panic");
+        }
+    }
+
+    /// Takes a datagram: hands it to whoever asked, or counts why not.
+    fn receive(&self, from: SocketAddr, datagram: &[u8], now: Instant) {
+        let message = match decode(datagram) {
+            Ok(message) => message,
+            Err(Fault::Malformed) => return self.blame(from, Anomaly::Malformed),
+            Err(Fault::Version) => return self.blame(from, Anomaly::WrongVersion),
+        };
+        let found = lock(&self.state).open.get(&message.request_id).cloned();
+        match found {
+            Some((exchange, sent)) => self.judge(&exchange, sent, from, datagram, &message, now),
+            None => self.unasked(from, &message),
+        }
+    }
+
+    fn judge(
+        &self,
+        exchange: &Exchange,
+        sent: Instant,
+        from: SocketAddr,
+        datagram: &[u8],
+        message: &Message<'_>,
+        now: Instant,
+    ) {
+        if let Some(anomaly) = refusal(&exchange.asked(), from, message) {
+            return self.count(&exchange.tally, anomaly);
+        }
+        let Some(reply) = lock(&exchange.reply).take() else {
+            return self.count(&exchange.tally, Anomaly::DuplicateReply);
+        };
+        if message.trailing > 0 {
+            self.count(&exchange.tally, Anomaly::TrailingBytes);
+        }
+        self.answers.fetch_add(1, Relaxed);
+        let reply_of = Reply { datagram: datagram.to_vec(), round_trip: now.saturating_duration_since(sent) };
+        // Whoever asked may have gone: then nobody needs the answer.
+        let _ = reply.send(reply_of);
+    }
+
+    /// A message with an id that is not open: doubled, late, or not an answer to anything.
+    fn unasked(&self, from: SocketAddr, message: &Message<'_>) {
+        let state = lock(&self.state);
+        let source = state.by_source.get(&place(from));
+        if let Some(closed) = state.closed.get(&message.request_id) {
+            let anomaly = if closed.answered { Anomaly::DuplicateReply } else { Anomaly::LateReply };
+            // The same device is asked something else by now, as a rule: its present tally is the one that is read.
+            let tally = source.map_or(&closed.tally, |exchange| &exchange.tally);
+            return self.count(tally, anomaly);
+        }
+        match source {
+            Some(exchange) => {
+                let anomaly = wrong_envelope(exchange.to.version, &exchange.to.community.0, message);
+                self.count(&exchange.tally, anomaly.unwrap_or(Anomaly::WrongRequestId));
+            }
+            None => self.total.count(Anomaly::WrongSource),
+        }
+    }
+
+    /// Counts something that came from this address.
+    fn blame(&self, from: SocketAddr, anomaly: Anomaly) {
+        match lock(&self.state).by_source.get(&place(from)) {
+            Some(exchange) => self.count(&exchange.tally, anomaly),
+            None => self.total.count(anomaly),
+        }
+    }
+
+    fn count(&self, tally: &Tally, anomaly: Anomaly) {
+        tally.count(anomaly);
+        self.total.count(anomaly);
+    }
+}

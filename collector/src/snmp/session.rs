@@ -1,0 +1,311 @@
+//! Talking to one device: single objects with splitting on errors, round trip times, what the device can bear.
+
+use super::{
+    anomaly::{Anomaly, Tally},
+    ber::tag,
+    cells::Cells,
+    engine::{Destination, Engine, Reply, Silence},
+    message::{Pdu, name_list},
+    oid::Oid,
+};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+/// Largest request, octets of names; larger ones are split (`reliability.md` 13.3: 1,400 octets sent).
+pub(super) const MAX_NAMES: usize = 1200;
+/// Objects asked in one GET.
+const OBJECTS_A_GET: usize = 24;
+/// Longest wait for one answer.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+/// A device without GETBULK is tried anew after this.
+const NO_BULK_FOR: Duration = Duration::from_secs(24 * 3600);
+/// authorizationError: the credential is right, the view forbids the whole request (RFC 3416, 3).
+const AUTHORIZATION_ERROR: i32 = 16;
+const TOO_BIG: i32 = 1;
+
+/// Limits of talking to a device.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// First wait for an answer; the second send waits 1.5 times, the third twice as long.
+    pub first_wait: Duration,
+    /// Rows of one column.
+    pub rows: usize,
+    /// Time of one table.
+    pub table: Duration,
+    /// GETBULK repetitions at the start.
+    pub repetitions_start: u32,
+    /// Most repetitions.
+    pub repetitions_max: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::from(&model::Settings::default())
+    }
+}
+
+impl From<&model::Settings> for Limits {
+    fn from(settings: &model::Settings) -> Self {
+        Self {
+            first_wait: Duration::from_millis(settings.poll.timeout_ms.max(1)),
+            rows: settings.limits.rows_per_walk,
+            table: Duration::from_secs(settings.limits.table_seconds),
+            repetitions_start: settings.limits.repetitions_start,
+            repetitions_max: settings.limits.repetitions_max,
+        }
+    }
+}
+
+/// What was learnt about a device's way of answering; kept from poll to poll.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Manner {
+    /// Smoothed round trip time and its variation, seconds (RFC 6298).
+    round_trip: Option<(f64, f64)>,
+    /// Most varbinds that fit into one answer, if a limit was met.
+    pub(super) capacity: Option<usize>,
+    /// GETNEXT only, until then.
+    no_bulk_until: Option<Instant>,
+    /// It has answered a GETBULK.
+    pub(super) bulk_answered: bool,
+}
+
+impl Manner {
+    /// Forgets a limit on the size of answers, so that one bad day is not remembered for ever.
+    pub fn relax(&mut self) {
+        self.capacity = None;
+    }
+
+    fn learn(&mut self, round_trip: Duration) {
+        let sample = round_trip.as_secs_f64();
+        self.round_trip = Some(match self.round_trip {
+            None => (sample, sample / 2.0),
+            Some((smooth, variation)) => {
+                (0.875 * smooth + 0.125 * sample, 0.75 * variation + 0.25 * (smooth - sample).abs())
+            }
+        });
+    }
+
+    /// The wait after the first send: that of the settings, longer for a slow device.
+    fn first_wait(&self, least: Duration) -> Duration {
+        let (smooth, variation) = self.round_trip.unwrap_or_default();
+        least.max(Duration::from_secs_f64(smooth + 4.0 * variation)).min(LONGEST_WAIT.max(least))
+    }
+
+    pub(super) fn forgo_bulk(&mut self) {
+        self.no_bulk_until = Some(Instant::now() + NO_BULK_FOR);
+    }
+
+    pub(super) fn has_bulk(&self) -> bool {
+        self.no_bulk_until.is_none_or(|until| Instant::now() >= until)
+    }
+}
+
+/// Why something was not read to its end. The words are those of `incomplete[]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Reason {
+    /// Silence.
+    Timeout,
+    /// A walk did not get forward.
+    Loop,
+    /// A cap on rows or on text.
+    TooMany,
+    /// The device said no.
+    ErrorStatus,
+    /// A value was none.
+    Decode,
+    /// The time was over.
+    Budget,
+}
+
+impl Reason {
+    /// Its word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Timeout => "timeout",
+            Self::Loop => "loop",
+            Self::TooMany => "too_many",
+            Self::ErrorStatus => "error_status",
+            Self::Decode => "decode",
+            Self::Budget => "budget",
+        }
+    }
+
+    /// True when asking this device anything more in this poll is of no use.
+    pub const fn ends_poll(self) -> bool {
+        matches!(self, Self::Timeout | Self::Budget)
+    }
+}
+
+impl From<Silence> for Reason {
+    fn from(silence: Silence) -> Self {
+        match silence {
+            Silence::Timeout | Silence::Unsendable(_) => Self::Timeout,
+            Silence::Deadline => Self::Budget,
+        }
+    }
+}
+
+/// A source (its number in the profile) and the name to ask for.
+pub type Wanted<'a> = (u16, &'a Oid);
+
+/// One poll of one device. At most one request is in flight.
+#[derive(Debug)]
+pub struct Session<'e> {
+    engine: &'e Engine,
+    to: Destination,
+    pub(super) limits: Limits,
+    /// What is known of the device's manner.
+    pub manner: Manner,
+    /// Anomalies of this poll.
+    pub tally: Arc<Tally>,
+    /// When the poll must be over.
+    pub deadline: Instant,
+    /// When the first answer was accepted.
+    pub first_answer: Option<Instant>,
+    /// Why the last request stayed without answer.
+    pub silence: Option<Silence>,
+    /// error-status of objects that could not be read, and how many of them there were.
+    pub device_error: Option<(i32, u32)>,
+    /// Sends of one request: 3, or 1 for a device that has nothing to say.
+    pub sends: usize,
+}
+
+impl<'e> Session<'e> {
+    /// A poll that begins now.
+    pub fn new(engine: &'e Engine, to: Destination, limits: Limits, manner: Manner, deadline: Instant) -> Self {
+        Self {
+            engine,
+            to,
+            limits,
+            manner,
+            tally: Arc::default(),
+            deadline,
+            first_answer: None,
+            silence: None,
+            device_error: None,
+            sends: 3,
+        }
+    }
+
+    /// Reads single objects. What is not there is no cell; what the device refuses is noted and the rest kept.
+    /// Returns the sources that could not be read, with the reason; for silence the first one only.
+    pub async fn get(&mut self, wanted: &[Wanted<'_>], cells: &mut Cells) -> Vec<(u16, Reason)> {
+        let mut reasons = Vec::new();
+        let most = self.manner.capacity.unwrap_or(OBJECTS_A_GET).clamp(1, OBJECTS_A_GET);
+        let mut work: Vec<Vec<Wanted<'_>>> = wanted.chunks(most).rev().map(<[_]>::to_vec).collect();
+        while let Some(chunk) = work.pop() {
+            let list = name_list(chunk.iter().map(|(_, name)| name.as_ber()));
+            let reply = match self.exchange(Pdu::Get, list, self.sends).await {
+                Ok(reply) => reply,
+                Err(silence) => {
+                    reasons.extend(chunk.first().map(|(source, _)| (*source, silence.into())));
+                    break;
+                }
+            };
+            let Some(message) = reply.message() else { continue };
+            match message.error_status {
+                0 => {
+                    for ((source, _), varbind) in chunk.iter().zip(message.varbinds.iter()) {
+                        if is_there(varbind.tag) {
+                            cells.push(*source, &[], varbind.tag, varbind.content);
+                        }
+                    }
+                }
+                status if chunk.len() > 1 && status != AUTHORIZATION_ERROR => {
+                    if status == TOO_BIG {
+                        self.met_limit(chunk.len());
+                    }
+                    work.extend(split(chunk, status, message.error_index));
+                }
+                status => {
+                    self.refused(status);
+                    reasons.extend(chunk.iter().map(|(source, _)| (*source, Reason::ErrorStatus)));
+                }
+            }
+        }
+        reasons
+    }
+
+    /// One request, counted and timed.
+    pub(super) async fn exchange(&mut self, pdu: Pdu, list: Vec<u8>, sends: usize) -> Result<Reply, Silence> {
+        let first = self.manner.first_wait(self.limits.first_wait);
+        let longest = LONGEST_WAIT.max(self.limits.first_wait);
+        let waits = [first, (first * 3 / 2).min(longest), (first * 2).min(longest)];
+        let waits = &waits[..sends.clamp(1, waits.len())];
+        match self.engine.ask(&self.to, pdu, list, waits, self.deadline, &self.tally).await {
+            Ok(reply) => {
+                self.manner.learn(reply.round_trip);
+                self.first_answer.get_or_insert_with(Instant::now);
+                Ok(reply)
+            }
+            Err(silence) => {
+                self.silence = Some(silence);
+                Err(silence)
+            }
+        }
+    }
+
+    /// An answer to `asked` varbinds did not fit.
+    pub(super) fn met_limit(&mut self, asked: usize) {
+        self.tally.count(Anomaly::TooBig);
+        self.manner.capacity = Some((asked / 2).max(1));
+    }
+
+    /// The device refused a single object for good.
+    pub(super) fn refused(&mut self, status: i32) {
+        self.tally.count(if status == TOO_BIG { Anomaly::TooBig } else { Anomaly::DeviceError });
+        let times = self.device_error.map_or(0, |(_, times)| times);
+        self.device_error = Some((status, times + 1));
+    }
+}
+
+/// False for the exceptions that say "not there".
+pub(super) const fn is_there(tag: u8) -> bool {
+    !matches!(tag, tag::NULL | tag::NO_SUCH_OBJECT | tag::NO_SUCH_INSTANCE | tag::END_OF_MIB_VIEW)
+}
+
+/// Two parts to ask anew, the last one first. error-index is only a hint where to cut; tooBig has none.
+pub(super) fn split<T>(mut whole: Vec<T>, status: i32, error_index: i32) -> [Vec<T>; 2] {
+    let hint = usize::try_from(error_index).ok().and_then(|n| n.checked_sub(1)).filter(|n| *n < whole.len());
+    match hint {
+        Some(place) if status != TOO_BIG => {
+            let suspect = whole.remove(place);
+            [vec![suspect], whole]
+        }
+        _ => {
+            let second = whole.split_off(whole.len() / 2);
+            [second, whole]
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_an_error_cuts() {
+        for (status, index, expected) in [
+            (5, 2, [vec![2], vec![1, 3, 4]]),
+            (5, 0, [vec![3, 4], vec![1, 2]]),
+            (99, 77, [vec![3, 4], vec![1, 2]]),
+            (5, -1, [vec![3, 4], vec![1, 2]]),
+            (1, 2, [vec![3, 4], vec![1, 2]]),
+        ] {
+            assert_eq!(split(vec![1, 2, 3, 4], status, index), expected, "{status} {index}");
+        }
+    }
+
+    #[test]
+    fn waits_follow_a_slow_device_within_bounds() {
+        let least = Duration::from_secs(1);
+        let mut manner = Manner::default();
+        assert_eq!(manner.first_wait(least), least);
+        manner.learn(Duration::from_millis(20));
+        assert_eq!(manner.first_wait(least), least);
+        manner.learn(Duration::from_secs(30));
+        assert_eq!(manner.first_wait(least), LONGEST_WAIT);
+    }
+}

@@ -1,0 +1,329 @@
+//! Walks: several columns of a table in one GETBULK, as many rows as fit, and an end in every case (`reliability.md` 5.4).
+
+use super::{
+    anomaly::Anomaly,
+    ber::tag,
+    cells::Cells,
+    engine::Silence,
+    message::{Message, Pdu, name_list},
+    oid::{Oid, compare},
+    session::{MAX_NAMES, Reason, Session, Wanted, is_there, split},
+};
+use std::{cmp::Ordering, collections::HashSet, time::Instant};
+
+/// Answers are grown up to this size, octets: one Ethernet frame.
+const ANSWER_SIZE: usize = 1400;
+/// A usual varbind of a table, octets; only for the first guess of how many rows fit.
+const USUAL_VARBIND: usize = 22;
+/// Silences to GETBULK after which GETNEXT is tried.
+const SILENCES_TO_GET_NEXT: u32 = 2;
+/// noSuchName: in v1 the end of the tree, and some agents say so in v2c.
+const NO_SUCH_NAME: i32 = 2;
+const TOO_BIG: i32 = 1;
+
+/// What to walk.
+#[derive(Clone, Copy, Debug)]
+pub struct Table<'a> {
+    /// Its columns.
+    pub columns: &'a [Wanted<'a>],
+    /// Single objects that must come in the same answer as the first rows.
+    pub beside: &'a [Wanted<'a>],
+    /// Rows it had the last time: no more are asked than these and one to see the end.
+    pub expected_rows: Option<usize>,
+    /// The device lists out of order: names seen are remembered instead of compared.
+    pub unordered: bool,
+}
+
+/// One column on its way.
+struct Cursor<'a> {
+    source: u16,
+    root: &'a Oid,
+    last: Vec<u8>,
+    rows: usize,
+    done: bool,
+    seen: Option<HashSet<Box<[u8]>>>,
+}
+
+/// How one group of columns ended.
+enum Step<'a> {
+    /// Every column is done.
+    Done,
+    /// These parts must be walked each by itself, the last one first.
+    Split([Vec<Cursor<'a>>; 2]),
+    /// Nothing more of this table.
+    Over(Reason),
+}
+
+/// What the device said to one request for rows.
+enum Said {
+    Rows,
+    Error(i32, i32),
+    Silence(Silence),
+}
+
+struct Walk<'s, 'e, 'a> {
+    session: &'s mut Session<'e>,
+    table: Table<'a>,
+    cells: &'s mut Cells,
+    reasons: Vec<Reason>,
+    ends_at: Instant,
+    /// GETBULK is of no use for this table.
+    next_only: bool,
+    beside_read: bool,
+}
+
+impl<'e> Session<'e> {
+    /// Walks a table. Returns why it is not complete; nothing when it is. Rows read are kept in every case.
+    pub async fn walk(&mut self, table: Table<'_>, cells: &mut Cells) -> Vec<Reason> {
+        let ends_at = self.deadline.min(Instant::now() + self.limits.table);
+        let mut walk = Walk {
+            session: self,
+            table,
+            cells,
+            reasons: Vec::new(),
+            ends_at,
+            next_only: false,
+            beside_read: table.beside.is_empty(),
+        };
+        walk.run().await;
+        let mut reasons = walk.reasons;
+        reasons.sort_unstable();
+        reasons.dedup();
+        reasons
+    }
+}
+
+impl<'a> Walk<'_, '_, 'a> {
+    async fn run(&mut self) {
+        let unordered = self.table.unordered;
+        let cursors = self.table.columns.iter().map(|(source, root)| Cursor {
+            source: *source,
+            root,
+            last: root.as_ber().to_vec(),
+            rows: 0,
+            done: false,
+            seen: unordered.then(HashSet::new),
+        });
+        let mut work = vec![cursors.collect::<Vec<_>>()];
+        while let Some(group) = work.pop() {
+            match self.group(group).await {
+                Step::Done => {}
+                Step::Split(parts) => work.extend(parts),
+                Step::Over(reason) => return self.reasons.push(reason),
+            }
+        }
+    }
+
+    /// Walks a group of columns side by side until all are done.
+    async fn group(&mut self, mut group: Vec<Cursor<'a>>) -> Step<'a> {
+        let mut repetitions = self.session.limits.repetitions_start.max(1);
+        let mut silences = 0;
+        loop {
+            group.retain(|cursor| !cursor.done);
+            if group.is_empty() {
+                return Step::Done;
+            }
+            if Instant::now() >= self.ends_at {
+                self.session.tally.count(Anomaly::WalkTimeCap);
+                return Step::Over(Reason::Budget);
+            }
+            if let Some(rest) = self.surplus(&mut group) {
+                return Step::Split([rest, group]);
+            }
+            let bulk = !self.next_only && self.session.manner.has_bulk();
+            repetitions = self.fitting(&group, repetitions);
+            let said = if bulk { self.bulk(&mut group, &mut repetitions).await } else { self.next(&mut group).await };
+            match said {
+                Said::Rows => silences = 0,
+                Said::Silence(silence) if !bulk || silence != Silence::Timeout => return Step::Over(silence.into()),
+                Said::Silence(_) => {
+                    silences += 1;
+                    self.session.manner.capacity = Some((group.len() * repetitions as usize / 2).max(group.len()));
+                    if silences >= SILENCES_TO_GET_NEXT {
+                        match self.without_bulk(&mut group).await {
+                            Said::Rows => {}
+                            Said::Silence(silence) => return Step::Over(silence.into()),
+                            Said::Error(status, index) => return self.failed(group, status, index),
+                        }
+                    }
+                }
+                Said::Error(TOO_BIG, _) if bulk && group.len() * repetitions as usize > 1 => {
+                    self.session.met_limit(group.len() * repetitions as usize);
+                }
+                Said::Error(status, _) if bulk && status != TOO_BIG => match self.without_bulk(&mut group).await {
+                    Said::Rows => {}
+                    Said::Silence(silence) => return Step::Over(silence.into()),
+                    Said::Error(status, index) => return self.failed(group, status, index),
+                },
+                Said::Error(status, index) => return self.failed(group, status, index),
+            }
+        }
+    }
+
+    /// Columns that do not fit into one request or answer.
+    fn surplus(&self, group: &mut Vec<Cursor<'a>>) -> Option<Vec<Cursor<'a>>> {
+        let mut octets = 0;
+        let by_size = group
+            .iter()
+            .position(|cursor| {
+                octets += cursor.last.len() + 6;
+                octets > MAX_NAMES
+            })
+            .unwrap_or(group.len());
+        let fit = by_size.min(self.session.manner.capacity.unwrap_or(usize::MAX)).max(1);
+        (fit < group.len()).then(|| group.split_off(fit))
+    }
+
+    /// Repetitions that the answer's size, the device's limits and the end of the table allow.
+    fn fitting(&self, group: &[Cursor<'a>], wanted: u32) -> u32 {
+        let mut most = wanted.min(self.session.limits.repetitions_max) as usize;
+        if group.iter().all(|cursor| cursor.rows == 0) {
+            most = most.min(ANSWER_SIZE / (USUAL_VARBIND * group.len()));
+        }
+        if let Some(capacity) = self.session.manner.capacity {
+            most = most.min(capacity / group.len());
+        }
+        if let Some(expected) = self.table.expected_rows {
+            let rows = group.iter().map(|cursor| cursor.rows).min().unwrap_or_default();
+            if rows <= expected {
+                most = most.min(expected - rows + 1);
+            }
+        }
+        most.max(1) as u32
+    }
+
+    /// One GETBULK. Sent once: a second try asks for less.
+    async fn bulk(&mut self, group: &mut [Cursor<'a>], repetitions: &mut u32) -> Said {
+        let non_repeaters = if self.beside_read { 0 } else { self.table.beside.len() as u32 };
+        let pdu = Pdu::GetBulk { non_repeaters, repetitions: *repetitions };
+        let reply = match self.session.exchange(pdu, self.names(group), 1).await {
+            Ok(reply) => reply,
+            Err(silence) => return Said::Silence(silence),
+        };
+        let Some(message) = reply.message() else { return Said::Silence(Silence::Timeout) };
+        if message.error_status != 0 {
+            return Said::Error(message.error_status, message.error_index);
+        }
+        self.session.manner.bulk_answered = true;
+        let rows = (message.varbinds.len() - message.varbinds.len().min(non_repeaters as usize)) / group.len();
+        self.take(group, &message);
+        if let Some(row_size) = reply.size().checked_div(rows) {
+            let fit = (ANSWER_SIZE / row_size.max(1)).max(1) as u32;
+            let asked = *repetitions;
+            *repetitions = if rows as u32 >= asked { fit.min(2 * asked) } else { fit.min(asked) };
+        }
+        Said::Rows
+    }
+
+    /// One GETNEXT.
+    async fn next(&mut self, group: &mut [Cursor<'a>]) -> Said {
+        let reply = match self.session.exchange(Pdu::GetNext, self.names(group), 3).await {
+            Ok(reply) => reply,
+            Err(silence) => return Said::Silence(silence),
+        };
+        match reply.message() {
+            Some(message) if message.error_status != 0 => Said::Error(message.error_status, message.error_index),
+            Some(message) => {
+                self.take(group, &message);
+                Said::Rows
+            }
+            None => Said::Silence(Silence::Timeout),
+        }
+    }
+
+    /// Tries the same step with GETNEXT. If that works, GETBULK was at fault: for the device when it never answered
+    /// one, else for this table.
+    async fn without_bulk(&mut self, group: &mut [Cursor<'a>]) -> Said {
+        let said = self.next(group).await;
+        if matches!(said, Said::Rows) {
+            self.session.tally.count(Anomaly::NoBulk);
+            self.next_only = true;
+            if !self.session.manner.bulk_answered {
+                self.session.manner.forgo_bulk();
+                self.session.manner.capacity = None;
+            }
+        }
+        said
+    }
+
+    /// An error that is not the fault of GETBULK: the column at fault is found by splitting, the others go on.
+    fn failed(&mut self, group: Vec<Cursor<'a>>, status: i32, index: i32) -> Step<'a> {
+        if !self.beside_read && status != TOO_BIG {
+            // It may have been the object beside the rows: the same again without it.
+            self.beside_read = true;
+            return Step::Split([Vec::new(), group]);
+        }
+        if group.len() > 1 {
+            if status == TOO_BIG {
+                self.session.met_limit(group.len());
+            }
+            return Step::Split(split(group, status, index));
+        }
+        if status != NO_SUCH_NAME {
+            self.session.refused(status);
+            self.reasons.push(Reason::ErrorStatus);
+        }
+        Step::Done
+    }
+
+    fn names(&self, group: &[Cursor<'a>]) -> Vec<u8> {
+        let beside = if self.beside_read { &[][..] } else { self.table.beside };
+        // The object behind the parent's name is the object itself: its name without the last arc, which is 0.
+        let parents = beside.iter().map(|(_, name)| &name.as_ber()[..name.as_ber().len() - 1]);
+        name_list(parents.chain(group.iter().map(|cursor| &cursor.last[..])))
+    }
+
+    /// Takes the rows of an answer.
+    fn take(&mut self, group: &mut [Cursor<'a>], message: &Message<'_>) {
+        let mut varbinds = message.varbinds.iter();
+        if !self.beside_read {
+            self.beside_read = true;
+            for ((source, name), varbind) in self.table.beside.iter().zip(varbinds.by_ref()) {
+                if varbind.name == name.as_ber() && is_there(varbind.tag) {
+                    self.cells.push(*source, &[], varbind.tag, varbind.content);
+                }
+            }
+        }
+        let columns = group.len();
+        for (place, varbind) in varbinds.enumerate() {
+            let cursor = &mut group[place % columns];
+            if cursor.done {
+                continue;
+            }
+            if varbind.tag == tag::END_OF_MIB_VIEW {
+                cursor.done = true;
+                continue;
+            }
+            if !cursor.goes_forward(varbind.name) {
+                cursor.done = true;
+                self.session.tally.count(Anomaly::OidNotIncreasing);
+                self.reasons.push(Reason::Loop);
+                continue;
+            }
+            let Some(index) = cursor.root.index_of(varbind.name) else {
+                cursor.done = true;
+                continue;
+            };
+            cursor.last.clear();
+            cursor.last.extend_from_slice(varbind.name);
+            cursor.rows += 1;
+            if is_there(varbind.tag) {
+                self.cells.push(cursor.source, index, varbind.tag, varbind.content);
+            }
+            if cursor.rows >= self.session.limits.rows {
+                cursor.done = true;
+                self.session.tally.count(Anomaly::WalkRowCap);
+                self.reasons.push(Reason::TooMany);
+            }
+        }
+    }
+}
+
+impl Cursor<'_> {
+    fn goes_forward(&mut self, name: &[u8]) -> bool {
+        match &mut self.seen {
+            Some(seen) => name != self.root.as_ber() && seen.insert(name.into()),
+            None => compare(name, &self.last) == Ordering::Greater,
+        }
+    }
+}
