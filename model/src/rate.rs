@@ -142,10 +142,11 @@ pub fn uptime_step(old: Uptime, new: Uptime, interval_s: f64) -> UptimeStep {
     if (expected - WRAP_S).abs() <= margin && new.uptime_s < margin {
         return UptimeStep::Running;
     }
-    if let (Some((old_boots, old_time)), Some((new_boots, new_time))) = (old.engine, new.engine) {
-        if old_boots == new_boots && ((new_time - old_time) - elapsed).abs() <= 0.1 * elapsed {
-            return UptimeStep::Running;
-        }
+    if let (Some((old_boots, old_time)), Some((new_boots, new_time))) = (old.engine, new.engine)
+        && old_boots == new_boots
+        && ((new_time - old_time) - elapsed).abs() <= 0.1 * elapsed
+    {
+        return UptimeStep::Running;
     }
     UptimeStep::Rebooted
 }

@@ -1,0 +1,56 @@
+//! To which collector a command speaks: one named, the one running on this data directory, or the data itself.
+
+use crate::{cli, context::Context, inprocess::InProcess, lang};
+use clap::ArgMatches;
+use std::sync::Arc;
+use tui::client::Transport;
+
+/// A way to a collector. Dropping it ends a collector that was opened only for this command.
+pub struct Connection {
+    /// How questions are asked.
+    pub transport: Arc<dyn Transport>,
+    /// False when the data was opened by this command because no collector is running.
+    pub live: bool,
+    _offline: Option<Offline>,
+}
+
+/// A data directory opened by this command.
+struct Offline {
+    runtime: tokio::runtime::Runtime,
+    running: Option<collector::Running>,
+}
+
+impl Drop for Offline {
+    fn drop(&mut self) {
+        if let Some(running) = self.running.take() {
+            self.runtime.block_on(running.shutdown());
+        }
+    }
+}
+
+/// The collector that `--connect` names, or the one running on this data; none if there is neither.
+pub fn running(context: &Context, matches: &ArgMatches) -> anyhow::Result<Option<Connection>> {
+    let url = match cli::text(matches, "connect") {
+        Some(url) => Some(url.to_owned()),
+        None => collector::running(&context.data_dir).map(|found| format!("http://{}", found.listen)),
+    };
+    let Some(url) = url else { return Ok(None) };
+    let http = tui::client::Http::new(&url).map_err(|e| anyhow::anyhow!("pantau: {}", e.text(context.lang)))?;
+    Ok(Some(Connection { transport: Arc::new(http), live: true, _offline: None }))
+}
+
+/// Like [`running`], but an error with what to do when there is none.
+pub fn need_running(context: &Context, matches: &ArgMatches) -> anyhow::Result<Connection> {
+    running(context, matches)?.ok_or_else(|| anyhow::anyhow!(lang::no_collector(context.lang, context.data_dir.display())))
+}
+
+/// A collector that runs, else the data directory itself, opened without polling or listening.
+pub fn any(context: &Context, matches: &ArgMatches) -> anyhow::Result<Connection> {
+    if let Some(connection) = running(context, matches)? {
+        return Ok(connection);
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let running = runtime.block_on(collector::start(context.start_options().offline())).map_err(|e| context.start_failed(&e))?;
+    let transport = Arc::new(InProcess::new(runtime.handle().clone(), running.router()));
+    Ok(Connection { transport, live: false, _offline: Some(Offline { runtime, running: Some(running) }) })
+}

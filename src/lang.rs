@@ -1,0 +1,95 @@
+//! The messages of the command line, both languages side by side.
+
+model::messages! {
+    no_terminal {
+        id: "pantau: layar perlu terminal; tanpa terminal pakai `pantau status` (sekilas) atau `pantau collector` (peladen)",
+        en: "pantau: the screen needs a terminal; without one use `pantau status` (one look) or `pantau collector` (the server)"
+    }
+    no_terminal_tui {
+        id: "pantau: layar perlu terminal; tanpa terminal pakai `pantau status` atau `pantau device ls`",
+        en: "pantau: the screen needs a terminal; without one use `pantau status` or `pantau device ls`"
+    }
+    no_collector(data) {
+        id: "pantau: tidak ada kolektor yang berjalan atas {data}; jalankan `pantau` atau `pantau collector`, atau sebut --connect URL",
+        en: "pantau: no collector is running on {data}; start `pantau` or `pantau collector`, or name one with --connect URL"
+    }
+    already_running(pid, address) {
+        id: "pantau: data ini sudah dipakai pantau lain (pid {pid}); lihat layarnya dengan `pantau tui --connect http://{address}`, atau pilih --data lain",
+        en: "pantau: this data is in use by another pantau (pid {pid}); see its screen with `pantau tui --connect http://{address}`, or choose another --data"
+    }
+    config_unreadable(file, reason) { id: "pantau: {file} tidak dapat dibaca: {reason}", en: "pantau: {file} cannot be read: {reason}" }
+    config_faults(count, file) { id: "pantau: {count} kesalahan dalam {file}", en: "pantau: {count} faults in {file}" }
+    config_good(file) { id: "{file}: baik", en: "{file}: good" }
+    config_none { id: "Tidak ada berkas konfigurasi; nilai bawaan dipakai.", en: "There is no configuration file; the defaults are used." }
+    collector_ready(address, data) { id: "pantau: kolektor siap di http://{address}, data di {data}", en: "pantau: collector ready at http://{address}, data in {data}" }
+    demo_ready(address) { id: "pantau: demo siap di http://{address}; Ctrl-C mengakhiri", en: "pantau: demo ready at http://{address}; Ctrl-C ends it" }
+    device_added(name, id) { id: "{name} ditambahkan, nomor {id}", en: "{name} added, number {id}" }
+    device_removed(name) { id: "{name} dihapus dari daftar; hasil ukurnya tetap disimpan sampai waktunya habis", en: "{name} removed from the book; what was measured is kept until its time is over" }
+    device_changed(name) { id: "{name} diubah", en: "{name} changed" }
+    device_unknown(word) { id: "pantau: perangkat '{word}' tidak ada; lihat `pantau device ls`", en: "pantau: there is no device '{word}'; see `pantau device ls`" }
+    device_ambiguous(word, ids) { id: "pantau: '{word}' cocok dengan beberapa perangkat; pakai nomornya: {ids}", en: "pantau: '{word}' fits several devices; use a number: {ids}" }
+    not_watched_yet { id: "Belum ada kolektor yang berjalan: perangkat akan dipantau begitu `pantau` atau `pantau collector` dijalankan.", en: "No collector is running yet: the device will be watched as soon as `pantau` or `pantau collector` is started." }
+    default_community { id: "Komunitas bawaan pabrik: siapa pun dapat membaca perangkat ini; gantilah.", en: "Factory-default community: anybody can read this device; change it." }
+    no_devices { id: "Belum ada perangkat. Tambah: pantau device add ALAMAT --community NAMA", en: "No devices yet. Add one: pantau device add ADDRESS --community NAME" }
+    no_match { id: "Tidak ada yang cocok dengan saringan ini.", en: "Nothing matches this filter." }
+    no_opds { id: "Belum ada Perangkat Daerah. Tambah: pantau opd add KODE --name NAMA", en: "No agencies yet. Add one: pantau opd add CODE --name NAME" }
+    opd_added(code) { id: "Perangkat Daerah {code} ditambahkan", en: "Agency {code} added" }
+    opd_changed(code) { id: "Perangkat Daerah {code} diubah", en: "Agency {code} changed" }
+    without_opd { id: "(tanpa OPD)", en: "(no agency)" }
+    bad_address(text) { id: "pantau: alamat '{text}' tidak dapat dibaca; tulis ALAMAT, ALAMAT:PORT, atau [IPv6]:PORT", en: "pantau: the address '{text}' cannot be read; write ADDRESS, ADDRESS:PORT or [IPv6]:PORT" }
+    bad_rate(text) { id: "pantau: laju '{text}' tidak dapat dibaca; tulis misalnya 512k, 200M, 1G", en: "pantau: the rate '{text}' cannot be read; write for example 512k, 200M, 1G" }
+    bad_timeout { id: "pantau: --timeout harus 0.1 sampai 3600 detik", en: "pantau: --timeout must be 0.1 to 3600 seconds" }
+    need_community { id: "pantau: sebut --community NAMA (atau PANTAU_COMMUNITY, atau --community-file)", en: "pantau: name one with --community NAME (or PANTAU_COMMUNITY, or --community-file)" }
+    secret_unreadable(file, reason) { id: "pantau: berkas komunitas {file} tidak dapat dibaca: {reason}", en: "pantau: the community file {file} cannot be read: {reason}" }
+    unknown_field(name) { id: "pantau: isian '{name}' tidak dikenal", en: "pantau: unknown field '{name}'" }
+    all_fine { id: "Tidak ada gangguan.", en: "No alerts." }
+    open_alerts(count, folded) { id: "Gangguan: {count} akar, {folded} terdampak dilipat", en: "Alerts: {count} roots, {folded} affected folded" }
+    devices_total(count) { id: "{count} perangkat", en: "{count} devices" }
+    since(duration) { id: "sejak {duration}", en: "for {duration}" }
+    handled_by(name) { id: "ditangani {name}", en: "handled by {name}" }
+    not_handled { id: "belum ditangani", en: "not handled" }
+    panicked { id: "pantau: kesalahan di dalam program; rinciannya di berkas log", en: "pantau: a fault inside the program; the details are in the log file" }
+    simulated { id: "Demo: gema ICMP ditirukan (ruang jaringan sendiri tidak dapat dibuat di sini)", en: "Demo: ICMP echoes are simulated (no network namespace can be had here)" }
+}
+
+/// Column titles and field words of plain output.
+pub mod word {
+    model::messages! {
+        status { id: "STATUS", en: "STATUS" }
+        number { id: "NO", en: "NO" }
+        name { id: "NAMA", en: "NAME" }
+        address { id: "ALAMAT", en: "ADDRESS" }
+        opd { id: "OPD", en: "AGENCY" }
+        class { id: "JENIS", en: "CLASS" }
+        incoming { id: "MASUK", en: "IN" }
+        outgoing { id: "KELUAR", en: "OUT" }
+        usage { id: "PAKAI", en: "USE" }
+        rtt { id: "RTT", en: "RTT" }
+        uptime { id: "NYALA", en: "UP" }
+        devices { id: "PERANGKAT", en: "DEVICES" }
+        trouble { id: "MASALAH", en: "TROUBLE" }
+        contracted { id: "JATAH", en: "ALLOCATION" }
+        port { id: "PORT", en: "PORT" }
+        state { id: "KEADAAN", en: "STATE" }
+        speed { id: "LAJU", en: "SPEED" }
+        errors { id: "GALAT/dtk", en: "ERRORS/s" }
+        model { id: "Model", en: "Model" }
+        system { id: "Sistem", en: "System" }
+        serial { id: "Nomor seri", en: "Serial" }
+        place { id: "Tempat", en: "Place" }
+        manager { id: "Pengelola", en: "Managed by" }
+        asset { id: "Kode barang", en: "Asset code" }
+        seen { id: "Terdengar", en: "Heard" }
+        up_for { id: "Nyala", en: "Up" }
+        alerts { id: "Gangguan", en: "Alerts" }
+        findings { id: "Temuan", en: "Findings" }
+        note { id: "Catatan", en: "Note" }
+        parents { id: "Di bawah", en: "Behind" }
+        describes { id: "Uraian", en: "Describes itself" }
+        memory { id: "Memori", en: "Memory" }
+        processor { id: "Prosesor", en: "Processor" }
+        volumes { id: "Volume", en: "Volumes" }
+        addresses { id: "Alamat", en: "Addresses" }
+        incomplete { id: "Tak lengkap", en: "Incomplete" }
+    }
+}
