@@ -94,6 +94,19 @@ pub fn encode(shown: &mut Shown, next: &Buffer, cursor: Option<(u16, u16)>, caps
     }
 }
 
+/// Appends the question where the cursor is (`CSI 6 n`) behind a frame that left the cursor at `cursor`. It is asked
+/// below the first row, where the answer would look like Shift-F3; a screen of one row must not be asked.
+pub fn query(cursor: Option<(u16, u16)>, out: &mut Vec<u8>) {
+    let elsewhere = cursor.is_none_or(|(_, y)| y == 0);
+    if elsewhere {
+        out.extend_from_slice(b"\x1b[2H");
+    }
+    out.extend_from_slice(b"\x1b[6n");
+    if let Some((x, y)) = cursor.filter(|_| elsewhere) {
+        Pen::new(out, None).go(x, y);
+    }
+}
+
 /// Puts the real cursor where it belongs, if it moved or the frame moved it.
 fn place(shown: &mut Option<Option<(u16, u16)>>, cursor: Option<(u16, u16)>, pen: &mut Pen<'_>, start: usize) {
     let same = *shown == Some(cursor);
@@ -111,4 +124,4 @@ fn place(shown: &mut Option<Option<(u16, u16)>>, cursor: Option<(u16, u16)>, pen
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -197,8 +197,8 @@ proptest! {
     }
 }
 
-/// A device table: title, tabs, header, rows, hints. Row `first` stands on top and `selected` is in reverse.
-fn table(width: u16, height: u16, first: usize, selected: usize) -> Buffer {
+/// A device table to measure with: title, tabs, header, rows, hints. Row `first` stands on top and `selected` is in reverse.
+pub(crate) fn table(width: u16, height: u16, first: usize, selected: usize) -> Buffer {
     let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
     let reverse = Style::new().add_modifier(Modifier::REVERSED);
     buffer.set_string(0, 0, format!("{:<1$}", " PANTAU │ Kab. Contoh ► Perangkat", usize::from(width)), reverse);
