@@ -22,7 +22,7 @@ pub(super) const STOP: i32 = SIGTSTP;
 pub(super) const CONTINUE: i32 = SIGCONT;
 
 /// How long the loop may take to end after a signal that asks for it.
-const END_WITHIN: Duration = Duration::from_millis(900);
+const END_WITHIN: Duration = Duration::from_millis(800);
 /// How long the terminal may take the bytes that give it back.
 const GIVE_BACK_WITHIN: Duration = Duration::from_millis(80);
 
@@ -62,6 +62,8 @@ fn end<M>(signal: i32, post: &Post<M>, ended: &Receiver<()>) {
         }
     }
     // A signal after the loop's end would else be lost: nobody but us has a handler for it.
+    // The mode first: setting it never waits, writing to a terminal that takes nothing does.
+    guard::leave_raw_mode();
     let (done, given_back) = channel();
     thread::spawn(move || {
         guard::give_back();

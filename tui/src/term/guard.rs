@@ -88,8 +88,14 @@ pub fn give_back() {
             let _ = write(MOUSE_OFF);
         }
         let _ = write(GIVE_BACK);
-        let _ = crossterm::terminal::disable_raw_mode();
+        leave_raw_mode();
     }
+}
+
+/// The part of giving back that never waits for the terminal.
+pub fn leave_raw_mode() {
+    // It fails when the terminal is gone, and then there is nothing to restore.
+    let _ = crossterm::terminal::disable_raw_mode();
 }
 
 /// Writes to the terminal as it is, without standard output's buffer and lock.
