@@ -8,7 +8,8 @@ use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::Duration;
 
-const USAGE: &str = "serve [--devices N] [--ports N] [--port P] [--address-base 127.x.y.z] [--threads N] [--lively]
+const USAGE: &str =
+    "serve [--devices N] [--ports N] [--port P] [--address-base 127.x.y.z] [--threads N] [--lively] [--community C]
       [--kabupaten OPDS] (a whole kabupaten instead of equal switches)";
 
 struct Wanted {
@@ -19,6 +20,7 @@ struct Wanted {
     threads: usize,
     life: Life,
     opds: Option<usize>,
+    community: String,
 }
 
 fn main() -> ExitCode {
@@ -32,7 +34,8 @@ fn main() -> ExitCode {
     let kabupaten = match wanted.opds {
         Some(opds) => Kabupaten::plan(opds, wanted.devices, 1),
         None => Kabupaten::uniform(wanted.devices, wanted.ports, wanted.base, 1),
-    };
+    }
+    .with_community(wanted.community.clone());
     let options = Options { life: wanted.life, responders: wanted.threads };
     let running = match start(kabupaten, Mode::Loopback { port: Some(wanted.port) }, options) {
         Ok(running) => running,
@@ -48,7 +51,7 @@ fn main() -> ExitCode {
         plan.len(),
         plan.addresses().next().unwrap_or(Ipv4Addr::LOCALHOST),
         port.unwrap_or(wanted.port),
-        demo::COMMUNITY
+        wanted.community
     );
     loop {
         thread::sleep(Duration::from_secs(10));
@@ -74,6 +77,7 @@ fn read(arguments: impl Iterator<Item = String>) -> Result<Wanted, String> {
         threads: 1,
         life: Life::Calm,
         opds: None,
+        community: demo::COMMUNITY.into(),
     };
     let mut arguments = arguments;
     while let Some(flag) = arguments.next() {
@@ -87,6 +91,7 @@ fn read(arguments: impl Iterator<Item = String>) -> Result<Wanted, String> {
             "--ports" => wanted.ports = parse(&flag, &value)?,
             "--port" => wanted.port = parse(&flag, &value)?,
             "--address-base" => wanted.base = parse(&flag, &value)?,
+            "--community" => wanted.community = value,
             "--threads" => wanted.threads = parse(&flag, &value)?,
             "--kabupaten" => wanted.opds = Some(parse(&flag, &value)?),
             _ => return Err(format!("{flag}: no such flag")),

@@ -3,7 +3,7 @@
 use crate::ber::{self, INTEGER, Name, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE};
 use crate::family::Family;
 use crate::layout::{Cell, Layout};
-use crate::plan::{COMMUNITY, Kabupaten};
+use crate::plan::Kabupaten;
 use crate::view::View;
 
 /// Largest answer, octets: what an Ethernet frame carries of UDP.
@@ -78,7 +78,10 @@ impl Agent {
 
     /// Writes the answer of a device to a datagram into `out`.
     pub(crate) fn answer(&mut self, view: View<'_>, datagram: &[u8], out: &mut Vec<u8>) -> Result<(), Refusal> {
-        let request = read(datagram)?;
+        let (community, request) = read_request(datagram).ok_or(Refusal::Malformed)?;
+        if community != view.plan.community.as_bytes() {
+            return Err(Refusal::Community);
+        }
         let Self { layouts, layout_of, names, cells, body } = self;
         let layout = &layouts[usize::from(layout_of[view.index])];
         read_names(request.bindings, names)?;
@@ -96,7 +99,7 @@ impl Agent {
             work.body.clear();
             work.body.extend_from_slice(request.bindings);
         }
-        compose(&request, status, index, body, out);
+        compose(community, &request, status, index, body, out);
         Ok(())
     }
 }
@@ -231,14 +234,8 @@ impl Work<'_, '_> {
     }
 
     fn fits(&self) -> bool {
-        self.body.len() + HEADERS + COMMUNITY.len() <= MAX_ANSWER
+        self.body.len() + HEADERS + self.view.plan.community.len() <= MAX_ANSWER
     }
-}
-
-fn read(datagram: &[u8]) -> Result<Request<'_>, Refusal> {
-    read_request(datagram).ok_or(Refusal::Malformed).and_then(|(community, request)| {
-        if community == COMMUNITY.as_bytes() { Ok(request) } else { Err(Refusal::Community) }
-    })
 }
 
 fn read_request(mut datagram: &[u8]) -> Option<(&[u8], Request<'_>)> {
@@ -283,11 +280,11 @@ fn tagged<'a>(rest: &mut &'a [u8], wanted: u8) -> Option<&'a [u8]> {
     (tag == wanted).then_some(content)
 }
 
-fn compose(request: &Request<'_>, status: i32, index: i32, body: &[u8], out: &mut Vec<u8>) {
+fn compose(community: &[u8], request: &Request<'_>, status: i32, index: i32, body: &[u8], out: &mut Vec<u8>) {
     out.clear();
     let message = ber::open(out, SEQUENCE);
     ber::put_integer(out, request.version);
-    ber::put(out, OCTET_STRING, COMMUNITY.as_bytes());
+    ber::put(out, OCTET_STRING, community);
     let pdu = ber::open(out, RESPONSE);
     ber::put(out, INTEGER, request.id);
     ber::put_integer(out, status);
@@ -296,3 +293,6 @@ fn compose(request: &Request<'_>, status: i32, index: i32, body: &[u8], out: &mu
     ber::close(out, pdu);
     ber::close(out, message);
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,7 @@ use std::net::Ipv4Addr;
 pub const MAX_DEVICES: usize = 100_000;
 /// Most devices an agency has on average: each kind has ten third octets of the agency's /16.
 pub const MAX_DEVICES_PER_OPD: usize = 1500;
-/// The community that every pretend device expects.
+/// The community that every pretend device expects unless told otherwise.
 pub const COMMUNITY: &str = "pantau-demo";
 
 /// A pretend kabupaten: its agencies and their devices.
@@ -23,6 +23,8 @@ pub struct Kabupaten {
     pub(crate) devices: Vec<Planned>,
     /// UDP port on which its devices answer.
     pub(crate) snmp_port: u16,
+    /// The community they expect.
+    pub(crate) community: String,
     by_address: HashMap<Ipv4Addr, u32>,
 }
 
@@ -112,7 +114,7 @@ impl Kabupaten {
         let promised: u32 = agencies.iter().skip(1).map(|a| a.contracted_mbps).sum();
         agencies[0].contracted_mbps =
             ((f64::from(promised) * OVERBOOKING / 100.0).ceil() as u32 * 100).clamp(200, 10_000);
-        let mut kabupaten = Self { seed, agencies, devices: Vec::new(), snmp_port: 161, by_address: HashMap::new() };
+        let mut kabupaten = Self::empty(seed, agencies);
         for (agency, share) in shares.into_iter().enumerate() {
             kabupaten.settle(agency, share);
         }
@@ -136,7 +138,7 @@ impl Kabupaten {
                 contracted_bps: None,
             })
             .collect();
-        let mut kabupaten = Self { seed, agencies, devices, snmp_port: 161, by_address: HashMap::new() };
+        let mut kabupaten = Self { devices, ..Self::empty(seed, agencies) };
         kabupaten.number_ports();
         kabupaten.index_addresses();
         kabupaten
@@ -151,6 +153,16 @@ impl Kabupaten {
         self.snmp_port = snmp_port;
         self.index_addresses();
         self
+    }
+
+    /// The same kabupaten, its devices expecting this community.
+    pub fn with_community(self, community: impl Into<String>) -> Self {
+        Self { community: community.into(), ..self }
+    }
+
+    fn empty(seed: u64, agencies: Vec<Agency>) -> Self {
+        let (devices, by_address) = (Vec::new(), HashMap::new());
+        Self { seed, agencies, devices, snmp_port: 161, community: COMMUNITY.into(), by_address }
     }
 
     /// How many devices there are.

@@ -279,3 +279,6 @@ fn first_port(plan: &Kabupaten, index: usize, row: usize, booted_ms: i64) -> Por
     let changed_ms = booted_ms + (chance::unit(chance::mix(scattered)) * booted_ms.unsigned_abs() as f64) as i64;
     Port { octets_in: 0, octets_out: 0, rate_in: 0, rate_out: 0, changed_ms, up }
 }
+
+#[cfg(test)]
+mod tests;

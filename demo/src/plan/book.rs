@@ -1,6 +1,6 @@
 //! What the book of the Dinas says about the pretend agencies and devices: the form in which the collector takes them.
 
-use super::{COMMUNITY, Kabupaten, Planned};
+use super::{Kabupaten, Planned};
 use crate::chance;
 use crate::family::{Group, Role};
 use model::device::{Condition, Manager, SnmpAccess, Target};
@@ -47,7 +47,7 @@ impl Kabupaten {
             target: Some(Target {
                 address: planned.address.to_string(),
                 port: self.snmp_port,
-                snmp: Some(SnmpAccess::V2c { community: COMMUNITY.into() }),
+                snmp: Some(SnmpAccess::V2c { community: self.community.clone() }),
                 any_source: false,
             }),
             opd: Some(OpdCode(self.agencies[usize::from(planned.agency)].code.clone())),
