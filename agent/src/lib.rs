@@ -12,6 +12,7 @@ pub mod observer;
 pub mod read;
 pub mod roots;
 pub mod samples;
+pub mod state;
 
 pub use local::{LocalAgent, StartError, spawn_local};
 pub use observer::Observer;
