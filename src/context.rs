@@ -46,6 +46,13 @@ impl Context {
         Ok(Self { lang: asked.unwrap_or(settings.tui.lang), data_dir, config_file, settings, verbosity })
     }
 
+    /// The same without any configuration file: defaults only.
+    pub fn without_config(matches: &ArgMatches, asked: Option<Lang>) -> Self {
+        let data_dir = paths::data_dir(cli::path(matches, "data"));
+        let config_file = paths::config_file(cli::path(matches, "config"), &data_dir);
+        Self { lang: asked.unwrap_or_default(), data_dir, config_file, settings: Settings::default(), verbosity: 0 }
+    }
+
     /// Tells something that is not the command's result, unless `-q` was given.
     pub fn tell(&self, line: &str) {
         if self.verbosity >= 0 {

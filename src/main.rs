@@ -1,7 +1,72 @@
 //! The command line of pantau: reads the arguments and hands over.
 
+mod assemble;
 mod cli;
 mod clock;
+mod command;
 mod config;
+mod connect;
+mod context;
+mod inprocess;
+mod lang;
+mod logging;
+mod output;
+mod parse;
+mod paths;
+mod signals;
 
-fn main() {}
+use context::{Context, Refused};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let asked = cli::asked_lang(&arguments);
+    let matches = match cli::Tree::build(asked.unwrap_or_default()).try_get_matches_from(&arguments) {
+        Ok(matches) => matches,
+        Err(error) if !error.use_stderr() => {
+            output::say(&error.to_string());
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => {
+            output::complain(&cli::complaint(asked.unwrap_or_default(), &error));
+            return ExitCode::from(cli::USAGE);
+        }
+    };
+    let innermost = innermost(&matches);
+    let done = match Context::read(innermost, asked) {
+        Ok(context) => run(&context, &matches),
+        // `config check` tells faults itself, also those of the file it would have been run with.
+        Err(refused) if matches.subcommand_name() == Some("config") => run(&Context::without_config(innermost, asked), &matches).or(Err(anyhow::anyhow!(refused.lines.join("\n")))),
+        Err(Refused { lines, code }) => {
+            lines.iter().for_each(|line| output::complain(line));
+            return ExitCode::from(code);
+        }
+    };
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            output::complain(&error.to_string());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The matches of the innermost command: global arguments may stand anywhere.
+fn innermost(matches: &clap::ArgMatches) -> &clap::ArgMatches {
+    matches.subcommand().map_or(matches, |(_, inner)| innermost(inner))
+}
+
+fn run(context: &Context, matches: &clap::ArgMatches) -> anyhow::Result<u8> {
+    match matches.subcommand() {
+        None => command::all_in_one::run(context, matches),
+        Some(("collector", _)) => command::collector::run(context),
+        Some(("tui", inner)) => command::tui::run(context, inner),
+        Some(("status", inner)) => command::status::run(context, inner),
+        Some(("probe", inner)) => command::probe::run(context, inner),
+        Some(("device", inner)) => command::device::run(context, inner),
+        Some(("opd", inner)) => command::opd::run(context, inner),
+        Some(("config", inner)) => command::config::run(context, inner),
+        Some(("demo", inner)) => command::demo::run(context, inner),
+        Some((_, inner)) => command::completions::run(context, inner),
+    }
+}

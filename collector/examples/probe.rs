@@ -3,19 +3,13 @@
 //! `cargo run -p pantau-collector --example probe -- ADDRESS[:PORT] --community C --json [--timeout S]`
 
 use collector::{
+    clock,
     probe::{ProbeOptions, probe},
     profile::Profiles,
     snmp::{Engine, engine::Secret},
 };
-use model::{Lang, Timestamp, text::json_inert};
+use model::{Lang, text::json_inert};
 use std::{process::ExitCode, time::Duration};
-
-/// The wall clock of this program.
-#[allow(clippy::disallowed_methods)]
-fn clock() -> Timestamp {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    Timestamp(since.as_millis() as i64)
-}
 
 fn options() -> Option<ProbeOptions> {
     let mut arguments = std::env::args().skip(1);
@@ -52,7 +46,7 @@ async fn main() -> ExitCode {
         }
     };
     let Ok(engine) = Engine::start(16) else { return ExitCode::FAILURE };
-    match probe(&options, &engine, &profiles, clock).await {
+    match probe(&options, &engine, &profiles, clock::now).await {
         Ok(record) => match serde_json::to_string(&record) {
             Ok(json) => {
                 println!("{}", json_inert(&json));

@@ -1,7 +1,10 @@
 //! The collector: polls, takes in, remembers, answers.
 
+pub mod clock;
 pub mod decode;
 pub mod poll;
 pub mod probe;
 pub mod profile;
 pub mod snmp;
+pub mod store;
+pub mod target;

@@ -1,3 +1,11 @@
 //! Whole-system tests: few, with real parts (snmpd, Prometheus, a terminal in tmux, network namespaces), and the house rules.
 
+#![allow(clippy::disallowed_methods, reason = "these tests start real programs")]
+
 mod architecture;
+mod command;
+mod namespace;
+mod prometheus;
+mod rig;
+mod screen;
+mod snmpd;

@@ -1,4 +1,5 @@
 //! The screen of pantau, and the client of its API.
 
+pub mod clock;
 pub mod run;
 pub mod term;

@@ -1,0 +1,160 @@
+//! The id of this agent: made once per installation, kept in its data directory, the same for every agent program of
+//! one machine.
+//!
+//! It is made from the machine-id, hashed, because the machine-id itself is not to be given away (machine-id(5)). A
+//! disk image cloned before its machine-id was made anew says so by the mark: then the id is made anew as well.
+
+use crate::{digest, read, roots::Roots};
+use std::{
+    fs::OpenOptions,
+    hash::{BuildHasher, Hasher},
+    io::{self, Write},
+    path::Path,
+};
+
+/// File in the data directory: the id, and below it the mark of the machine it was made for.
+const FILE: &str = "agent-id";
+
+/// The id kept in `data`, or one made now and kept there. Error: the directory cannot be made or written.
+pub fn keep_id(roots: &Roots, data: &Path) -> io::Result<String> {
+    let machine = machine(roots);
+    if let Some(id) = kept(data, machine.as_ref()) {
+        return Ok(id);
+    }
+    std::fs::create_dir_all(data)?;
+    let (id, mark) = match machine {
+        Some(Machine { id, mark }) => (id, mark),
+        None => (as_uuid(&random()), String::new()),
+    };
+    write_atomically(data, FILE, format!("{id}\n{mark}\n").as_bytes())?;
+    Ok(id)
+}
+
+/// The id kept in `data` or the one that would be made; nothing is written. None: the machine has no machine-id and
+/// no id was ever kept.
+pub fn known_id(roots: &Roots, data: &Path) -> Option<String> {
+    let machine = machine(roots);
+    kept(data, machine.as_ref()).or(machine.map(|machine| machine.id))
+}
+
+/// Writes a file of a data directory so that a reader sees the old one or the new one, readable by its owner only.
+pub fn write_atomically(directory: &Path, name: &str, content: &[u8]) -> io::Result<()> {
+    let unfinished = directory.join(format!("{name}.new"));
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let mut file = options.open(&unfinished)?;
+    file.write_all(content)?;
+    drop(file);
+    std::fs::rename(&unfinished, directory.join(name))
+}
+
+/// What follows from the machine-id: the agent's id, and a mark that tells whether a kept id belongs to this machine.
+struct Machine {
+    id: String,
+    mark: String,
+}
+
+fn machine(roots: &Roots) -> Option<Machine> {
+    let id = read::word(&roots.etc.join("machine-id")).filter(|id| is_machine_id(id))?;
+    let digest = digest::sha256(format!("pantau-agent\n{id}\n").as_bytes());
+    let (first, second) = digest.split_at(16);
+    Some(Machine { id: as_uuid(first), mark: digest::hex(second) })
+}
+
+fn is_machine_id(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit()) && text.bytes().any(|b| b != b'0')
+}
+
+fn kept(data: &Path, machine: Option<&Machine>) -> Option<String> {
+    let text = read::text(&data.join(FILE))?;
+    let mut lines = text.lines();
+    let id = lines.next().filter(|id| is_uuid(id))?;
+    let mark = lines.next().unwrap_or_default();
+    let foreign = machine.is_some_and(|machine| !mark.is_empty() && machine.mark != mark);
+    (!foreign).then(|| id.to_owned())
+}
+
+fn is_uuid(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12])
+        && parts.iter().all(|part| part.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')))
+}
+
+fn as_uuid(octets: &[u8]) -> String {
+    let hex = digest::hex(octets);
+    let mut out = String::with_capacity(36);
+    for (place, c) in hex.chars().take(32).enumerate() {
+        if matches!(place, 8 | 12 | 16 | 20) {
+            out.push('-');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// 128 bits that no other machine has: the standard library seeds its hash maps from the system's generator.
+fn random() -> [u8; 16] {
+    let mut out = [0; 16];
+    for half in out.chunks_exact_mut(8) {
+        half.copy_from_slice(&std::hash::RandomState::new().build_hasher().finish().to_ne_bytes());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn roots(directory: &Path, machine_id: &str) -> Roots {
+        let roots = Roots::under(directory);
+        std::fs::create_dir_all(&roots.etc).unwrap();
+        std::fs::write(roots.etc.join("machine-id"), machine_id).unwrap();
+        roots
+    }
+
+    #[test]
+    fn one_machine_has_one_id_and_does_not_give_its_machine_id_away() {
+        let directory = tempfile::tempdir().unwrap();
+        let machine_id = "0123456789abcdef0123456789abcdef";
+        let roots = roots(directory.path(), &format!("{machine_id}\n"));
+        let first = keep_id(&roots, &directory.path().join("a")).unwrap();
+        let second = keep_id(&roots, &directory.path().join("b")).unwrap();
+        assert_eq!(first, second);
+        assert_eq!(known_id(&roots, &directory.path().join("c")), Some(first.clone()));
+        assert!(is_uuid(&first) && !first.replace('-', "").contains(&machine_id[..8]));
+    }
+
+    #[test]
+    fn a_clone_with_a_new_machine_id_gets_a_new_agent_id() {
+        let directory = tempfile::tempdir().unwrap();
+        let data = directory.path().join("data");
+        let original = keep_id(&roots(directory.path(), "0123456789abcdef0123456789abcdef"), &data).unwrap();
+        let clone = keep_id(&roots(directory.path(), "00000000000000000000000000000abc"), &data).unwrap();
+        assert_ne!(original, clone);
+    }
+
+    #[test]
+    fn without_a_machine_id_the_id_is_random_and_stays() {
+        let directory = tempfile::tempdir().unwrap();
+        let roots = roots(directory.path(), "uninitialized\n");
+        let data = directory.path().join("data");
+        assert_eq!(known_id(&roots, &data), None);
+        let made = keep_id(&roots, &data).unwrap();
+        assert_eq!(keep_id(&roots, &data).unwrap(), made);
+        assert_ne!(keep_id(&roots, &directory.path().join("other")).unwrap(), made);
+    }
+
+    #[test]
+    fn a_damaged_file_is_made_anew() {
+        let directory = tempfile::tempdir().unwrap();
+        let roots = roots(directory.path(), "0123456789abcdef0123456789abcdef");
+        let made = keep_id(&roots, directory.path()).unwrap();
+        std::fs::write(directory.path().join(FILE), b"\xff\xfe").unwrap();
+        assert_eq!(keep_id(&roots, directory.path()).unwrap(), made);
+    }
+}

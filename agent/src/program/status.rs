@@ -1,0 +1,103 @@
+//! `status`: how the running agent is, by the state it left; exit 0 fine, 1 late or waiting, 2 not running.
+
+use super::{arguments::Asked, paths, say, say_json, text};
+use agent::{
+    clock,
+    state::{self, Health, Sending, State},
+};
+use model::{Lang, Timestamp, lang::duration};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+/// The answer as JSON.
+#[derive(Serialize)]
+struct Answer<'a> {
+    health: Health,
+    data: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pid: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    started_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    observed_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    age_seconds: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interval_seconds: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stopped_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sending: Option<&'a Sending>,
+}
+
+/// The exit code.
+pub fn run(asked: &Asked, json: bool) -> u8 {
+    let data = data(asked);
+    let now = clock::now();
+    let state = State::read(&data);
+    let health = match &state {
+        Some(state) if state::is_running(&data) => state.health(now),
+        _ => Health::None,
+    };
+    if json {
+        if !say_json(&answer(&data, health, state.as_ref(), now)) {
+            return 2;
+        }
+    } else if asked.loudness >= 0 {
+        say(&lines(asked.lang, &data, health, state.as_ref(), now).join("\n"));
+    }
+    match health {
+        Health::Fine => 0,
+        Health::Late | Health::Waiting => 1,
+        Health::None => 2,
+    }
+}
+
+/// The directory asked for; without one the user's own, or the service's if only that has a state.
+fn data(asked: &Asked) -> PathBuf {
+    let service = Path::new(paths::OF_SERVICE);
+    let only_service = !asked.data.join(state::FILE).exists() && service.join(state::FILE).exists();
+    if !asked.data_named && only_service { service.to_owned() } else { asked.data.clone() }
+}
+
+fn answer<'a>(data: &Path, health: Health, state: Option<&'a State>, now: Timestamp) -> Answer<'a> {
+    Answer {
+        health,
+        data: data.display().to_string(),
+        version: state.map(|state| state.version.as_str()),
+        pid: state.map(|state| state.pid).filter(|_| health != Health::None),
+        started_at: state.map(|state| state.started_at),
+        observed_at: state.map(|state| state.observed_at),
+        age_seconds: state.map(|state| now.seconds_since(state.observed_at)),
+        interval_seconds: state.map(|state| state.interval_seconds),
+        stopped_at: state.and_then(|state| state.stopped_at),
+        sending: state.and_then(|state| state.sending.as_ref()),
+    }
+}
+
+fn lines(lang: Lang, data: &Path, health: Health, state: Option<&State>, now: Timestamp) -> Vec<String> {
+    let ago = |then: Timestamp| duration(lang, now.seconds_since(then));
+    let mut lines = Vec::new();
+    let Some(state) = state.filter(|_| health != Health::None) else {
+        lines.push(text::not_running(lang, model::text::visible(&data.display().to_string())));
+        lines.extend(state.and_then(|state| state.stopped_at).map(|then| text::stopped_since(lang, ago(then))));
+        return lines;
+    };
+    lines.push(text::running(lang, state.pid, ago(state.started_at)));
+    let seen = text::last_seen(lang, ago(state.observed_at), duration(lang, state.interval_seconds as f64));
+    lines.push(if health == Health::Late { format!("{}: {seen}", text::late(lang)) } else { seen });
+    match &state.sending {
+        None => lines.push(text::no_collector(lang).to_owned()),
+        Some(sending) => {
+            lines.push(match sending.reached_at {
+                Some(then) => text::collector_at(lang, &sending.url, ago(then)),
+                None => text::collector_never(lang, &sending.url),
+            });
+            lines.push(text::queue(lang, sending.queued, sending.dropped, sending.refused));
+            lines.extend(sending.failure.as_ref().map(|reason| text::failure(lang, model::text::visible(reason))));
+        }
+    }
+    lines
+}

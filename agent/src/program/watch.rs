@@ -1,0 +1,222 @@
+//! `run`: observes at intervals, keeps the state file, hands batches to the sender, ends in order on a signal.
+
+use super::{
+    arguments::Asked,
+    collector::Collector,
+    complain,
+    endpoint::Endpoint,
+    sender::{self, Outbox, Report},
+    text,
+};
+use agent::{
+    Observer, Roots, VERSION, clock, installation,
+    local::Rhythm,
+    state::{self, Sending, State},
+};
+use model::Lang;
+use std::{
+    path::Path,
+    sync::mpsc::{self, RecvTimeoutError, Sender},
+    time::{Duration, Instant},
+};
+
+/// The second observation follows the first so soon: processor use and rates need two.
+const SECOND_AFTER: Duration = Duration::from_secs(2);
+
+/// What wakes the loop besides its interval.
+enum Event {
+    Stop,
+    Sent(Report),
+}
+
+/// Runs until a signal; the exit code.
+pub fn run(asked: &Asked, interval: Duration, endpoint: Option<Endpoint>) -> u8 {
+    match start(asked, interval, endpoint) {
+        Ok(()) => 0,
+        Err(line) => {
+            complain(&line);
+            1
+        }
+    }
+}
+
+fn start(asked: &Asked, interval: Duration, endpoint: Option<Endpoint>) -> Result<(), String> {
+    let (lang, data) = (asked.lang, asked.data.as_path());
+    let unusable = |error: std::io::Error| text::data_unusable(lang, data.display(), error);
+    let no_thread = |error: std::io::Error| text::no_thread(lang, error);
+    let (wake, events) = mpsc::channel();
+    signals::watch(wake.clone()).map_err(no_thread)?;
+    let _held = state::lock(data).map_err(unusable)?.ok_or_else(|| text::already_running(lang, data.display()))?;
+    let roots = Roots::system();
+    let agent_id = installation::keep_id(&roots, data).map_err(unusable)?;
+    let outbox = endpoint.map(|endpoint| open(endpoint, lang, wake)).transpose().map_err(no_thread)?;
+    let now = clock::now();
+    let mut watch = Watch {
+        observer: Observer::new(roots, Some(agent_id)),
+        state: State {
+            version: VERSION.into(),
+            pid: std::process::id(),
+            started_at: now,
+            observed_at: now,
+            interval_seconds: interval.as_secs(),
+            stopped_at: None,
+            sending: endpoint.map(|endpoint| Sending { url: endpoint.to_string(), ..Sending::default() }),
+            record: None,
+        },
+        outbox,
+        data,
+        lang,
+        loudness: asked.loudness,
+        state_failed: false,
+    };
+    // A data directory that cannot hold the state is told at once, not after a day.
+    watch.state.write(data).map_err(unusable)?;
+    watch.tell(0, || text::started(lang, interval.as_secs(), data.join(state::FILE).display()));
+    watch.until_stopped(interval, &events);
+    Ok(())
+}
+
+fn open(endpoint: Endpoint, lang: Lang, wake: Sender<Event>) -> std::io::Result<Outbox> {
+    let outbox = Outbox::default();
+    let collector = Collector::at(endpoint, lang);
+    sender::spawn(outbox.clone(), collector, clock::now, move |report| wake.send(Event::Sent(report)).is_ok())?;
+    Ok(outbox)
+}
+
+/// One running agent.
+struct Watch<'a> {
+    observer: Observer,
+    state: State,
+    outbox: Option<Outbox>,
+    data: &'a Path,
+    lang: Lang,
+    loudness: i32,
+    state_failed: bool,
+}
+
+impl Watch<'_> {
+    fn until_stopped(&mut self, interval: Duration, events: &mpsc::Receiver<Event>) {
+        let mut rhythm = Rhythm::starting(Instant::now(), SECOND_AFTER.min(interval), interval);
+        self.observe();
+        let mut next = rhythm.after(Instant::now());
+        loop {
+            match events.recv_timeout(next.saturating_duration_since(Instant::now())) {
+                Ok(Event::Sent(report)) => self.note(report),
+                Err(RecvTimeoutError::Timeout) => {
+                    self.observe();
+                    next = rhythm.after(Instant::now());
+                }
+                Ok(Event::Stop) | Err(RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        self.state.stopped_at = Some(clock::now());
+        self.keep_state();
+        self.tell(1, || text::ended(self.lang).to_owned());
+    }
+
+    fn observe(&mut self) {
+        let batch = self.observer.observe(clock::now());
+        self.state.observed_at = batch.at;
+        self.state.record = self.observer.record().cloned();
+        let (samples, inventory) = (batch.samples.len(), batch.inventory.is_some());
+        let dropped = self.state.sending.as_ref().map_or(0, |sending| sending.dropped);
+        if self.outbox.as_ref().is_some_and(|outbox| outbox.push(batch)) {
+            self.observer.repeat_inventory();
+        }
+        self.count_queue();
+        let sending = self.state.sending.as_ref();
+        let queued = sending.map_or(0, |sending| sending.queued);
+        // Told once when it begins, not for each batch of a long outage.
+        if let Some(sending) = sending.filter(|sending| dropped == 0 && sending.dropped > 0) {
+            self.tell(0, || text::dropped(self.lang, sending.dropped));
+        }
+        self.tell(1, || {
+            let more = if inventory { text::with_inventory(self.lang) } else { "" };
+            format!("{}{more}", text::observed(self.lang, samples, queued))
+        });
+        self.keep_state();
+    }
+
+    /// Notes how an attempt to send went; a change from good to bad or back is told.
+    fn note(&mut self, report: Report) {
+        let refused = self.state.sending.as_ref().map_or(0, |sending| sending.refused);
+        self.count_queue();
+        let Some(sending) = &mut self.state.sending else {
+            return;
+        };
+        let line = match report {
+            Report::Reached(at) => {
+                sending.reached_at = Some(at);
+                sending.failure.take().map(|_| text::reached(self.lang, &sending.url))
+            }
+            Report::Failed(reason) => {
+                let line = match &sending.failure {
+                    _ if sending.refused > refused => Some(text::refused(self.lang, sending.refused)),
+                    None => Some(text::unreached(self.lang, &sending.url, &reason)),
+                    Some(_) => None,
+                };
+                sending.failure = Some(reason);
+                line
+            }
+        };
+        if let Some(line) = line {
+            self.tell(0, || line);
+        }
+        self.keep_state();
+    }
+
+    fn count_queue(&mut self) {
+        if let (Some(outbox), Some(sending)) = (&self.outbox, &mut self.state.sending) {
+            let queue = outbox.queue();
+            sending.queued = queue.len() as u64;
+            sending.dropped = queue.dropped();
+            sending.refused = queue.refused();
+        }
+    }
+
+    fn keep_state(&mut self) {
+        let failed = self.state.write(self.data).err();
+        if let Some(error) = failed.as_ref().filter(|_| !self.state_failed) {
+            complain(&text::data_unusable(self.lang, self.data.display(), error));
+        }
+        self.state_failed = failed.is_some();
+    }
+
+    fn tell(&self, loudness: i32, line: impl FnOnce() -> String) {
+        if self.loudness >= loudness {
+            complain(&line());
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+mod signals {
+    //! SIGTERM, SIGINT and SIGHUP end the loop. They are blocked before any thread starts and awaited by one.
+
+    use super::Event;
+    use nix::sys::signal::{SigSet, Signal};
+    use std::{io, sync::mpsc::Sender, thread::Builder};
+
+    pub fn watch(wake: Sender<Event>) -> io::Result<()> {
+        let mut set = SigSet::empty();
+        for signal in [Signal::SIGTERM, Signal::SIGINT, Signal::SIGHUP] {
+            set.add(signal);
+        }
+        set.thread_block()?;
+        Builder::new().name("signals".into()).spawn(move || {
+            // An error would mean that no signal can ever be awaited; ending is then the only safe answer as well.
+            let _signal = set.wait();
+            let _ended = wake.send(Event::Stop);
+        })?;
+        Ok(())
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+mod signals {
+    //! Elsewhere the system ends the process itself; the state file is replaced whole, so nothing is left half.
+
+    pub fn watch(_wake: std::sync::mpsc::Sender<super::Event>) -> std::io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,270 @@
+//! What is remembered: one SQLite file with one writer, and the lock that keeps it one.
+//!
+//! Rows go in by [`Store::commit`], all of them or none. No type of the database library leaves this module.
+
+mod audit;
+mod book;
+mod connection;
+mod load;
+mod lock;
+mod migration;
+mod read;
+pub mod reading;
+mod retention;
+#[cfg(test)]
+mod tests;
+mod write;
+
+pub use load::{Loaded, StoredDevice};
+pub use lock::{RunningCollector, running};
+pub use read::{AuditLine, Reader};
+
+use model::{
+    Alert, Device, DeviceId, Identity, Opd, OpdCode, Timestamp,
+    api::Event,
+    batch::{Sample, Source},
+};
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+/// Name of the database inside the data directory.
+pub const FILE: &str = "pantau.db";
+
+/// Why the store cannot be used, or could not take something in.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The directory cannot be made or written to.
+    #[error("data directory {path} cannot be used: {cause}")]
+    Directory {
+        /// The directory.
+        path: PathBuf,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// The directory lies on a network filesystem, where locks do not hold.
+    #[error("data directory {path} is on a network or FUSE filesystem; the database needs a local disk")]
+    Remote {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// Another collector holds the directory.
+    #[error("data directory {path} is in use by another pantau (process {pid})")]
+    Locked {
+        /// The directory.
+        path: PathBuf,
+        /// Its process; 0: not known.
+        pid: u32,
+    },
+    /// The file is a database of another program.
+    #[error("{FILE} is not a database of pantau")]
+    Foreign,
+    /// The file was written by a newer version.
+    #[error("{FILE} has schema {found}, this version knows {known}: it needs a newer pantau")]
+    Newer {
+        /// Schema of the file.
+        found: u32,
+        /// Newest schema known here.
+        known: u32,
+    },
+    /// The file is damaged. Nothing is written to it any more.
+    #[error("{FILE} is damaged: {0}")]
+    Corrupt(String),
+    /// No room on the disk.
+    #[error("no room on the disk for {FILE}")]
+    Full,
+    /// The disk failed a read, write or sync.
+    #[error("the disk failed: {0}")]
+    Disk(String),
+    /// The SQLite in this program is too old to be trusted.
+    #[error("the SQLite in this program is {0}; 3.51.3 or newer is needed")]
+    Library(String),
+    /// Anything else the database said.
+    #[error("the database refused: {0}")]
+    Other(String),
+}
+
+/// One thing to remember. Writing the same row again changes nothing, but for events and audit lines.
+#[derive(Clone, Debug)]
+pub enum Row {
+    /// A device of the book, new or changed.
+    Device(Device),
+    /// A device leaves the book; its rows stay.
+    DeviceRetired(DeviceId, Timestamp),
+    /// An agency, new or changed.
+    Opd(Opd),
+    /// An agency leaves the book; its code stays taken.
+    OpdRetired(OpdCode, Timestamp),
+    /// The marks by which a device is known.
+    Identity(DeviceId, Identity),
+    /// The newest inventory of one source, as JSON.
+    Report(StoredReport),
+    /// A new entry of a device's instance dictionary.
+    Instance(DeviceId, u32, String),
+    /// The samples of one batch.
+    Reading(StoredReading),
+    /// Something that happened to a device.
+    Event(DeviceId, Event),
+    /// An alert, new or changed.
+    Alert(Alert),
+    /// The confirmed state of a device, as the fleet writes it.
+    State(DeviceId, String),
+    /// A line of the audit log.
+    Audit(Audited),
+}
+
+/// A report as it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredReport {
+    /// Device.
+    pub device: DeviceId,
+    /// Source.
+    pub source: Source,
+    /// When it was collected.
+    pub collected_at: Timestamp,
+    /// Digest of what in it does not change with every poll.
+    pub digest: u64,
+    /// The record as JSON.
+    pub body: String,
+}
+
+/// A batch's samples as they are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredReading {
+    /// Device.
+    pub device: DeviceId,
+    /// Source.
+    pub source: Source,
+    /// When they were read.
+    pub at: Timestamp,
+    /// Packed by [`reading::pack`].
+    pub body: Vec<u8>,
+}
+
+/// Samples read back, with their instances by name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadBack {
+    /// Device.
+    pub device: DeviceId,
+    /// Source.
+    pub source: Source,
+    /// When they were read.
+    pub at: Timestamp,
+    /// The samples, in the order of metrics and instance numbers.
+    pub samples: Vec<Sample>,
+}
+
+/// What the audit log says about one change. The hash is added by the store.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Audited {
+    /// When.
+    pub at: Timestamp,
+    /// Who: a person's name, or `pantau`.
+    pub actor: String,
+    /// What was done: `device.add`, `alert.acknowledge`, `start`, …
+    pub action: String,
+    /// To what.
+    pub object: String,
+    /// Before, as JSON with secrets `***`; empty for none.
+    pub before: String,
+    /// After, as JSON with secrets `***`; empty for none.
+    pub after: String,
+}
+
+/// The only writer to a data directory.
+#[derive(Debug)]
+pub struct Store {
+    path: PathBuf,
+    connection: Option<Connection>,
+    /// Set for good when damage was met.
+    corrupt: Option<String>,
+    lock: lock::Lock,
+}
+
+impl Store {
+    /// Opens (or makes) the database of a data directory and takes its lock.
+    pub fn open(data_dir: &Path) -> Result<Self, StoreError> {
+        let lock = lock::Lock::take(data_dir)?;
+        let path = data_dir.join(FILE);
+        connection::create_private(&path)
+            .map_err(|cause| StoreError::Directory { path: data_dir.to_owned(), cause })?;
+        let mut connection = connection::open_writer(&path)?;
+        migration::migrate(&mut connection)?;
+        Ok(Self { path, connection: Some(connection), corrupt: None, lock })
+    }
+
+    /// Tells other commands where this collector listens.
+    pub fn listening_at(&mut self, listen: SocketAddr) -> Result<(), StoreError> {
+        self.lock.say(Some(listen)).map_err(|cause| StoreError::Disk(cause.to_string()))
+    }
+
+    /// A reader of the same database; cheap to clone.
+    pub fn reader(&self) -> Result<Reader, StoreError> {
+        Reader::open(&self.path)
+    }
+
+    /// Writes all rows or none, and returns only when they are on the disk. After a failed write or sync the connection
+    /// is given up, for such an error may be told once only; the next call opens and checks a new one.
+    pub fn commit(&mut self, rows: &[Row]) -> Result<(), StoreError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let done = self.live().and_then(|connection| write::commit(connection, rows));
+        self.note(done)
+    }
+
+    /// Deletes readings before `until`, at most `limit` of them; returns how many went.
+    pub fn forget_readings(&mut self, until: Timestamp, limit: u32) -> Result<usize, StoreError> {
+        let done = self.live().and_then(|connection| retention::readings(connection, until, limit));
+        self.note(done)
+    }
+
+    /// Time of the oldest reading kept.
+    pub fn oldest_reading(&mut self) -> Result<Option<Timestamp>, StoreError> {
+        let done = self.live().and_then(|connection| retention::oldest_reading(connection));
+        self.note(done)
+    }
+
+    /// Deletes the oldest events beyond `keep`, at most `limit` of them; returns how many went.
+    pub fn forget_events(&mut self, keep: u32, limit: u32) -> Result<usize, StoreError> {
+        let done = self.live().and_then(|connection| retention::events(connection, keep, limit));
+        self.note(done)
+    }
+
+    /// True when damage was met: nothing is written any more.
+    pub fn is_readonly(&self) -> bool {
+        self.corrupt.is_some()
+    }
+
+    fn live(&mut self) -> Result<&mut Connection, StoreError> {
+        if let Some(what) = &self.corrupt {
+            return Err(StoreError::Corrupt(what.clone()));
+        }
+        if self.connection.is_none() {
+            let connection = connection::open_writer(&self.path)?;
+            connection::quick_check(&connection)?;
+            self.connection = Some(connection);
+        }
+        self.connection.as_mut().ok_or_else(|| StoreError::Disk("no connection".into()))
+    }
+
+    fn note<T>(&mut self, done: Result<T, StoreError>) -> Result<T, StoreError> {
+        match &done {
+            Err(StoreError::Corrupt(what)) => self.corrupt = Some(what.clone()),
+            Err(StoreError::Disk(_)) => self.connection = None,
+            _ => {}
+        }
+        done
+    }
+
+    /// Lets a test fill the disk: the file may not grow beyond this many pages.
+    #[cfg(test)]
+    fn limit_pages(&mut self, pages: u32) {
+        if let Ok(connection) = self.live() {
+            let _ = connection.pragma_update(None, "max_page_count", pages);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! `pantau device show`: everything known about one device, for people or as a device record with what is derived.
+
+use super::which;
+use crate::{
+    cli,
+    command::question,
+    connect::Connection,
+    context::Context,
+    lang::word,
+    output::{self, Align, Table},
+};
+use clap::ArgMatches;
+use model::{
+    DeviceRecord, Lang, Status,
+    api::{AskDevice, DevicePicture, PortRow},
+    batch::Source,
+    lang::{bytes, decimal, duration, duration_long, scaled},
+    record::port_keys,
+    text,
+};
+use serde_json::{Value, json};
+
+/// Shows one device.
+pub fn run(context: &Context, connection: &Connection, matches: &ArgMatches) -> anyhow::Result<u8> {
+    let transport = &*connection.transport;
+    let id = which(context, transport, matches)?;
+    let picture = question(context, transport, &AskDevice { id })?;
+    if cli::flag(matches, "json") {
+        output::json(&record(picture));
+    } else {
+        output::say(&told(context.lang, &picture));
+    }
+    Ok(0)
+}
+
+/// The merged record, with what is derived under private keys (`x_…`): status, rates of each port, open alerts.
+fn record(picture: DevicePicture) -> DeviceRecord {
+    let mut record = picture.record.unwrap_or_else(|| DeviceRecord::new(Source::Manual, picture.now));
+    let facts = &mut record.facts;
+    facts.device_id = Some(picture.row.id.to_string());
+    facts.opd = picture.device.opd.as_ref().map(|opd| opd.0.clone()).or_else(|| facts.opd.take());
+    facts.asset_code = picture.device.asset_code.clone().or_else(|| facts.asset_code.take());
+    if facts.address.is_none() && !picture.row.address.is_empty() {
+        facts.address = Some(picture.row.address.clone());
+    }
+    let keys = port_keys(&facts.ports);
+    for (port, key) in facts.ports.iter_mut().zip(keys) {
+        let Some(row) = picture.ports.iter().find(|row| row.key == key) else { continue };
+        for (name, value) in [("x_in_bps", row.in_bps), ("x_out_bps", row.out_bps), ("x_use_percent", row.use_percent)] {
+            if let Some(value) = value {
+                port.other.insert(name.into(), json!((value * 1e6).round() / 1e6));
+            }
+        }
+        if row.uplink {
+            port.other.insert("x_uplink".into(), Value::Bool(true));
+        }
+    }
+    let mut state = |name: &str, value: Value| {
+        if !value.is_null() && value != Value::Array(Vec::new()) {
+            facts.other.insert(name.into(), value);
+        }
+    };
+    state("x_status", json!(picture.row.status.name()));
+    state("x_name", json!(picture.row.name));
+    state("x_since", json!(picture.row.since));
+    state("x_seen", json!(picture.row.seen));
+    state("x_rtt_ms", json!(picture.row.rtt_ms));
+    state("x_declared", json!(picture.device));
+    state("x_alerts", json!(picture.alerts.iter().filter(|a| a.ended.is_none()).collect::<Vec<_>>()));
+    record
+}
+
+fn told(lang: Lang, picture: &DevicePicture) -> String {
+    let (row, device) = (&picture.row, &picture.device);
+    let mut out = String::new();
+    let since = row.since.map(|at| format!(", {}", crate::lang::since(lang, duration(lang, picture.now.seconds_since(at))))).unwrap_or_default();
+    line(&mut out, &format!("{} {}{since}  {}  {}  {}", row.status.glyph(), row.status.word(lang), row.name, row.address, row.opd));
+    let mut field = |title: &str, value: String| {
+        if !value.is_empty() {
+            line(&mut out, &format!("  {title:<14} {value}"));
+        }
+    };
+    let facts = picture.record.as_ref().map(|record| &record.facts);
+    let of = |get: fn(&model::record::Facts) -> Option<&String>| facts.and_then(get).cloned().unwrap_or_default();
+    field(word::class(lang), row.class.clone());
+    field(word::model(lang), format!("{} {}", row.vendor, row.hardware).trim().to_owned());
+    field(word::system(lang), format!("{} {}", of(|f| f.os_text.as_ref().or(f.os.as_ref())), row.version).trim().to_owned());
+    field(word::serial(lang), row.serial.clone());
+    field(word::describes(lang), of(|f| f.sys_descr.as_ref()));
+    field(word::place(lang), row.location.clone());
+    field(word::manager(lang), row.manager.clone());
+    field(word::asset(lang), row.asset_code.clone());
+    field(word::parents(lang), device.parents.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
+    field(word::note(lang), device.note.clone().unwrap_or_default());
+    let up = row.booted.filter(|_| row.status != Status::Down).map(|at| duration_long(lang, picture.now.seconds_since(at)));
+    field(word::up_for(lang), up.unwrap_or_default());
+    field(word::seen(lang), row.seen.map(|at| duration(lang, picture.now.seconds_since(at))).unwrap_or_default());
+    field(word::rtt(lang), row.rtt_ms.map(|ms| format!("{} {}", decimal(lang, ms, 1), lang.pick("md", "ms"))).unwrap_or_default());
+    field(word::processor(lang), row.cpu_percent.map(|p| model::lang::percent(lang, p, 1)).unwrap_or_default());
+    field(word::memory(lang), row.memory_percent.map(|p| model::lang::percent(lang, p, 0)).unwrap_or_default());
+    if let Some(facts) = facts {
+        field(word::addresses(lang), facts.ipv4.iter().chain(&facts.ipv6).filter_map(|a| a.address.clone()).collect::<Vec<_>>().join(", "));
+        let volumes = facts.storage.iter().filter_map(|v| Some(format!("{} {}/{}", v.mount.as_ref().or(v.descr.as_ref())?, bytes(lang, v.used_bytes? as f64), bytes(lang, v.size_bytes? as f64))));
+        field(word::volumes(lang), volumes.take(8).collect::<Vec<_>>().join(", "));
+        field(word::incomplete(lang), facts.incomplete.iter().map(|i| format!("{} ({})", i.section.0, i.reason.0)).collect::<Vec<_>>().join(", "));
+    }
+    for finding in &picture.findings {
+        field(word::findings(lang), finding[lang as usize].clone());
+    }
+    for alert in picture.alerts.iter().filter(|a| a.ended.is_none()) {
+        field(word::alerts(lang), format!("{} {}", alert.kind.severity().glyph(), alert.kind.text(lang)));
+    }
+    if !picture.ports.is_empty() {
+        out.push('\n');
+        out.push_str(&ports(lang, &picture.ports).text());
+    }
+    out
+}
+
+fn line(out: &mut String, text: &str) {
+    out.push_str(text::visible(text).trim_end());
+    out.push('\n');
+}
+
+fn ports(lang: Lang, rows: &[PortRow]) -> Table {
+    let mut table = Table::new(&[(word::port(lang), Align::Left), (word::state(lang), Align::Left), (word::speed(lang), Align::Right), (word::incoming(lang), Align::Right), (word::outgoing(lang), Align::Right), (word::usage(lang), Align::Right), (word::errors(lang), Align::Right), (word::note(lang), Align::Left)]);
+    for port in rows {
+        let state = if port.admin == "down" { lang.pick("– DIMATIKAN", "– DISABLED") } else if port.oper == "up" { lang.pick("● NYALA", "● UP") } else { lang.pick("× MATI", "× DOWN") };
+        table.row(vec![
+            port.key.clone(),
+            state.to_owned(),
+            port.speed_bps.filter(|bps| *bps > 0).map_or_else(|| "–".into(), |bps| scaled(lang, bps as f64)),
+            output::rate(lang, port.in_bps),
+            output::rate(lang, port.out_bps),
+            output::percent(lang, port.use_percent),
+            port.errors_per_s.map_or_else(|| "–".into(), |rate| decimal(lang, rate, 1)),
+            port.alias.clone(),
+        ]);
+    }
+    table
+}

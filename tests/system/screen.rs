@@ -1,0 +1,141 @@
+//! The real screen in a real terminal (tmux): the first start, the demo, small windows, both languages, a tidy end.
+
+use crate::rig::{pantau, wait_for};
+use std::{
+    process::Command,
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+
+/// A tmux server of its own with one window.
+struct Terminal {
+    socket: String,
+    data: TempDir,
+}
+
+impl Terminal {
+    /// Starts a shell of this size and runs `pantau ARGUMENTS` in it; the shell stays when the program ends.
+    fn start(size: (u16, u16), arguments: &str) -> Self {
+        let terminal = Self { socket: format!("pantau-uji-{}-{:?}", std::process::id(), std::thread::current().id()).replace(['(', ')'], ""), data: TempDir::new().unwrap() };
+        let (columns, rows) = (size.0.to_string(), size.1.to_string());
+        terminal.tmux(&["-f", "/dev/null", "new-session", "-d", "-x", &columns, "-y", &rows, "env PS1='selesai> ' LANG=C.UTF-8 LC_ALL=C.UTF-8 sh -i"]);
+        terminal.type_line(&format!("HOME={home} XDG_DATA_HOME= {} --data {home} --listen 127.0.0.1:0 {arguments}; echo kode=$?", pantau().display(), home = terminal.data.path().display()));
+        terminal
+    }
+
+    fn tmux(&self, arguments: &[&str]) -> String {
+        let output = Command::new("tmux").args(["-L", &self.socket]).args(arguments).output().expect("tmux is installed by tests/run");
+        assert!(output.status.success(), "tmux {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    fn type_line(&self, line: &str) {
+        self.tmux(&["send-keys", "-l", line]);
+        self.tmux(&["send-keys", "Enter"]);
+    }
+
+    fn key(&self, key: &str) {
+        self.tmux(&["send-keys", key]);
+    }
+
+    fn resize(&self, columns: u16, rows: u16) {
+        self.tmux(&["resize-window", "-x", &columns.to_string(), "-y", &rows.to_string()]);
+    }
+
+    fn screen(&self) -> String {
+        self.tmux(&["capture-pane", "-p"])
+    }
+
+    /// Waits until the screen holds all these words; returns it.
+    fn shows(&self, words: &[&str]) -> String {
+        let mut last = String::new();
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_secs(30) {
+            last = self.screen();
+            if words.iter().all(|word| last.contains(word)) {
+                return last;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        panic!("the screen never showed {words:?}:\n{last}");
+    }
+
+    /// Process id of the program in the window.
+    fn program(&self) -> u32 {
+        let shell = self.tmux(&["display-message", "-p", "#{pane_pid}"]);
+        let children = Command::new("pgrep").args(["-P", shell.trim()]).output().unwrap();
+        String::from_utf8_lossy(&children.stdout).lines().next().and_then(|l| l.trim().parse().ok()).expect("the program runs")
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _gone = Command::new("tmux").args(["-L", &self.socket, "kill-server"]).output();
+    }
+}
+
+#[test]
+fn the_first_start_shows_this_machine_and_what_to_do_next() {
+    let terminal = Terminal::start((100, 30), "");
+    terminal.shows(&["PANTAU", "Ringkas", "pantau device add"]);
+    terminal.key("3");
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap();
+    terminal.shows(&["Perangkat", host.trim()]);
+    terminal.key("Enter");
+    terminal.shows(&["Antarmuka", "lo"]);
+    // English at once, and back.
+    terminal.key("L");
+    terminal.shows(&["Interfaces"]);
+    terminal.key("L");
+    terminal.shows(&["Antarmuka"]);
+    // Help, small windows, and back to a large one.
+    terminal.key("?");
+    terminal.shows(&["Bantuan"]);
+    terminal.key("Escape");
+    for (columns, rows) in [(80, 24), (40, 10), (20, 3), (10, 3), (160, 45)] {
+        terminal.resize(columns, rows);
+        wait_for("a screen of the new size", Duration::from_secs(10), || (terminal.screen().lines().count() >= usize::from(rows.min(2)) - 1).then_some(()));
+    }
+    terminal.shows(&["PANTAU", "Antarmuka"]);
+    // Ctrl-C twice ends it, within a second, and the terminal is as it was.
+    terminal.key("C-c");
+    terminal.key("C-c");
+    terminal.shows(&["kode=0", "selesai>"]);
+}
+
+#[test]
+fn a_signal_leaves_the_terminal_as_it_was() {
+    for (name, code) in [("TERM", "kode=0"), ("HUP", "kode=0")] {
+        let terminal = Terminal::start((80, 24), "");
+        terminal.shows(&["PANTAU", "Ringkas"]);
+        let begun = Instant::now();
+        crate::rig::signal(terminal.program(), name);
+        let screen = terminal.shows(&[code, "selesai>"]);
+        assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+        assert!(!screen.contains("Ringkas"), "still on the alternate screen:\n{screen}");
+        // Echo and line mode are back: what is typed is seen and run.
+        terminal.type_line("echo masih-hidup-$((40+2))");
+        terminal.shows(&["masih-hidup-42"]);
+    }
+}
+
+#[test]
+fn the_demo_is_a_living_network() {
+    let terminal = Terminal::start((160, 45), "demo --devices 300 --opd 24");
+    let screen = terminal.shows(&["DEMO", "DINKES", "DISDIK", "OPD 24"]);
+    assert!(!screen.contains("panicked"));
+    // Devices are heard of, and something breaks and is told.
+    terminal.shows(&["MATI"]);
+    terminal.key("4");
+    terminal.shows(&["Gangguan", "MATI"]);
+    terminal.key("3");
+    terminal.key("/");
+    terminal.tmux(&["send-keys", "-l", "opd:dinkes jenis:router"]);
+    terminal.shows(&["rt-dinkes"]);
+    terminal.key("Enter");
+    terminal.key("Enter");
+    terminal.shows(&["Antarmuka", "ether1"]);
+    terminal.key("C-c");
+    terminal.key("C-c");
+    terminal.shows(&["kode=0"]);
+}
