@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod decode;
+pub mod echo;
 pub mod poll;
 pub mod probe;
 pub mod profile;

@@ -1,6 +1,123 @@
 //! The poller: when each device is asked, and what becomes of the answers.
+//!
+//! One light task a device with two lanes: is it there (echo or TCP), and what does it say (SNMP). A supervisor follows
+//! the list of targets. Nothing is stored here: every outcome is a batch.
 
+mod check;
+mod cycle;
+mod device;
+mod figures;
 mod known;
 pub(crate) mod reading;
+mod snmp_lane;
+mod supervisor;
 
+pub use figures::Figures;
 pub use known::Known;
+
+use crate::{
+    echo::Echo,
+    profile::Profiles,
+    snmp::{Engine, session::Limits},
+    target::PollTarget,
+};
+use figures::Counters;
+use model::{Batch, DeviceId, Settings, Timestamp};
+use std::{io, sync::Arc, time::Duration};
+use supervisor::{Order, supervise};
+use tokio::{
+    sync::{mpsc, oneshot, watch},
+    task::JoinHandle,
+};
+
+/// Orders waiting for the supervisor.
+const ORDERS_QUEUED: usize = 256;
+
+/// What every device's task shares.
+struct Shared {
+    engine: Engine,
+    profiles: Arc<Profiles>,
+    echo: Arc<dyn Echo>,
+    out: mpsc::Sender<Batch>,
+    clock: fn() -> Timestamp,
+    counters: Counters,
+    limits: Limits,
+    interval: Duration,
+    check: Duration,
+    budget: Duration,
+}
+
+/// Starts polling.
+#[derive(Debug)]
+pub struct Poller;
+
+impl Poller {
+    /// Polls every target of the list, now and as the list changes, and sends each outcome to `out`. Needs a running
+    /// tokio runtime. Error: no UDP socket can be opened.
+    pub fn start(
+        profiles: Arc<Profiles>,
+        settings: &Settings,
+        echo: Arc<dyn Echo>,
+        targets: watch::Receiver<Arc<Vec<PollTarget>>>,
+        out: mpsc::Sender<Batch>,
+        clock: fn() -> Timestamp,
+    ) -> io::Result<PollHandle> {
+        let seconds = |seconds: u64| Duration::from_secs(seconds.max(1));
+        let shared = Arc::new(Shared {
+            engine: Engine::start(settings.limits.requests_in_flight)?,
+            profiles,
+            echo,
+            out,
+            clock,
+            counters: Counters::default(),
+            limits: Limits::from(settings),
+            interval: seconds(settings.poll.interval_seconds),
+            check: seconds(settings.poll.check_seconds),
+            budget: seconds(settings.poll.budget_seconds),
+        });
+        let (orders, received) = mpsc::channel(ORDERS_QUEUED);
+        let supervisor = tokio::spawn(supervise(Arc::clone(&shared), targets, received));
+        Ok(PollHandle { shared, orders, supervisor })
+    }
+}
+
+/// A running poller; polling stops when this is dropped.
+pub struct PollHandle {
+    shared: Arc<Shared>,
+    orders: mpsc::Sender<Order>,
+    supervisor: JoinHandle<()>,
+}
+
+impl PollHandle {
+    /// Checks and polls a device now. Resolves when its batches were taken by `out`; false: no such target.
+    pub fn poll_now(&self, id: DeviceId) -> impl Future<Output = bool> + Send + use<> {
+        let orders = self.orders.clone();
+        async move {
+            let (done, finished) = oneshot::channel();
+            orders.send(Order { id, done }).await.is_ok() && finished.await.unwrap_or(false)
+        }
+    }
+
+    /// Counters since the start.
+    pub fn figures(&self) -> Figures {
+        self.shared.counters.figures(self.shared.engine.figures())
+    }
+
+    /// The engine, for a probe that shares its sockets.
+    pub fn engine(&self) -> &Engine {
+        &self.shared.engine
+    }
+}
+
+impl Drop for PollHandle {
+    fn drop(&mut self) {
+        // The supervisor owns the tasks of the devices: they end with it.
+        self.supervisor.abort();
+    }
+}
+
+impl std::fmt::Debug for PollHandle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PollHandle").field("figures", &self.figures()).finish_non_exhaustive()
+    }
+}

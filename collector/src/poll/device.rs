@@ -1,0 +1,166 @@
+//! One device: its lanes, each round guarded so that a panic costs that round only.
+
+use super::{
+    Shared,
+    check::{Checked, echo_check, tcp_check},
+    cycle::{Cycle, Round},
+    figures::count,
+    snmp_lane::SnmpLane,
+};
+use crate::{probe::resolve, target::PollTarget};
+use futures_util::FutureExt;
+use model::{Batch, Identity, Source, batch::EchoBy, device::SnmpAccess};
+use std::{panic::AssertUnwindSafe, sync::Arc, sync::atomic::Ordering::Relaxed, time::Duration};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::{Instant, sleep_until},
+};
+
+/// A round counts as late when it begins this much after it was due.
+const LATE_AFTER: Duration = Duration::from_secs(1);
+
+/// An order to make a round now; answered when its batch was taken.
+pub(super) type Now = oneshot::Sender<()>;
+
+/// What a lane does in a round.
+enum Lane {
+    Echo,
+    Tcp,
+    Snmp(Box<(SnmpAccess, SnmpLane)>),
+}
+
+/// How to reach the lanes of a device.
+#[derive(Debug)]
+pub(super) struct Lanes {
+    pub orders: Vec<mpsc::Sender<Now>>,
+}
+
+/// The task of one device, and the way to give it orders. Its first rounds are due at `first`.
+pub(super) fn device(
+    shared: &Arc<Shared>,
+    target: PollTarget,
+    first: Instant,
+) -> (impl Future<Output = ()> + Send + use<>, Lanes) {
+    let mut lanes = Vec::new();
+    match (shared.echo.by(), &target.target.snmp) {
+        (EchoBy::NotPermitted, None) => lanes.push(Lane::Tcp),
+        (EchoBy::NotPermitted, Some(_)) => {}
+        _ => lanes.push(Lane::Echo),
+    }
+    lanes.extend(target.target.snmp.clone().map(|access| Lane::Snmp(Box::new((access, SnmpLane::default())))));
+    let target = Arc::new(target);
+    let mut orders = Vec::new();
+    let runs: Vec<_> = lanes
+        .into_iter()
+        .map(|lane| {
+            let (sender, received) = mpsc::channel(1);
+            orders.push(sender);
+            run(Arc::clone(shared), Arc::clone(&target), lane, first, received)
+        })
+        .collect();
+    let task = async move {
+        futures_util::future::join_all(runs).await;
+    };
+    (task, Lanes { orders })
+}
+
+/// Runs a lane until nobody takes its batches any more.
+async fn run(
+    shared: Arc<Shared>,
+    target: Arc<PollTarget>,
+    mut lane: Lane,
+    first: Instant,
+    mut orders: mpsc::Receiver<Now>,
+) {
+    let interval = if matches!(lane, Lane::Snmp(..)) { shared.interval } else { shared.check };
+    let mut cycle = Cycle::new(first, interval, shared.check);
+    loop {
+        let (due, round) = cycle.next();
+        let (round, ordered) = tokio::select! {
+            biased;
+            Some(order) = orders.recv() => (Round::Full, Some(order)),
+            () = sleep_until(due) => (round, None),
+        };
+        let began = Instant::now();
+        if ordered.is_none() && began.saturating_duration_since(due) > LATE_AFTER {
+            count(&shared.counters.late);
+        }
+        // Boxed: a task that sleeps holds only what it must.
+        let one_packet = cycle.is_down() && ordered.is_none();
+        let made = AssertUnwindSafe(Box::pin(lane.round(&shared, &target, round, one_packet))).catch_unwind().await;
+        let answered = match made {
+            Ok(Some((batch, answered))) => {
+                if !deliver(&shared, batch).await {
+                    return;
+                }
+                answered
+            }
+            // The name leads nowhere: that is no answer, and there is no address to tell it of.
+            Ok(None) => false,
+            Err(_) => {
+                count(&shared.counters.panics);
+                tracing::error!(
+                    device = target.id.0,
+                    "a round of polling panicked; the device is polled again in its turn"
+                );
+                lane.forget();
+                false
+            }
+        };
+        if !answered {
+            count(&shared.counters.failed);
+        }
+        let missed = cycle.done(round, began, Instant::now(), answered);
+        shared.counters.late.fetch_add(missed, Relaxed);
+        if let Some(order) = ordered {
+            // Whoever gave the order may have gone.
+            let _ = order.send(());
+        }
+    }
+}
+
+/// Hands a batch over; waits when the queue is full. False: nobody receives any more.
+async fn deliver(shared: &Shared, batch: Batch) -> bool {
+    match shared.out.try_send(batch) {
+        Ok(()) => true,
+        Err(mpsc::error::TrySendError::Full(batch)) => {
+            count(&shared.counters.waited);
+            shared.out.send(batch).await.is_ok()
+        }
+        Err(mpsc::error::TrySendError::Closed(_)) => false,
+    }
+}
+
+impl Lane {
+    fn forget(&mut self) {
+        if let Self::Snmp(snmp) = self {
+            snmp.1.forget();
+        }
+    }
+
+    async fn round(
+        &mut self,
+        shared: &Shared,
+        target: &PollTarget,
+        round: Round,
+        one_packet: bool,
+    ) -> Option<(Batch, bool)> {
+        if let Self::Snmp(snmp) = self {
+            let (access, lane) = &mut **snmp;
+            return Some(lane.round(shared, target, access, round, one_packet).await);
+        }
+        let at = (shared.clock)();
+        let address = resolve(&target.target.address, target.target.port).await?.ip();
+        let Checked { heard, answered, samples } = match self {
+            Self::Tcp => tcp_check(address).await,
+            _ => echo_check(&*shared.echo, address).await,
+        };
+        count(&shared.counters.checks);
+        let device = Identity { device: Some(target.id), ..Identity::default() };
+        let heard = vec![heard];
+        Some((
+            Batch { source: Source::Snmp, device, at, heard, samples, inventory: None, issues: Vec::new() },
+            answered,
+        ))
+    }
+}

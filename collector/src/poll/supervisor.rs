@@ -1,0 +1,107 @@
+//! Follows the list of targets: starts, restarts and ends the tasks of devices, and passes orders on.
+
+use super::{
+    Shared,
+    device::{Lanes, device},
+};
+use crate::target::PollTarget;
+use model::{DeviceId, device::Target};
+use std::{
+    collections::HashMap,
+    hash::{BuildHasher, RandomState},
+    sync::{Arc, atomic::Ordering::Relaxed},
+    time::Duration,
+};
+use tokio::{
+    sync::{mpsc, oneshot, watch},
+    task::JoinHandle,
+    time::Instant,
+};
+
+/// At start-up devices begin one after another, this far apart on average, within one interval.
+const START_APART: Duration = Duration::from_millis(20);
+
+/// An order to check and poll a device now.
+#[derive(Debug)]
+pub(super) struct Order {
+    pub id: DeviceId,
+    /// Answered with false when there is no such target.
+    pub done: oneshot::Sender<bool>,
+}
+
+/// The task of one device; it ends when this goes.
+#[derive(Debug)]
+struct Running {
+    target: Target,
+    lanes: Lanes,
+    task: JoinHandle<()>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// Runs until the list of targets is gone.
+pub(super) async fn supervise(
+    shared: Arc<Shared>,
+    mut targets: watch::Receiver<Arc<Vec<PollTarget>>>,
+    mut orders: mpsc::Receiver<Order>,
+) {
+    let mut running: HashMap<DeviceId, Running> = HashMap::new();
+    let first = Arc::clone(&targets.borrow_and_update());
+    let spread = shared.interval.min(START_APART * u32::try_from(first.len()).unwrap_or(u32::MAX));
+    follow(&shared, &mut running, &first, spread);
+    loop {
+        tokio::select! {
+            biased;
+            changed = targets.changed() => {
+                if changed.is_err() {
+                    return;
+                }
+                let list = Arc::clone(&targets.borrow_and_update());
+                follow(&shared, &mut running, &list, Duration::ZERO);
+            }
+            order = orders.recv() => match order {
+                Some(order) => pass_on(&running, order),
+                None => return,
+            },
+        }
+    }
+}
+
+/// Brings the tasks in line with the list. What is new begins within `spread`: at once, when that is nothing.
+fn follow(shared: &Arc<Shared>, running: &mut HashMap<DeviceId, Running>, targets: &[PollTarget], spread: Duration) {
+    let wanted: HashMap<DeviceId, &Target> = targets.iter().map(|target| (target.id, &target.target)).collect();
+    running.retain(|id, device| wanted.get(id).is_some_and(|target| **target == device.target));
+    let chance = RandomState::new();
+    for target in targets {
+        if running.contains_key(&target.id) {
+            continue;
+        }
+        let share = chance.hash_one(target.id.0) as f64 / u64::MAX as f64;
+        let (task, lanes) = device(shared, target.clone(), Instant::now() + spread.mul_f64(share));
+        let task = tokio::spawn(task);
+        running.insert(target.id, Running { target: target.target.clone(), lanes, task });
+    }
+    shared.counters.targets.store(running.len() as u64, Relaxed);
+}
+
+/// Orders every lane of the device; whoever gave the order hears when all are done.
+fn pass_on(running: &HashMap<DeviceId, Running>, order: Order) {
+    let Some(device) = running.get(&order.id) else {
+        // Whoever asked may have gone.
+        let _ = order.done.send(false);
+        return;
+    };
+    let lanes = device.lanes.orders.clone();
+    tokio::spawn(async move {
+        let each = lanes.into_iter().map(|lane| async move {
+            let (done, finished) = oneshot::channel();
+            lane.send(done).await.is_ok() && finished.await.is_ok()
+        });
+        let all = futures_util::future::join_all(each).await;
+        let _ = order.done.send(all.into_iter().all(|done| done));
+    });
+}
