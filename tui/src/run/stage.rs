@@ -217,9 +217,9 @@ impl<S: Screen> Stage<S> {
         !self.wants_frame() && !self.pace.waits() && self.due.resize.is_none() && self.due.expire.is_none()
     }
 
-    /// Whether an answer of the terminal is outstanding.
-    pub(super) fn waits_for_answer(&self) -> bool {
-        self.pace.waits()
+    /// Whether an answer of the terminal is still to be expected.
+    pub(super) fn hopes_for_answer(&self, now: Duration) -> bool {
+        self.pace.hopes(now)
     }
 
     /// Size of the window: columns, rows.
