@@ -1,5 +1,6 @@
 //! The screen of pantau, and the client of its API.
 
+pub mod client;
 pub mod clock;
 pub mod run;
 pub mod term;

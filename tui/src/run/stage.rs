@@ -253,7 +253,7 @@ impl<S: Screen> Stage<S> {
         let probed = out.len();
         self.next.reset();
         let cursor = self.screen.draw(self.next.area, &mut self.next);
-        encode(&mut self.shown, &self.next, cursor, self.caps, &mut out);
+        encode(&mut self.shown, &mut self.next, cursor, self.caps, &mut out);
         out.append(&mut self.aside);
         self.echo = false;
         self.repaint = false;
