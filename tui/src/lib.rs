@@ -1,6 +1,5 @@
 //! The screen of pantau, and the client of its API.
 
-pub mod client;
 pub mod clock;
 pub mod run;
 pub mod term;
