@@ -4,7 +4,8 @@
 //! It is made from the machine-id, hashed, because the machine-id itself is not to be given away (machine-id(5)). A
 //! disk image cloned before its machine-id was made anew says so by the mark: then the id is made anew as well.
 
-use crate::{digest, read, roots::Roots};
+use crate::{read, roots::Roots};
+use sha2::{Digest, Sha256};
 use std::{
     fs::OpenOptions,
     hash::{BuildHasher, Hasher},
@@ -61,9 +62,9 @@ struct Machine {
 
 fn machine(roots: &Roots) -> Option<Machine> {
     let id = read::word(&roots.etc.join("machine-id")).filter(|id| is_machine_id(id))?;
-    let digest = digest::sha256(format!("pantau-agent\n{id}\n").as_bytes());
+    let digest = Sha256::digest(format!("pantau-agent\n{id}\n").as_bytes());
     let (first, second) = digest.split_at(16);
-    Some(Machine { id: as_uuid(first), mark: digest::hex(second) })
+    Some(Machine { id: as_uuid(first), mark: hex(second) })
 }
 
 fn is_machine_id(text: &str) -> bool {
@@ -86,7 +87,7 @@ fn is_uuid(text: &str) -> bool {
 }
 
 fn as_uuid(octets: &[u8]) -> String {
-    let hex = digest::hex(octets);
+    let hex = hex(octets);
     let mut out = String::with_capacity(36);
     for (place, c) in hex.chars().take(32).enumerate() {
         if matches!(place, 8 | 12 | 16 | 20) {
@@ -104,6 +105,11 @@ fn random() -> [u8; 16] {
         half.copy_from_slice(&std::hash::RandomState::new().build_hasher().finish().to_ne_bytes());
     }
     out
+}
+
+/// Octets as lower-case hexadecimal digits.
+fn hex(octets: &[u8]) -> String {
+    octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }
 
 #[cfg(test)]

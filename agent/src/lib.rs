@@ -5,7 +5,6 @@
 
 pub mod clock;
 pub mod collect;
-pub mod digest;
 pub mod installation;
 pub mod local;
 pub mod observer;

@@ -7,6 +7,7 @@ use model::{DeviceRecord, api::SendBatches};
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
+    os::unix::fs::{MetadataExt, PermissionsExt},
     path::Path,
     process::{Child, ChildStderr, Command, Output, Stdio},
     sync::mpsc,
@@ -150,6 +151,30 @@ fn status_without_an_agent_is_2() {
     // A state that is left over from a crash is no running agent either.
     std::fs::write(data.path().join("state.json"), "{").unwrap();
     assert_eq!(run(data.path(), &["status", "--data", named]).status.code(), Some(2));
+}
+
+/// Root may read everything, so root gives up that right first (setpriv of util-linux).
+#[test]
+fn the_state_of_another_is_not_told_as_none() {
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join("state.json");
+    std::fs::write(&file, "{}").unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o000)).unwrap();
+    let mut status = if file.metadata().unwrap().uid() == 0 {
+        let mut status = Command::new("setpriv");
+        status.args([
+            "--bounding-set=-dac_override,-dac_read_search",
+            "--inh-caps=-dac_override,-dac_read_search",
+            PROGRAM,
+        ]);
+        status
+    } else {
+        Command::new(PROGRAM)
+    };
+    let output = status.args(["status", "--data"]).arg(data.path()).env("HOME", "/").output().unwrap();
+    let (out, err) = texts(&output);
+    assert_eq!((output.status.code(), out.as_str()), (Some(2), ""), "{err}");
+    assert!(err.contains("hanya dapat dibaca pemiliknya"), "{err}");
 }
 
 #[test]

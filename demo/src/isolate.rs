@@ -58,6 +58,8 @@ pub fn isolate() -> Result<Isolated, IsolateError> {
     netlink.apply(&[Change::Address(OWN_ADDRESS)]).map_err(stranded("own address"))?;
     let (network, prefix) = NETWORK;
     netlink.apply(&[Change::Void { network, prefix, from: OWN_ADDRESS }]).map_err(stranded("route"))?;
+    // Root may open raw ICMP sockets here anyway; with this, datagram ones too, which see less that is not theirs.
+    let _ = fs::write("/proc/sys/net/ipv4/ping_group_range", "0 0");
     Ok(Isolated { netlink })
 }
 

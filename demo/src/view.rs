@@ -147,21 +147,20 @@ impl<'a> View<'a> {
     /// Writes a counter of a port. Packets follow from octets, so that they stop and start with them.
     fn put_counter(&self, object: Object, row: usize, group: &Group, out: &mut Vec<u8>) {
         let (octets_in, octets_out) = self.world.octets(self.index, row, self.now_ms);
-        // Every hundredth port has a bad cable or plug.
-        let is_bad = group.role == Role::Access && self.plan.chance(self.index, 4000 + row as u64).is_multiple_of(100);
-        let errors = if is_bad { octets_in / PACKET_OCTETS / 900 } else { 0 };
-        let discards = if matches!(group.role, Role::Wan | Role::Up) { octets_out / 500_000_000 } else { 0 };
+        let packets_in = || octets_in / PACKET_OCTETS;
+        let packets_out = || octets_out / PACKET_OCTETS;
         let value = match object {
             Object::IfInOctets | Object::IfHcInOctets => octets_in,
             Object::IfOutOctets | Object::IfHcOutOctets => octets_out,
-            Object::IfInUcastPkts | Object::IfHcInUcastPkts => octets_in / PACKET_OCTETS,
-            Object::IfOutUcastPkts | Object::IfHcOutUcastPkts => octets_out / PACKET_OCTETS,
-            Object::IfHcInMcastPkts => octets_in / PACKET_OCTETS / 210,
-            Object::IfHcOutMcastPkts => octets_out / PACKET_OCTETS / 430,
-            Object::IfHcInBcastPkts => octets_in / PACKET_OCTETS / 350,
-            Object::IfHcOutBcastPkts => octets_out / PACKET_OCTETS / 800,
-            Object::IfInErrors => errors,
-            Object::IfOutDiscards => discards,
+            Object::IfInUcastPkts | Object::IfHcInUcastPkts => packets_in(),
+            Object::IfOutUcastPkts | Object::IfHcOutUcastPkts => packets_out(),
+            Object::IfHcInMcastPkts => packets_in() / 210,
+            Object::IfHcOutMcastPkts => packets_out() / 430,
+            Object::IfHcInBcastPkts => packets_in() / 350,
+            Object::IfHcOutBcastPkts => packets_out() / 800,
+            // Every hundredth socket has a bad cable or plug.
+            Object::IfInErrors if group.role == Role::Access && self.is_bad(row) => packets_in() / 900,
+            Object::IfOutDiscards if matches!(group.role, Role::Wan | Role::Up) => octets_out / 500_000_000,
             _ => 0,
         };
         if Self::is_wide(object) {
@@ -169,6 +168,10 @@ impl<'a> View<'a> {
         } else {
             ber::put_unsigned(out, COUNTER32, value & u64::from(u32::MAX));
         }
+    }
+
+    fn is_bad(&self, row: usize) -> bool {
+        self.plan.chance(self.index, 4000 + row as u64).is_multiple_of(100)
     }
 
     /// Writes a type of HOST-RESOURCES-MIB: the last arc under its registry.

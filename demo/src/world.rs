@@ -23,7 +23,7 @@ pub enum Life {
     /// Links fill, ports flap, devices die and come back.
     #[default]
     Lively,
-    /// Traffic flows evenly, and nothing breaks unless it is told to.
+    /// Traffic flows as at one and the same hour, and nothing breaks unless it is told to.
     Calm,
 }
 

@@ -1,5 +1,6 @@
 //! The event loop: takes all that waits, updates, and draws at most one frame that is on its way.
 
+mod house;
 mod mailbox;
 mod record;
 mod signals;
@@ -9,25 +10,19 @@ pub use crate::term::copy::COPY_BYTES_MAX;
 pub use mailbox::{Mailbox, Post, WAITING_MAX, mailbox};
 pub use stage::RESIZE_REST;
 
-use crate::{
-    clock,
-    term::{
-        caps::{Depth, Environment, Glyphs},
-        guard::{self, Guard},
-    },
+use crate::term::{
+    caps::{Depth, Environment, Glyphs},
+    guard::Guard,
 };
 use crossterm::event::{KeyEvent, MouseEvent};
-use mailbox::Incoming;
+use house::{House, read_terminal, window_size};
 use model::{Lang, Timestamp};
 use ratatui::{buffer::Buffer, layout::Rect};
 use record::Record;
-use stage::{Moment, Stage, Task};
+use stage::Stage;
 use std::{
-    fs::File,
-    io::{self, IsTerminal, Read},
-    os::fd::AsFd,
+    io::{self, IsTerminal},
     path::PathBuf,
-    thread,
     time::{Duration, Instant},
 };
 
@@ -194,9 +189,6 @@ mod messages {
     }
 }
 
-/// Longest wait at the end for the answer to our last query, which would else stand behind the shell's prompt.
-const LAST_ANSWER_WAIT: Duration = Duration::from_millis(500);
-
 /// Runs a screen on this process's terminal until it is finished, a signal ends it, or the terminal is gone; gives the
 /// terminal back in every case.
 ///
@@ -219,173 +211,11 @@ pub fn run<S: Screen>(
     let stage = Stage::new(screen, &options, environment, window_size());
     let mut house = House { stage, guard, mailbox, record, began: Instant::now(), exit: None };
     let exit = house.live(&mut perform);
-    if exit != Exit::Hangup {
+    // After a hangup there is nobody to answer.
+    if !matches!(exit, Exit::Hangup | Exit::Signal(signals::HANGUP)) {
         house.await_last_answer();
     }
     drop(house.guard);
     house.record.map_or(Ok(()), Record::end).map_err(RunError::Record)?;
     Ok(exit)
-}
-
-/// The stage with its terminal and threads.
-struct House<S: Screen> {
-    stage: Stage<S>,
-    guard: Guard,
-    mailbox: Mailbox<S::Message>,
-    record: Option<Record<File>>,
-    began: Instant,
-    exit: Option<Exit>,
-}
-
-impl<S: Screen> House<S> {
-    fn live(&mut self, perform: &mut impl FnMut(S::Effect, &Post<S::Message>) -> Option<S::Message>) -> Exit {
-        let start = self.now();
-        let (width, height) = self.stage.size();
-        if let Some(record) = &mut self.record {
-            record.begin(width, height, start.wall.seconds(), &std::env::var("TERM").unwrap_or_default());
-        }
-        let effects = self.stage.start(start);
-        self.perform(effects, perform);
-        loop {
-            self.send_frame();
-            if let Some(exit) = self.exit {
-                return exit;
-            }
-            let wait = self.stage.wait(self.began.elapsed());
-            let batch = self.mailbox.all(wait);
-            let now = self.now();
-            let mut effects = self.stage.tick(now);
-            for incoming in batch {
-                effects.extend(self.take(incoming, now));
-            }
-            if self.stage.window_rests(now) {
-                effects.extend(self.rested());
-            }
-            effects.extend(self.stage.after(now));
-            self.perform(effects, perform);
-            self.carry_out_tasks();
-            if self.stage.finished() {
-                self.exit.get_or_insert(Exit::Finished);
-            }
-        }
-    }
-
-    fn now(&self) -> Moment {
-        Moment { at: self.began.elapsed(), wall: clock::now() }
-    }
-
-    fn take(&mut self, incoming: Incoming<S::Message>, now: Moment) -> Vec<S::Effect> {
-        match incoming {
-            Incoming::Bytes(bytes) => return self.stage.bytes(&bytes, now),
-            Incoming::Message(message) => return self.stage.message(message),
-            Incoming::Gone => self.exit = Some(Exit::Hangup),
-            Incoming::Signal(signals::WINDOW) => self.stage.window_changes(now),
-            Incoming::Signal(signals::STOP) => self.suspend(),
-            Incoming::Signal(signals::CONTINUE) => self.resume(now),
-            Incoming::Signal(number) => self.exit = Some(Exit::Signal(number)),
-        }
-        Vec::new()
-    }
-
-    /// Carries out effects, and those that their answers cause.
-    fn perform(
-        &mut self,
-        mut effects: Vec<S::Effect>,
-        perform: &mut impl FnMut(S::Effect, &Post<S::Message>) -> Option<S::Message>,
-    ) {
-        while !effects.is_empty() {
-            let answers: Vec<_> = effects.drain(..).filter_map(|effect| perform(effect, &self.mailbox.post)).collect();
-            effects = answers.into_iter().flat_map(|message| self.stage.message(message)).collect();
-            effects.extend(self.stage.after(self.now()));
-        }
-    }
-
-    fn carry_out_tasks(&mut self) {
-        for task in self.stage.tasks() {
-            match task {
-                Task::Suspend => self.suspend(),
-                // A terminal that is gone shows in the next frame.
-                Task::Mouse(on) => drop(self.guard.capture_mouse(on)),
-            }
-        }
-    }
-
-    fn rested(&mut self) -> Vec<S::Effect> {
-        let size = window_size();
-        let at = self.began.elapsed();
-        if let Some(record) = &mut self.record {
-            record.resize(at, size.0, size.1);
-        }
-        self.stage.resize(size)
-    }
-
-    fn send_frame(&mut self) {
-        let at = self.began.elapsed();
-        let Some(bytes) = self.stage.frame(at) else { return };
-        if guard::write(&bytes).is_err() {
-            self.exit = Some(Exit::Hangup);
-        } else if let Some(record) = &mut self.record {
-            record.frame(at, &bytes);
-        }
-    }
-
-    /// Stops as Ctrl-z does; goes on here, with the signal to continue among what waits.
-    fn suspend(&mut self) {
-        guard::give_back();
-        signals::stop();
-    }
-
-    fn resume(&mut self, now: Moment) {
-        if self.guard.take_again().is_err() {
-            self.exit = Some(Exit::Hangup);
-        }
-        self.stage.resumed();
-        self.stage.window_changes(now);
-    }
-
-    fn await_last_answer(&mut self) {
-        let end = self.began.elapsed() + LAST_ANSWER_WAIT;
-        while self.stage.waits_for_answer() && self.began.elapsed() < end {
-            let left = end.saturating_sub(self.began.elapsed());
-            let now = self.now();
-            for incoming in self.mailbox.all(Some(left)) {
-                if let Incoming::Bytes(bytes) = incoming {
-                    self.stage.bytes(&bytes, now);
-                }
-            }
-        }
-    }
-}
-
-/// A thread that hands on what the terminal sends. It is never joined: it ends with the process or the terminal.
-fn read_terminal<M: Send + 'static>(post: Post<M>) -> io::Result<()> {
-    let mut terminal = File::from(io::stdin().as_fd().try_clone_to_owned()?);
-    thread::Builder::new().name("terminal".into()).spawn(move || {
-        let mut buffer = [0; 4096];
-        loop {
-            let incoming = match terminal.read(&mut buffer) {
-                Ok(0) => Incoming::Gone,
-                Ok(count) => Incoming::Bytes(buffer[..count].to_vec()),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    thread::sleep(Duration::from_millis(5));
-                    continue;
-                }
-                Err(_) => Incoming::Gone,
-            };
-            let gone = matches!(incoming, Incoming::Gone);
-            if post.0.send(incoming).is_err() || gone {
-                return;
-            }
-        }
-    })?;
-    Ok(())
-}
-
-/// Columns and rows; 80x24 where the terminal does not know them, as on a serial line.
-fn window_size() -> (u16, u16) {
-    match crossterm::terminal::window_size() {
-        Ok(size) if size.columns > 0 && size.rows > 0 => (size.columns, size.rows),
-        _ => (80, 24),
-    }
 }

@@ -1,13 +1,17 @@
 //! `status`: how the running agent is, by the state it left; exit 0 fine, 1 late or waiting, 2 not running.
 
-use super::{arguments::Asked, paths, say, say_json, text};
+use super::{arguments::Asked, complain, paths, say, say_json, text};
 use agent::{
     clock,
     state::{self, Health, Sending, State},
 };
 use model::{Lang, Timestamp, lang::duration};
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::{
+    fs::File,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
 
 /// The answer as JSON.
 #[derive(Serialize)]
@@ -36,6 +40,13 @@ struct Answer<'a> {
 pub fn run(asked: &Asked, json: bool) -> u8 {
     let data = data(asked);
     let now = clock::now();
+    // The state is its owner's: whoever may not read it is told so, not that no agent runs.
+    if let Err(error) = File::open(data.join(state::FILE))
+        && error.kind() == ErrorKind::PermissionDenied
+    {
+        complain(&text::not_yours(asked.lang, data.display()));
+        return 2;
+    }
     let state = State::read(&data);
     let health = match &state {
         Some(state) if state::is_running(&data) => state.health(now),
@@ -58,7 +69,8 @@ pub fn run(asked: &Asked, json: bool) -> u8 {
 /// The directory asked for; without one the user's own, or the service's if only that has a state.
 fn data(asked: &Asked) -> PathBuf {
     let service = Path::new(paths::OF_SERVICE);
-    let only_service = !asked.data.join(state::FILE).exists() && service.join(state::FILE).exists();
+    // The service's directory is closed to others, so that it is there has to do.
+    let only_service = !asked.data.join(state::FILE).exists() && service.exists();
     if !asked.data_named && only_service { service.to_owned() } else { asked.data.clone() }
 }
 

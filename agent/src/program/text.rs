@@ -101,6 +101,10 @@ Options:
 
     /// Status.
     not_running(path) { id: "tidak ada agen yang berjalan dengan data {path}", en: "no agent is running on {path}" }
+    not_yours(path) {
+        id: "keadaan agen di {path} hanya dapat dibaca pemiliknya; jalankan sebagai root",
+        en: "the agent's state in {path} can be read by its owner only; run this as root",
+    }
     stopped_since(duration) { id: "berhenti {duration} lalu", en: "stopped {duration} ago" }
     running(pid, duration) { id: "agen berjalan (pid {pid}) sejak {duration}", en: "the agent is running (pid {pid}) for {duration}" }
     last_seen(duration, interval) {

@@ -14,6 +14,8 @@ use std::{
     time::Duration,
 };
 
+/// The terminal hung up.
+pub(super) const HANGUP: i32 = SIGHUP;
 /// The window changed its size.
 pub(super) const WINDOW: i32 = SIGWINCH;
 /// Stop, as by Ctrl-z.

@@ -217,9 +217,9 @@ impl<S: Screen> Stage<S> {
         !self.wants_frame() && !self.pace.waits() && self.due.resize.is_none() && self.due.expire.is_none()
     }
 
-    /// Whether an answer of the terminal is outstanding.
-    pub(super) fn waits_for_answer(&self) -> bool {
-        self.pace.waits()
+    /// Whether an answer of the terminal is still to be expected.
+    pub(super) fn hopes_for_answer(&self, now: Duration) -> bool {
+        self.pace.hopes(now)
     }
 
     /// Size of the window: columns, rows.
@@ -253,7 +253,7 @@ impl<S: Screen> Stage<S> {
         let probed = out.len();
         self.next.reset();
         let cursor = self.screen.draw(self.next.area, &mut self.next);
-        encode(&mut self.shown, &self.next, cursor, self.caps, &mut out);
+        encode(&mut self.shown, &mut self.next, cursor, self.caps, &mut out);
         out.append(&mut self.aside);
         self.echo = false;
         self.repaint = false;

@@ -61,8 +61,9 @@ impl Shown {
 }
 
 /// Appends to `out` what turns the screen `shown` into `next` with the real cursor at `cursor` (column, row; `None` hides
-/// it), and remembers `next` in `shown`. Appends nothing when nothing changed.
-pub fn encode(shown: &mut Shown, next: &Buffer, cursor: Option<(u16, u16)>, caps: Caps, out: &mut Vec<u8>) {
+/// it). Appends nothing when nothing changed. Afterwards `shown` holds `next`, and `next` some frame before, to be drawn
+/// anew.
+pub fn encode(shown: &mut Shown, next: &mut Buffer, cursor: Option<(u16, u16)>, caps: Caps, out: &mut Vec<u8>) {
     let Rect { width, height, .. } = next.area;
     shown.fit(next.area);
     if width == 0 || height == 0 {
@@ -71,27 +72,25 @@ pub fn encode(shown: &mut Shown, next: &Buffer, cursor: Option<(u16, u16)>, caps
     let start = out.len();
     let mut pen = Pen::new(out, None);
     let previous = &mut shown.buffer;
+    let columns = usize::from(width);
+    let mut changed = row::changed(previous, next, columns);
     if caps.scroll
-        && let Some(found) = scroll::find(previous, next)
+        && let Some(found) = scroll::find(previous, next, &changed)
     {
         pen.scroll(found.top, found.bottom, found.rows, usize::from(height));
         scroll::apply(previous, found);
+        changed = row::changed(previous, next, columns);
     }
-    let columns = usize::from(width);
     let (mut before, mut after) = (Vec::with_capacity(columns), Vec::with_capacity(columns));
     let rows = previous.content.chunks(columns).zip(next.content.chunks(columns)).zip(0..height);
-    for ((old, new), y) in rows.filter(|((old, new), _)| old != new) {
+    for ((old, new), y) in rows.filter(|(_, y)| changed[usize::from(*y)]) {
         row::slots(old, caps, &mut before);
         row::slots(new, caps, &mut after);
         row::mend(&before, &after, y, &mut pen);
     }
     pen.dip(ink::Ink::default());
     place(&mut shown.cursor, cursor.map(|(x, y)| (x.min(width - 1), y.min(height - 1))), &mut pen, start);
-    for (old, new) in previous.content.chunks_mut(columns).zip(next.content.chunks(columns)) {
-        if old != new {
-            old.clone_from_slice(new);
-        }
-    }
+    std::mem::swap(previous, next);
 }
 
 /// Appends the question where the cursor is (`CSI 6 n`) behind a frame that left the cursor at `cursor`. It is asked

@@ -115,6 +115,11 @@ impl Pace {
         self.query.is_some()
     }
 
+    /// Whether an answer is outstanding and still to be expected.
+    pub fn hopes(&self, now: Duration) -> bool {
+        self.query.as_ref().is_some_and(|query| now < query.sent + self.patience())
+    }
+
     /// Round trip as measured last.
     pub fn round_trip(&self) -> Option<Duration> {
         self.round_trip

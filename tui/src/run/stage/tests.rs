@@ -291,7 +291,7 @@ fn wishes_are_carried_out() {
     stage.after(moment(ms(400)));
     let whole = stage.frame(ms(400)).unwrap();
     assert!(whole.len() > 2000);
-    assert!(stage.waits_for_answer());
+    assert!(stage.hopes_for_answer(ms(400)));
     stage.screen.wishes = vec![Wish::Glyphs(Glyphs::Ascii)];
     stage.resumed();
     stage.after(moment(ms(500)));
@@ -325,5 +325,5 @@ fn a_screen_of_one_row_is_never_asked() {
     let mut stage = Stage::new(Row, &options, environment(), (20, 1));
     let bytes = stage.frame(ms(0)).unwrap();
     assert_eq!(queries(&bytes), 0);
-    assert!(!stage.waits_for_answer());
+    assert!(!stage.hopes_for_answer(ms(0)));
 }

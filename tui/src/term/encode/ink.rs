@@ -35,7 +35,11 @@ pub(super) struct Ink {
 impl Ink {
     /// What of the cell's style shows. On a blank the foreground and boldness do not, and keeping the ink plain there
     /// saves sequences.
+    #[inline]
     pub(super) fn of(cell: &Cell, depth: Depth, blank: bool) -> Self {
+        if (cell.fg, cell.bg, cell.modifier) == (Color::Reset, Color::Reset, Modifier::empty()) {
+            return Self::default();
+        }
         let attributes = cell.modifier & SENT;
         let background = palette(cell.bg, depth);
         if blank && !attributes.intersects(SEEN_ON_BLANK) {

@@ -1,13 +1,29 @@
 //! One row: what of it differs, and the bytes that mend it.
 
-use super::{Caps, ink::Ink, pen::Pen};
-use ratatui::buffer::{Cell, CellWidth};
+use super::{
+    Caps,
+    ink::Ink,
+    pen::{FORWARD_BYTES_MAX, Pen, forward_bytes},
+};
+use ratatui::buffer::{Buffer, Cell, CellWidth};
+use unicode_width::UnicodeWidthChar;
 
 /// What stands in a cell that nobody knows: equal to nothing that is ever drawn.
 pub(super) const UNKNOWN: &str = "\0";
 
 /// Most trailing cells that are blanked with spaces; for more, erasing to the end of the line is shorter.
 const SPACES_MAX: usize = 3;
+
+/// Which rows differ.
+pub(super) fn changed(before: &Buffer, after: &Buffer, columns: usize) -> Vec<bool> {
+    let rows = before.content.chunks(columns).zip(after.content.chunks(columns));
+    rows.map(|(old, new)| old.iter().zip(new).any(|(old, new)| !same(old, new))).collect()
+}
+
+/// Whether two cells are drawn alike; cheaper than their own comparison, which looks at more than what is drawn.
+fn same(a: &Cell, b: &Cell) -> bool {
+    a.modifier == b.modifier && a.fg == b.fg && a.bg == b.bg && a.symbol() == b.symbol()
+}
 
 /// A cell as it will show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,8 +59,13 @@ impl Slot<'_> {
 /// - On an ASCII terminal everything else shows as `?`.
 pub(super) fn slots<'a>(row: &'a [Cell], caps: Caps, out: &mut Vec<Slot<'a>>) {
     out.clear();
-    while out.len() < row.len() {
-        let cell = &row[out.len()];
+    while let Some(cell) = row.get(out.len()) {
+        // Most cells are one printable byte.
+        if let [0x20..=0x7e] = cell.symbol().as_bytes() {
+            let ink = Ink::of(cell, caps.depth, cell.symbol() == " ");
+            out.push(Slot { text: cell.symbol(), ink, shape: Shape::Single });
+            continue;
+        }
         let (text, width) = reduced(cell.symbol(), row.len() - out.len(), caps);
         let shape = match (text, width) {
             (UNKNOWN, _) => Shape::Unknown,
@@ -62,14 +83,23 @@ pub(super) fn slots<'a>(row: &'a [Cell], caps: Caps, out: &mut Vec<Slot<'a>>) {
 /// The text that shows for a symbol, and its width, at most `room`.
 fn reduced(symbol: &str, room: usize, caps: Caps) -> (&str, usize) {
     match symbol.as_bytes() {
-        [0x20..=0x7e] | b"\0" => (symbol, 1),
+        b"\0" => (symbol, 1),
         [] => (" ", 1),
-        _ if symbol.chars().any(char::is_control) || caps.ascii => ("?", 1),
-        _ => match usize::from(symbol.cell_width()) {
+        _ if caps.ascii || symbol.chars().any(char::is_control) => ("?", 1),
+        _ => match width(symbol) {
             0 => (" ", 1),
             width if width > room => (" ", 1),
             width => (symbol, width),
         },
+    }
+}
+
+/// Cells that a symbol takes, as ratatui laid it out.
+fn width(symbol: &str) -> usize {
+    let mut chars = symbol.chars();
+    match (chars.next().and_then(UnicodeWidthChar::width), chars.next()) {
+        (Some(width @ 1..), None) => width,
+        _ => usize::from(symbol.cell_width()),
     }
 }
 
@@ -110,9 +140,13 @@ pub(super) fn mend(before: &[Slot<'_>], after: &[Slot<'_>], y: u16, pen: &mut Pe
 fn bridge(after: &[Slot<'_>], x: usize, y: u16, pen: &mut Pen<'_>) {
     let Some(at) = pen.column_in(y).map(usize::from).filter(|at| *at < x) else { return };
     let gap = &after[at..x];
+    // Every cell is a byte at least, and no move forward is longer.
+    if gap.len() > FORWARD_BYTES_MAX {
+        return;
+    }
     let bytes: usize = gap.iter().map(|slot| slot.text.len()).sum();
     let plain = gap.iter().all(|slot| slot.shape == Shape::Single && slot.ink == pen.ink());
-    if plain && bytes <= pen.forward_bytes(gap.len()) {
+    if plain && bytes <= forward_bytes(gap.len()) {
         for at in at..x {
             write(after, at, y, pen);
         }

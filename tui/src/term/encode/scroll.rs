@@ -18,14 +18,10 @@ pub(super) struct Scroll {
 ///
 /// Every shift is tried, since a paced screen jumps by many rows. Modifiers are left out of the comparison: the
 /// highlight moves over the rows. What is taken for equal wrongly costs bytes only, since every row is compared afterwards.
-pub(super) fn find(previous: &Buffer, next: &Buffer) -> Option<Scroll> {
+pub(super) fn find(previous: &Buffer, next: &Buffer, changed: &[bool]) -> Option<Scroll> {
     let width = usize::from(next.area.width);
     let height = usize::from(next.area.height);
-    if width == 0 || height < ROWS_MIN {
-        return None;
-    }
-    let changed = previous.content.chunks(width).zip(next.content.chunks(width)).filter(|(a, b)| a != b).count();
-    if changed < ROWS_MIN {
+    if changed.iter().filter(|changed| **changed).count() < ROWS_MIN {
         return None;
     }
     let before: Vec<u64> = previous.content.chunks(width).map(hash).collect();
@@ -97,21 +93,20 @@ pub(super) fn apply(previous: &mut Buffer, scroll: Scroll) {
     fresh.fill(Cell::EMPTY);
 }
 
-/// A cheap hash of symbols and colours: the multiply-and-rotate step, 8 bytes at a time.
+/// A cheap hash of symbols and colours, by steps of rotating and multiplying.
 fn hash(row: &[Cell]) -> u64 {
-    let mut state = 0u64;
-    for cell in row {
-        for piece in cell.symbol().as_bytes().chunks(8) {
-            let mut word = [0u8; 8];
-            word[..piece.len()].copy_from_slice(piece);
-            state = mix(state, u64::from_le_bytes(word));
+    row.iter().fold(0, |state, cell| {
+        let (word, blank) = match cell.symbol().as_bytes() {
+            [byte] => (u64::from(*byte), *byte == b' '),
+            bytes => (bytes.iter().fold(0, |word, byte| word << 8 ^ word >> 56 ^ u64::from(*byte)), false),
+        };
+        let foreground = if blank { 0 } else { colour(cell.fg) };
+        let state = mix(state, word);
+        match foreground << 32 | colour(cell.bg) {
+            0 => state,
+            colours => mix(state, !colours),
         }
-        if cell.symbol() != " " {
-            state = mix(state, colour(cell.fg));
-        }
-        state = mix(state, colour(cell.bg) | 1 << 40);
-    }
-    state
+    })
 }
 
 fn mix(state: u64, word: u64) -> u64 {
@@ -150,7 +145,8 @@ mod tests {
     fn check(before: &[&str], after: &[&str], expected: Option<(usize, usize, isize)>) {
         let (before, after) = (Buffer::with_lines(before.iter().copied()), Buffer::with_lines(after.iter().copied()));
         let expected = expected.map(|(top, bottom, rows)| Scroll { top, bottom, rows });
-        assert_eq!(find(&before, &after), expected, "{before:?} → {after:?}");
+        let changed = super::super::row::changed(&before, &after, usize::from(before.area.width));
+        assert_eq!(find(&before, &after, &changed), expected, "{before:?} → {after:?}");
     }
 
     #[test]

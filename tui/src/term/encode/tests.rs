@@ -27,7 +27,7 @@ impl Glass {
 
     fn show(&mut self, next: &Buffer, cursor: Option<(u16, u16)>) -> Vec<u8> {
         let mut out = Vec::new();
-        encode(&mut self.shown, next, cursor, self.caps, &mut out);
+        encode(&mut self.shown, &mut next.clone(), cursor, self.caps, &mut out);
         self.emulator.process(&out);
         out
     }
@@ -182,7 +182,7 @@ proptest! {
             cell.set_symbol(symbol);
         }
         let mut out = Vec::new();
-        encode(&mut Shown::unknown(), &buffer, Some((0, 0)), Caps { ascii, ..FULL }, &mut out);
+        encode(&mut Shown::unknown(), &mut buffer, Some((0, 0)), Caps { ascii, ..FULL }, &mut out);
         let text = String::from_utf8(out).unwrap();
         let mut left = text.as_str();
         // Our own sequences are CSI and CR LF; what is left over holds no control character.

@@ -37,6 +37,7 @@ fn a_silent_terminal_gets_ten_frames_a_second() {
     let mut pace = Pace::default();
     pace.sent(5000, true, ms(0));
     assert_eq!(pace.earliest(true), ms(1000));
+    assert!(pace.hopes(ms(999)) && !pace.hopes(ms(1000)) && pace.waits());
     pace.sent(5000, pace.asks(5000), ms(1000));
     assert_eq!(pace.earliest(true), ms(1100));
     assert!(!pace.asks(5000), "one query at a time");

@@ -1,0 +1,177 @@
+//! Which conditions hold in a fleet, and what that makes of the open alerts. Pure: facts, settings and time go in.
+
+mod diff;
+mod parent;
+mod saturation;
+
+pub use diff::{Step, steps};
+pub use parent::Verdict;
+pub use saturation::saturate;
+
+use crate::fleet::{Base, State};
+use model::{AlertKind, DeviceId, Settings, Timestamp};
+
+/// What is known of one device when alerts are judged.
+#[derive(Clone, Debug, Default)]
+pub struct Standing<'a> {
+    /// Device.
+    pub id: DeviceId,
+    /// Devices it is reached through.
+    pub parents: &'a [DeviceId],
+    /// What its checks say.
+    pub base: Base,
+    /// State as told.
+    pub told: State,
+    /// Echoes that failed before it was confirmed down; 0 where state rests on SNMP or TCP.
+    pub echoes_failed: u32,
+    /// SNMP is confirmed silent, since when; only where SNMP is asked.
+    pub snmp_silent: Option<Timestamp>,
+    /// Newest batch of its agent.
+    pub agent: Option<Timestamp>,
+    /// An uplink above its threshold for long enough: port, percent, outgoing, since.
+    pub saturated: Option<Full<'a>>,
+}
+
+/// An uplink that is too full.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Full<'a> {
+    /// Port key.
+    pub port: &'a str,
+    /// Use, percent.
+    pub use_percent: f64,
+    /// The fuller direction is the outgoing one.
+    pub outgoing: bool,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// A condition that holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Condition {
+    /// Device.
+    pub device: DeviceId,
+    /// What holds.
+    pub kind: AlertKind,
+    /// Since when.
+    pub since: Timestamp,
+    /// Devices that are unreachable because of it.
+    pub behind: u32,
+}
+
+/// The whole judgement.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Judgement {
+    /// State of each device, in the order given, and since when it began.
+    pub states: Vec<Verdict>,
+    /// Conditions that hold.
+    pub conditions: Vec<Condition>,
+}
+
+/// Judges every device; `fleet` is sorted by id. `started` is when the collector started: nobody is silent for longer.
+pub fn evaluate(fleet: &[Standing<'_>], settings: &Settings, started: Timestamp, now: Timestamp) -> Judgement {
+    let verdicts = parent::verdicts(fleet, settings, now);
+    let behind = parent::behind(fleet, &verdicts);
+    let mut conditions = Vec::new();
+    for ((standing, verdict), behind) in fleet.iter().zip(&verdicts).zip(behind) {
+        let mut add = |kind, since, behind| {
+            conditions.push(Condition { device: standing.id, kind, since, behind });
+        };
+        match verdict.state {
+            State::Down => {
+                let kind = AlertKind::Down { echoes_failed: standing.echoes_failed };
+                add(kind, verdict.since.unwrap_or(now), behind);
+            }
+            State::Up => {
+                if let Some(since) = standing.snmp_silent {
+                    add(AlertKind::SnmpSilent, since, 0);
+                }
+                if let Some(full) = standing.saturated {
+                    let Full { port, use_percent, outgoing, since } = full;
+                    add(AlertKind::UplinkSaturated { port: port.to_owned(), use_percent, outgoing }, since, 0);
+                }
+            }
+            State::Unknown | State::Unreachable => {}
+        }
+        // A machine that is down or out of reach is not told a second time by its agent's silence.
+        let quiet = matches!(verdict.state, State::Up | State::Unknown);
+        if let Some(heard) = standing.agent.filter(|_| quiet) {
+            let silent = now.seconds_since(heard.max(started));
+            if silent > settings.alert.agent_silent_seconds as f64 {
+                add(AlertKind::AgentSilent, heard, 0);
+            }
+        }
+    }
+    Judgement { states: verdicts, conditions }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fleet::Word;
+
+    const START: Timestamp = Timestamp(1_772_337_600_000);
+
+    fn at(seconds: i64) -> Timestamp {
+        START.plus_seconds(seconds)
+    }
+
+    fn device(id: u32, word: Word) -> Standing<'static> {
+        let failing = (word == Word::Down).then_some(at(100));
+        let base = Base { word, failing, answered: Some(at(99)), up: Some(at(0)), without_echo: false };
+        let told = if word == Word::Down { State::Down } else { State::Up };
+        Standing { id: DeviceId(id), base, told, echoes_failed: 15, ..Standing::default() }
+    }
+
+    /// Judges at second 200; conditions as `device:kind+behind`.
+    fn told(fleet: &[Standing<'_>]) -> Vec<String> {
+        let judged = evaluate(fleet, &Settings::default(), START, at(200));
+        judged.conditions.iter().map(|c| format!("{}:{}+{}", c.device, c.kind.name(), c.behind)).collect()
+    }
+
+    #[test]
+    fn one_condition_each() {
+        let up = device(1, Word::Up);
+        let full = Full { port: "ether1", use_percent: 97.0, outgoing: true, since: at(50) };
+        let check = |standing: Standing<'_>, expected: &[&str]| assert_eq!(told(&[standing]), expected);
+        check(up.clone(), &[]);
+        check(device(1, Word::Down), &["1:down+0"]);
+        check(device(1, Word::Unknown), &[]);
+        check(Standing { snmp_silent: Some(at(90)), ..up.clone() }, &["1:snmp_silent+0"]);
+        check(Standing { snmp_silent: Some(at(90)), ..device(1, Word::Down) }, &["1:down+0"]);
+        check(Standing { saturated: Some(full), ..up.clone() }, &["1:uplink_saturated+0"]);
+        check(Standing { saturated: Some(full), ..device(1, Word::Down) }, &["1:down+0"]);
+        check(Standing { agent: Some(at(0)), ..up.clone() }, &[]);
+        check(Standing { agent: Some(at(-3600)), ..up.clone() }, &[]);
+        let later = evaluate(&[Standing { agent: Some(at(0)), ..up }], &Settings::default(), START, at(201));
+        assert_eq!(later.conditions.len(), 1);
+        assert_eq!(later.conditions[0].kind, AlertKind::AgentSilent);
+    }
+
+    #[test]
+    fn one_cause_one_alert() {
+        let behind = |id, parents: &'static [DeviceId]| Standing { parents, ..device(id, Word::Down) };
+        const ONE: &[DeviceId] = &[DeviceId(1)];
+        const TWO: &[DeviceId] = &[DeviceId(2)];
+        const BOTH: &[DeviceId] = &[DeviceId(1), DeviceId(5)];
+        let up = |id, parents| Standing { parents, ..device(id, Word::Up) };
+        assert_eq!(
+            told(&[device(1, Word::Down), behind(2, ONE), behind(3, TWO), up(4, ONE)]),
+            ["1:down+2"],
+            "a child that answers is not behind"
+        );
+        // Redundant parents: one of them stands, and answered after the child failed.
+        let mut five = device(5, Word::Up);
+        five.base.answered = Some(at(150));
+        assert_eq!(told(&[device(1, Word::Down), behind(3, BOTH), five]), ["1:down+0", "3:down+0"]);
+        assert_eq!(
+            told(&[device(1, Word::Down), behind(3, BOTH), device(5, Word::Down)]),
+            ["1:down+1", "5:down+1"],
+            "two causes"
+        );
+        // A ring of parents is cut: somebody is told.
+        const SELF: &[DeviceId] = &[DeviceId(3)];
+        let ring = told(&[behind(2, SELF), behind(3, TWO)]);
+        assert_eq!(ring.len(), 1, "{ring:?}");
+        assert_eq!(told(&[Standing { parents: SELF, ..device(3, Word::Down) }]), ["3:down+0"]);
+    }
+}

@@ -1,0 +1,48 @@
+//! Refusals of the book, in both languages.
+
+model::messages! {
+    no_device(id) { id: "Perangkat {id} tidak ada", en: "There is no device {id}" }
+    no_opd(code) { id: "OPD {code} tidak ada: tambahkan dulu dengan pantau opd add", en: "There is no OPD {code}: add it first with pantau opd add" }
+    taken(code) { id: "Kode OPD {code} sudah atau pernah dipakai, dan tidak dipakai ulang", en: "The OPD code {code} is or was in use, and is never used again" }
+    bad_code(code, most) {
+        id: "\"{code}\" bukan kode OPD: huruf, angka, titik, garis (- _), paling banyak {most}",
+        en: "\"{code}\" is no OPD code: letters, digits, . - _, at most {most}",
+    }
+    nothing_declared {
+        id: "Sebutkan sedikitnya alamat, nama, atau kode aset perangkat",
+        en: "State at least an address, a name or an asset code of the device",
+    }
+    hidden_community {
+        id: "Community \"***\" adalah pengganti rahasia, bukan isinya: tulis yang sebenarnya",
+        en: "The community \"***\" stands for a secret and is not one: write the real one",
+    }
+    bad_community { id: "Community SNMP harus 1 sampai 255 oktet", en: "An SNMP community has 1 to 255 octets" }
+    bad_address(address) {
+        id: "\"{address}\" bukan alamat perangkat: tulis IPv4, IPv6, atau nama host",
+        en: "\"{address}\" is no address of a device: write an IPv4 or IPv6 address or a host name",
+    }
+    bad_port { id: "Port SNMP harus 1 sampai 65535", en: "The SNMP port must be 1 to 65535" }
+    bad_rate {
+        id: "Laju kontrak harus di atas 0 dan di bawah 100 Tbit/s",
+        en: "A contracted rate must be above 0 and below 100 Tbit/s",
+    }
+    bad_subnet(cidr) { id: "\"{cidr}\" bukan subnet: tulis seperti 10.21.0.0/16", en: "\"{cidr}\" is no subnet: write it like 10.21.0.0/16" }
+    twin(address, port, id, name) {
+        id: "{address} port {port} sudah dipantau sebagai perangkat {id} ({name})",
+        en: "{address} port {port} is already watched as device {id} ({name})",
+    }
+    own_parent { id: "Perangkat tidak dapat menjadi induknya sendiri", en: "A device cannot be its own parent" }
+    no_parent(id) { id: "Perangkat induk {id} tidak ada", en: "There is no parent device {id}" }
+    ring {
+        id: "Induk ini membentuk lingkaran: perangkat ini sendiri ada di atasnya",
+        en: "This parent would close a ring: the device itself stands above it",
+    }
+    empty(field) { id: "{field} tidak boleh kosong", en: "{field} must not be empty" }
+    too_long(field, most) { id: "{field} paling panjang {most} huruf", en: "{field} has at most {most} characters" }
+    too_many(field, most) { id: "{field} paling banyak {most}", en: "{field}: at most {most}" }
+    control(field) { id: "{field} memuat karakter kendali", en: "{field} contains control characters" }
+    no_field(field) {
+        id: "\"{field}\" bukan isian yang dapat dikosongkan",
+        en: "\"{field}\" is no field that can be cleared",
+    }
+}

@@ -1,0 +1,205 @@
+//! The fleet in memory: what all batches add up to. It does no I/O; what must be remembered comes out as rows.
+
+pub mod change;
+mod check;
+mod edit;
+mod identity;
+mod inventory;
+mod judge;
+mod known;
+pub mod merge;
+mod picture;
+mod port;
+mod rebuild;
+mod row;
+mod series;
+mod take;
+#[cfg(test)]
+pub(crate) mod tests;
+mod text;
+mod trend;
+
+pub use check::{Base, Check, Checks, Word};
+pub use known::{Kept, Known, Level, Said, Saturation, State};
+pub use picture::{add_history, redacted};
+pub use port::{Frame, METRICS, Port, SLOTS, Traffic};
+pub use take::Taken;
+pub use text::{Text, Texts};
+
+use crate::target::PollTarget;
+use model::{
+    Alert, AlertId, DeviceId, Opd, OpdCode, Settings, Timestamp,
+    api::{CollectorFacts, Proposal},
+    batch::EchoBy,
+    record::DeviceRecord,
+};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+
+/// Removed devices remembered for streams that lag behind.
+const REMOVED: usize = 1000;
+
+/// All devices, agencies and open alerts.
+#[derive(Debug)]
+pub struct Fleet {
+    pub(crate) settings: Settings,
+    pub(crate) texts: Texts,
+    pub(crate) devices: BTreeMap<DeviceId, Known>,
+    /// Devices by the id of their agent.
+    agents: HashMap<String, DeviceId>,
+    pub(crate) opds: BTreeMap<OpdCode, Opd>,
+    pub(crate) retired_opds: BTreeSet<OpdCode>,
+    pub(crate) alerts: BTreeMap<AlertId, Alert>,
+    /// What the local agent sees around this machine.
+    local: Option<Box<DeviceRecord>>,
+    pub(crate) proposals: Vec<Proposal>,
+    pub(crate) facts: CollectorFacts,
+    pub(crate) next_device: u32,
+    pub(crate) next_alert: u64,
+    started: Timestamp,
+    /// Grows with every change; begins at the time of the start, so that it never falls across restarts.
+    revision: u64,
+    first_revision: u64,
+    opds_changed: u64,
+    alerts_changed: u64,
+    facts_changed: u64,
+    proposals_changed: u64,
+    removed: VecDeque<(u64, DeviceId)>,
+}
+
+impl Fleet {
+    /// A fleet without devices.
+    pub fn new(settings: Settings, version: &str, demo: bool, now: Timestamp) -> Self {
+        let first_revision = now.0.max(1).unsigned_abs();
+        let facts = CollectorFacts {
+            site: settings.site.name.clone(),
+            version: version.to_owned(),
+            // Until the poller says otherwise echoes are believed to be possible, so that no old state is thrown away.
+            echo: EchoBy::Dgram,
+            interval_seconds: settings.poll.interval_seconds,
+            demo,
+            ..CollectorFacts::default()
+        };
+        Self {
+            settings,
+            texts: Texts::default(),
+            devices: BTreeMap::new(),
+            agents: HashMap::new(),
+            opds: BTreeMap::new(),
+            retired_opds: BTreeSet::new(),
+            alerts: BTreeMap::new(),
+            local: None,
+            proposals: Vec::new(),
+            facts,
+            next_device: 1,
+            next_alert: 1,
+            started: now,
+            revision: first_revision,
+            first_revision,
+            opds_changed: 0,
+            alerts_changed: 0,
+            facts_changed: 0,
+            proposals_changed: 0,
+            removed: VecDeque::new(),
+        }
+    }
+
+    /// Grows with every change.
+    pub const fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The settings it works by.
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Facts about the collector.
+    pub const fn facts(&self) -> &CollectorFacts {
+        &self.facts
+    }
+
+    /// Devices by id.
+    pub fn devices(&self) -> impl Iterator<Item = (DeviceId, &Known)> {
+        self.devices.iter().map(|(id, known)| (*id, known))
+    }
+
+    /// One device.
+    pub fn device(&self, id: DeviceId) -> Option<&Known> {
+        self.devices.get(&id)
+    }
+
+    /// Agencies by code.
+    pub fn opds(&self) -> impl Iterator<Item = &Opd> {
+        self.opds.values()
+    }
+
+    /// Open alerts by id.
+    pub fn alerts(&self) -> impl Iterator<Item = &Alert> {
+        self.alerts.values()
+    }
+
+    /// A kept text.
+    pub fn text(&self, text: Text) -> &str {
+        self.texts.get(text)
+    }
+
+    /// What the poller is to watch.
+    pub fn targets(&self) -> Vec<PollTarget> {
+        self.devices
+            .iter()
+            .filter_map(|(id, known)| known.device.target.clone().map(|target| PollTarget { id: *id, target }))
+            .collect()
+    }
+
+    /// Seconds between two full readings of a device.
+    pub(crate) fn interval_s(&self, known: &Known) -> f64 {
+        let polled = known.device.target.as_ref().is_some_and(|target| target.snmp.is_some());
+        let local = self.facts.this_machine == Some(known.device.id);
+        let by_agent = known.measured_by.is_some_and(|(source, _)| source == model::Source::Agent);
+        let seconds = if local && (by_agent || !polled) {
+            self.settings.collector.local_agent_interval_seconds
+        } else {
+            self.settings.poll.interval_seconds
+        };
+        seconds.max(1) as f64
+    }
+
+    /// Opens the next revision and marks a device with it.
+    fn changed(&mut self, id: DeviceId) {
+        self.revision += 1;
+        let revision = self.revision;
+        if let Some(known) = self.devices.get_mut(&id) {
+            known.changed = revision;
+        }
+    }
+
+    fn changed_facts(&mut self) {
+        self.revision += 1;
+        self.facts_changed = self.revision;
+    }
+
+    /// Says how echoes are made, and what would grant the right where it is missing.
+    pub fn set_echo(&mut self, by: EchoBy, grant: Option<String>) {
+        if (self.facts.echo, &self.facts.grant) != (by, &grant) {
+            self.facts.echo = by;
+            self.facts.grant = grant;
+            self.changed_facts();
+        }
+    }
+
+    /// Says what troubles the collector itself, in both languages; true when that is new.
+    pub fn set_trouble(&mut self, trouble: Option<[String; 2]>) -> bool {
+        let new = self.facts.trouble != trouble;
+        if new {
+            self.facts.trouble = trouble;
+            self.changed_facts();
+        }
+        new
+    }
+
+    /// Forgets texts that nothing uses any more, when enough of them may have gathered.
+    pub fn tidy(&mut self) {
+        let devices = &self.devices;
+        self.texts.sweep(devices.values().flat_map(Known::texts));
+    }
+}

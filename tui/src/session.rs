@@ -1,0 +1,260 @@
+//! A screen on this terminal against a collector: the state, the news of the collector, and workers that carry out what
+//! the screen asks.
+
+use crate::{
+    app::{App, Effect, Message, Start},
+    client::{CallError, News, Transport, ask, follow},
+    clock,
+    run::{Event, Exit, Post, RunError, RunOptions, Screen, mailbox, run},
+    term::caps::{Depth, Environment, Glyphs},
+    theme::{Theme, ThemeName},
+};
+use jiff::tz::TimeZone;
+use model::{
+    Lang,
+    api::{Acknowledge, AskDevice, ErrorAnswer, ProbeDevice, Unacknowledge, error::Code},
+    settings,
+};
+use std::{
+    io,
+    path::PathBuf,
+    sync::{
+        Arc,
+        mpsc::{SyncSender, sync_channel},
+    },
+    thread,
+};
+
+/// Questions waiting for one worker, at most; more are refused at once.
+const WAITING_MAX: usize = 8;
+
+/// What a screen is started with. What a flag says wins over the configuration file.
+#[derive(Clone, Debug, Default)]
+pub struct ScreenOptions {
+    /// `[tui]` of the configuration file.
+    pub settings: settings::Tui,
+    /// `--lang`; absent: as the configuration has it.
+    pub lang: Option<Lang>,
+    /// `--color`.
+    pub color: Option<Depth>,
+    /// `--glyphs`.
+    pub glyphs: Option<Glyphs>,
+    /// `--theme`.
+    pub theme: Option<ThemeName>,
+    /// `--low-bandwidth`.
+    pub low_bandwidth: bool,
+    /// `--read-only`.
+    pub read_only: bool,
+    /// `--view`: a command line to start with.
+    pub view: Option<String>,
+    /// Who acknowledges.
+    pub operator: String,
+    /// `--record`.
+    pub record: Option<PathBuf>,
+}
+
+impl ScreenOptions {
+    fn color(&self) -> Option<Depth> {
+        self.color.or_else(|| self.settings.color.as_deref().and_then(Depth::parse).flatten())
+    }
+
+    fn glyphs(&self) -> Option<Glyphs> {
+        self.glyphs.or_else(|| self.settings.glyphs.as_deref().and_then(Glyphs::parse).flatten())
+    }
+
+    fn theme(&self) -> ThemeName {
+        self.theme.or_else(|| self.settings.theme.as_deref().and_then(ThemeName::parse)).unwrap_or_default()
+    }
+
+    /// The state at the beginning.
+    fn app(&self) -> App {
+        let mut app = App::new(Start {
+            lang: self.lang.unwrap_or(self.settings.lang),
+            theme: Theme { name: self.theme(), depth: Environment::of_process().depth(self.color()) },
+            glyphs: None,
+            zone: TimeZone::system(),
+            read_only: self.read_only,
+            operator: self.operator.clone(),
+        });
+        app.update(Event::Tick(clock::now()));
+        if let Some(fault) = self.view.as_deref().and_then(|line| app.run_line(line).err()) {
+            app.say(fault);
+        }
+        app
+    }
+}
+
+/// Runs the screen until it is left, a signal ends it or the terminal is gone. The all-in-one program gives a transport
+/// into its own process.
+pub fn run_screen(transport: Arc<dyn Transport>, options: ScreenOptions) -> Result<Exit, RunError> {
+    let app = options.app();
+    let run_options = RunOptions {
+        color: options.color(),
+        glyphs: options.glyphs(),
+        low_bandwidth: options.low_bandwidth,
+        scroll: options.settings.scroll.unwrap_or(true),
+        record: options.record.clone(),
+        repaint_every: None,
+    };
+    let (post, mailbox) = mailbox();
+    let workers = Workers::start(&transport, &post, &options.operator).map_err(RunError::Terminal)?;
+    let news = post;
+    follow(transport, move |told| match told {
+        News::Connected => true,
+        News::Picture(picture) => news.send(Message::Picture(picture)),
+        News::Change(change) => news.send(Message::Change(change)),
+        News::Lost { since, error } => news.send(Message::Cut { since, error }),
+    })
+    .map_err(RunError::Terminal)?;
+    run(app, run_options, mailbox, move |effect, _| workers.hand_over(effect))
+}
+
+/// Three threads, so that a probe that takes its time keeps neither a detail nor an acknowledgement waiting. They end
+/// when the screen does.
+struct Workers {
+    details: SyncSender<Effect>,
+    probes: SyncSender<Effect>,
+    changes: SyncSender<Effect>,
+}
+
+impl Workers {
+    fn start(transport: &Arc<dyn Transport>, post: &Post<Message>, operator: &str) -> io::Result<Self> {
+        let worker = |name: &str| {
+            let (sender, effects) = sync_channel(WAITING_MAX);
+            let (transport, post, operator) = (Arc::clone(transport), post.clone(), operator.to_owned());
+            thread::Builder::new().name(name.to_owned()).spawn(move || {
+                while let Ok(effect) = effects.recv() {
+                    if !post.send(carry_out(&*transport, &operator, effect)) {
+                        return;
+                    }
+                }
+            })?;
+            Ok::<_, io::Error>(sender)
+        };
+        Ok(Self { details: worker("details")?, probes: worker("probes")?, changes: worker("changes")? })
+    }
+
+    /// Gives an effect to its worker; an answer at once when that has too much to do.
+    fn hand_over(&self, effect: Effect) -> Option<Message> {
+        let worker = match &effect {
+            Effect::AskDevice(_) => &self.details,
+            Effect::Probe(_) => &self.probes,
+            Effect::Acknowledge { .. } | Effect::Unacknowledge(_) => &self.changes,
+        };
+        match worker.try_send(effect.clone()) {
+            Ok(()) => None,
+            Err(_) => Some(refused(effect, busy())),
+        }
+    }
+}
+
+fn busy() -> CallError {
+    CallError::Refused(ErrorAnswer::new(
+        Code::Busy,
+        "masih ada pertanyaan sebelumnya; coba lagi sebentar",
+        "earlier questions are still waiting; try again in a moment",
+    ))
+}
+
+fn refused(effect: Effect, error: CallError) -> Message {
+    match effect {
+        Effect::AskDevice(id) => Message::Device(id, Err(error)),
+        Effect::Probe(id) => Message::Probed(id, Err(error)),
+        Effect::Acknowledge { alert, .. } => Message::Acknowledged(alert, Err(error)),
+        Effect::Unacknowledge(alert) => Message::Unacknowledged(alert, Err(error)),
+    }
+}
+
+/// Asks the collector what an effect wants and waits for the answer.
+fn carry_out(transport: &dyn Transport, operator: &str, effect: Effect) -> Message {
+    let by = operator.to_owned();
+    match effect {
+        Effect::AskDevice(id) => Message::Device(id, ask(transport, &AskDevice { id }).map(Box::new)),
+        Effect::Probe(id) => Message::Probed(id, ask(transport, &ProbeDevice { id }).map(Box::new)),
+        Effect::Acknowledge { alert, for_seconds, note } => {
+            Message::Acknowledged(alert, ask(transport, &Acknowledge { id: alert, by, for_seconds, note }))
+        }
+        Effect::Unacknowledge(alert) => {
+            Message::Unacknowledged(alert, ask(transport, &Unacknowledge { id: alert, by }).map(|_| ()))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{AlertId, DeviceId, api::Method};
+    use std::sync::Mutex;
+
+    /// Writes down what is asked and refuses it.
+    #[derive(Default)]
+    struct Deaf(Mutex<Vec<String>>);
+
+    impl Transport for Deaf {
+        fn call(&self, method: Method, path: &str, body: Option<Vec<u8>>) -> Result<Vec<u8>, CallError> {
+            let body = String::from_utf8(body.unwrap_or_default()).unwrap();
+            self.0.lock().unwrap().push(format!("{method:?} {path} {body}"));
+            Err(CallError::Unreachable("deaf".into()))
+        }
+        fn stream(&self, _: &str, _: &mut dyn FnMut(&str) -> bool) -> Result<(), CallError> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn effects_become_questions() {
+        let alert = AlertId(7);
+        for (effect, expected) in [
+            (Effect::AskDevice(DeviceId(3)), "Get /api/v1/devices/3 "),
+            (Effect::Probe(DeviceId(3)), "Post /api/v1/devices/3/probe {}"),
+            (
+                Effect::Acknowledge { alert, for_seconds: Some(3600), note: "x".into() },
+                r#"Post /api/v1/alerts/7/acknowledge {"by":"op1","for_seconds":3600,"note":"x"}"#,
+            ),
+            (Effect::Unacknowledge(alert), r#"Post /api/v1/alerts/7/unacknowledge {"by":"op1"}"#),
+        ] {
+            let deaf = Deaf::default();
+            let message = carry_out(&deaf, "op1", effect.clone());
+            assert_eq!(*deaf.0.lock().unwrap(), [expected], "{effect:?}");
+            let error = CallError::Unreachable("deaf".into());
+            assert_eq!(format!("{message:?}"), format!("{:?}", refused(effect, error)));
+        }
+    }
+
+    #[test]
+    fn a_worker_with_too_much_to_do_says_so_at_once() {
+        // Nobody takes from this channel: after so many it is full.
+        let (details, _waiting) = sync_channel(1);
+        let (probes, _probes) = sync_channel(1);
+        let (changes, _changes) = sync_channel(1);
+        let workers = Workers { details, probes, changes };
+        assert!(workers.hand_over(Effect::Probe(DeviceId(1))).is_none());
+        assert!(matches!(workers.hand_over(Effect::Probe(DeviceId(1))), Some(Message::Probed(_, Err(_)))));
+        assert!(workers.hand_over(Effect::AskDevice(DeviceId(1))).is_none());
+    }
+
+    #[test]
+    fn flags_win_over_the_configuration() {
+        let settings = settings::Tui {
+            lang: Lang::En,
+            color: Some("16".into()),
+            glyphs: Some("ascii".into()),
+            theme: Some("light".into()),
+            scroll: None,
+        };
+        let from_file = ScreenOptions { settings, ..ScreenOptions::default() };
+        assert_eq!(
+            (from_file.color(), from_file.glyphs(), from_file.theme()),
+            (Some(Depth::Ansi16), Some(Glyphs::Ascii), ThemeName::Light)
+        );
+        assert_eq!(from_file.app().start.lang, Lang::En);
+        let flagged = ScreenOptions { color: Some(Depth::Mono), theme: Some(ThemeName::Dark), ..from_file };
+        assert_eq!((flagged.color(), flagged.theme()), (Some(Depth::Mono), ThemeName::Dark));
+    }
+
+    #[test]
+    fn a_view_to_start_with_that_cannot_be_read_is_said() {
+        let options = ScreenOptions { view: Some(":device status:nix".into()), ..ScreenOptions::default() };
+        assert!(options.app().toast.is_some_and(|toast| toast.text.contains("kolom 16")));
+    }
+}

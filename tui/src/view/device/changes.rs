@@ -1,0 +1,50 @@
+//! What happened to a device, newest first.
+
+use crate::{
+    draw::{Look, number, text},
+    lang,
+    theme::Ink,
+};
+use model::{
+    Status,
+    api::{DevicePicture, Event, fleet::Happening},
+};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+
+/// Draws events from the `scroll`th on; what does not fit is counted in the last row.
+pub fn lines(picture: &DevicePicture, look: &Look, area: Rect, buffer: &mut Buffer, scroll: usize) {
+    let height = usize::from(area.height);
+    let events = &picture.events;
+    let from = scroll.min(events.len().saturating_sub(height));
+    for (y, event) in (area.y..area.bottom()).zip(&events[from..]) {
+        let style = match &event.what {
+            Happening::State { after, .. } if *after < Status::Maintenance => look.ink(Ink::Status(*after)),
+            Happening::Issue { .. } => look.ink(Ink::Muted),
+            _ => Style::new(),
+        };
+        text::put(buffer, area.x, y, area.width, &line(event, look, area.width), style);
+    }
+}
+
+/// One event: `22 Nov 11:20 ether4 up → down`.
+pub fn line(event: &Event, look: &Look, width: u16) -> String {
+    let lang = look.lang;
+    let value = |text: &Option<String>| {
+        text.as_deref().map_or_else(|| number::UNKNOWN.to_owned(), |text| text::foreign(text, 40))
+    };
+    let what = match &event.what {
+        Happening::State { before, after } => {
+            format!("{} {} → {} {}", before.glyph(), before.word(lang), after.glyph(), after.word(lang))
+        }
+        Happening::Rebooted => lang::rebooted(lang).to_owned(),
+        Happening::Port { port, before, after } => {
+            format!("{}: {} → {}", text::foreign(port, 24), text::foreign(before, 16), text::foreign(after, 16))
+        }
+        Happening::Changed { fact, before, after } => {
+            format!("{}: {} → {}", text::foreign(fact, 32), value(before), value(after))
+        }
+        Happening::Issue { name, count } => lang::issue(lang, text::foreign(name, 32), count),
+    };
+    let at = format!("{} {}", number::day(look, event.at), number::clock(look, event.at));
+    model::text::cut_end(&format!("{at} {what}"), usize::from(width))
+}
