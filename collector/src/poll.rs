@@ -11,6 +11,8 @@ mod known;
 pub(crate) mod reading;
 mod snmp_lane;
 mod supervisor;
+#[cfg(test)]
+mod tests;
 
 pub use figures::Figures;
 pub use known::Known;

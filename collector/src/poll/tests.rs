@@ -1,0 +1,165 @@
+//! The poller against pretended devices: what it sends out, and when.
+
+use super::*;
+use crate::snmp::pretend::{Held, Pretend};
+use futures_util::future::BoxFuture;
+use model::{
+    batch::{EchoBy, Heard},
+    device::{SnmpAccess, Target},
+};
+use std::{
+    net::IpAddr,
+    sync::atomic::{AtomicBool, Ordering::SeqCst},
+};
+
+struct Answering(AtomicBool);
+
+impl Echo for Answering {
+    fn by(&self) -> EchoBy {
+        EchoBy::Simulated
+    }
+
+    fn ping(&self, address: IpAddr, timeout: Duration) -> BoxFuture<'_, Option<Duration>> {
+        assert!(!address.is_multicast(), "this panic is part of a test");
+        let back = self.0.load(SeqCst);
+        Box::pin(async move {
+            if !back {
+                tokio::time::sleep(timeout).await;
+            }
+            back.then_some(Duration::from_millis(3))
+        })
+    }
+}
+
+fn now() -> Timestamp {
+    Timestamp(1_772_337_906_000)
+}
+
+fn target(id: u32, address: &str, port: u16, snmp: bool) -> PollTarget {
+    let snmp = snmp.then(|| SnmpAccess::V2c { community: "public".into() });
+    PollTarget { id: DeviceId(id), target: Target { address: address.into(), port, snmp, any_source: false } }
+}
+
+struct Rig {
+    handle: PollHandle,
+    targets: watch::Sender<Arc<Vec<PollTarget>>>,
+    batches: mpsc::Receiver<Batch>,
+}
+
+fn start(echo: Arc<dyn Echo>, first: Vec<PollTarget>, settings: &Settings) -> Rig {
+    let (targets, list) = watch::channel(Arc::new(first));
+    let (out, batches) = mpsc::channel(4);
+    let profiles = Arc::new(Profiles::load(None).unwrap());
+    let handle = Poller::start(profiles, settings, echo, list, out, now).unwrap();
+    Rig { handle, targets, batches }
+}
+
+fn is_down(batch: &Batch) -> bool {
+    matches!(batch.heard[..], [Heard::Echo { received: 0, .. }])
+}
+
+/// Seconds at which batches about a device come, and whether it answered.
+async fn hear(rig: &mut Rig, count: usize) -> Vec<(u64, bool)> {
+    let began = tokio::time::Instant::now();
+    let mut heard = vec![];
+    while heard.len() < count {
+        let batch = rig.batches.recv().await.unwrap();
+        heard.push((began.elapsed().as_secs(), !is_down(&batch)));
+    }
+    heard
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_device_that_dies_is_known_within_a_minute_and_comes_back_after_two_good_checks() {
+    let echo = Arc::new(Answering(AtomicBool::new(true)));
+    let mut rig = start(echo.clone(), vec![target(1, "10.0.0.1", 161, false)], &Settings::default());
+    assert_eq!(hear(&mut rig, 2).await, [(0, true), (30, true)]);
+    echo.0.store(false, SeqCst);
+    // Dead since now: checks of 5 s each, confirming ones 5 s after the end of the one before.
+    assert_eq!(hear(&mut rig, 4).await, [(35, false), (45, false), (55, false), (85, false)]);
+    echo.0.store(true, SeqCst);
+    assert_eq!(hear(&mut rig, 3).await, [(25, true), (30, true), (30, true)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_new_target_is_checked_at_once_and_one_that_is_gone_no_more() {
+    let echo = Arc::new(Answering(AtomicBool::new(true)));
+    let mut rig = start(echo, vec![], &Settings::default());
+    rig.targets.send_replace(Arc::new(vec![target(7, "10.0.0.7", 161, false)]));
+    assert_eq!(hear(&mut rig, 1).await, [(0, true)]);
+    assert!(rig.handle.poll_now(DeviceId(7)).await);
+    assert_eq!(hear(&mut rig, 1).await, [(0, true)]);
+    rig.targets.send_replace(Arc::new(vec![]));
+    assert!(!rig.handle.poll_now(DeviceId(7)).await);
+    tokio::time::advance(Duration::from_secs(300)).await;
+    assert!(rig.batches.try_recv().is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_panic_costs_one_round_of_one_device() {
+    let echo = Arc::new(Answering(AtomicBool::new(true)));
+    let targets = vec![target(1, "224.0.0.1", 161, false), target(2, "10.0.0.2", 161, false)];
+    let mut rig = start(echo, targets, &Settings::default());
+    hear(&mut rig, 3).await;
+    assert!(rig.handle.figures().panics >= 3, "{:?}", rig.handle.figures());
+}
+
+/// The next batch with a word about SNMP.
+async fn snmp(rig: &mut Rig) -> Batch {
+    loop {
+        let batch = rig.batches.recv().await.unwrap();
+        if matches!(batch.heard[..], [Heard::Snmp { .. }]) {
+            return batch;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_full_poll_brings_record_and_samples_and_the_next_one_asks_less() {
+    let device = Pretend::switch(24).await;
+    let echo = Arc::new(Answering(AtomicBool::new(true)));
+    let mut rig = start(echo, vec![target(3, "127.0.0.1", device.address.port(), true)], &Settings::default());
+    let first = snmp(&mut rig).await;
+    let record = first.inventory.as_ref().unwrap();
+    assert_eq!(record.facts.sys_name.as_deref(), Some("sw-1"));
+    assert_eq!(record.facts.ports.len(), 24);
+    assert_eq!(record.facts.ports[0].in_octets, Some(u64::MAX - 1));
+    assert_eq!((first.device.device, first.device.name.as_deref()), (Some(DeviceId(3)), Some("sw-1")));
+    assert!(first.samples.iter().any(|s| s.metric == model::Metric::InOctets && s.instance == "p24"));
+    let requests = device.seen().iter().sum::<u32>();
+
+    device.set("1.3.6.1.2.1.31.1.1.1.10.5", Held::Counter64(2000));
+    let ordered = tokio::spawn(rig.handle.poll_now(DeviceId(3)));
+    let second = snmp(&mut rig).await;
+    assert!(ordered.await.unwrap());
+    let ports = &second.inventory.as_ref().unwrap().facts.ports;
+    assert_eq!((ports[4].out_octets, ports[4].descr.as_deref()), (Some(2000), Some("Port 5")));
+    let again = device.seen().iter().sum::<u32>() - requests;
+    assert!(again * 2 < requests, "{again} requests after {requests}");
+
+    // Rows renumbered without a reboot: what was remembered must not be joined with other rows.
+    for port in 1..=24u32 {
+        device.set(&format!("1.3.6.1.2.1.31.1.1.1.1.{port}"), Held::Text(format!("p{}", 25 - port)));
+        device.set(&format!("1.3.6.1.2.1.2.2.1.2.{port}"), Held::Text(format!("Port {}", 25 - port)));
+    }
+    let ordered = tokio::spawn(rig.handle.poll_now(DeviceId(3)));
+    let third = snmp(&mut rig).await;
+    assert!(ordered.await.unwrap());
+    let ports = &third.inventory.as_ref().unwrap().facts.ports;
+    assert_eq!((ports[0].name.as_deref(), ports[0].descr.as_deref()), (Some("p24"), Some("Port 24")));
+    assert_eq!(rig.handle.figures().polls, 3);
+}
+
+#[tokio::test]
+async fn a_silent_agent_is_told_with_its_reason() {
+    let device = Pretend::switch(1).await;
+    device.quirks.silent.store(true, SeqCst);
+    let mut settings = Settings::default();
+    settings.poll.timeout_ms = 20;
+    let echo = Arc::new(Answering(AtomicBool::new(true)));
+    let mut rig = start(echo, vec![target(3, "127.0.0.1", device.address.port(), true)], &settings);
+    let batch = snmp(&mut rig).await;
+    let [Heard::Snmp { answered, reason, .. }] = &batch.heard[..] else { panic!("not about SNMP") };
+    assert_eq!((*answered, reason.as_deref()), (false, Some("timeout")));
+    assert!(batch.inventory.is_none() && batch.samples.is_empty());
+}
