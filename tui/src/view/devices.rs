@@ -2,6 +2,7 @@
 
 pub mod column;
 mod preview;
+mod sort;
 
 use super::{Cursor, first};
 use crate::{
