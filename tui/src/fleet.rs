@@ -50,8 +50,15 @@ impl Fleet {
             }
         }
         let mut fresh = Vec::new();
+        // Changes mostly come in the order of ids: the next row is looked at before it is searched for.
+        let mut next = 0;
         for row in change.devices {
-            match own.devices.binary_search_by_key(&row.id, |known| known.id) {
+            let found = match own.devices.get(next) {
+                Some(known) if known.id == row.id => Ok(next),
+                _ => own.devices.binary_search_by_key(&row.id, |known| known.id),
+            };
+            next = found.map_or(next, |at| at + 1);
+            match found {
                 Ok(at) => {
                     is_renamed |= own.devices[at].name != row.name;
                     own.devices[at] = row;
