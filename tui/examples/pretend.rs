@@ -1,5 +1,5 @@
 //! The real screen over a pretend fleet without a collector, to look at it and to measure its bytes:
-//! `cargo run --release --example pretend -- DEVICES [VIEW]`.
+//! `cargo run --release --example pretend -- DEVICES [VIEW [GLYPHS]]`.
 
 #[path = "../tests/screen/world.rs"]
 #[allow(dead_code)]
@@ -77,7 +77,8 @@ fn main() {
             *at = at.plus_millis(ahead);
         }
     }
-    let options = ScreenOptions { view: arguments.next(), operator: "op1".into(), ..ScreenOptions::default() };
+    let (view, glyphs) = (arguments.next(), arguments.next());
+    let options = ScreenOptions { view, glyphs, operator: "op1".into(), ..ScreenOptions::default() };
     if let Err(error) = run_screen(Arc::new(Pretend(Mutex::new(picture))), options) {
         eprintln!("{error}");
         std::process::exit(1);
