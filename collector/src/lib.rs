@@ -1,16 +1,29 @@
 //! The collector: polls, takes in, remembers, answers.
+//!
+//! [`start`] opens a data directory and runs everything behind the batch; the poller and the local agent send
+//! [`model::Batch`]es into it, the screen and the command line ask it over the API.
 
 pub mod alert;
+mod api;
 pub mod book;
 pub mod clock;
 pub mod decode;
 pub mod echo;
 pub mod fleet;
 pub mod ingest;
+pub mod metrics;
 pub mod passive;
 pub mod poll;
 pub mod probe;
 pub mod profile;
+mod shared;
 pub mod snmp;
+pub mod start;
 pub mod store;
 pub mod target;
+mod writer;
+
+pub use api::Prober;
+pub use start::{Running, StartError, StartOptions, start};
+pub use store::{RunningCollector, running};
+pub use target::PollTarget;

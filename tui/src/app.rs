@@ -8,6 +8,7 @@ pub mod line;
 pub mod list;
 pub mod narrow;
 pub mod news;
+mod order;
 pub mod overview;
 pub mod palette;
 pub mod problems;
@@ -302,8 +303,11 @@ impl App {
         }
     }
 
-    fn resize(&mut self, width: u16, height: u16) {
-        self.size = (width, height);
+    /// Brings the overview up to date; nobody else looks at it, so a storm of changes does so once.
+    fn settle(&mut self) {
+        if self.view == View::Overview {
+            self.overview.refresh(&self.fleet);
+        }
     }
 }
 
@@ -317,6 +321,7 @@ impl Screen for App {
             Event::Key(key) => {
                 self.last_key = self.now;
                 self.dirty = true;
+                self.settle();
                 self.key(&key);
             }
             Event::Paste(text) => {
@@ -327,7 +332,7 @@ impl Screen for App {
             Event::Mouse(_) => {}
             Event::Resize { width, height } => {
                 self.dirty = true;
-                self.resize(width, height);
+                self.size = (width, height);
             }
             Event::Message(message) => {
                 self.dirty = true;
@@ -348,6 +353,7 @@ impl Screen for App {
 
     fn draw(&mut self, area: Rect, buffer: &mut Buffer) -> Option<(u16, u16)> {
         self.dirty = false;
+        self.settle();
         view::draw(self, area, buffer)
     }
 

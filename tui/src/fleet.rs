@@ -16,6 +16,10 @@ pub struct Fleet {
     pub counts: Counts,
     /// When anything was heard last.
     pub newest: Option<Timestamp>,
+    /// Grows with every picture and change taken.
+    pub version: u64,
+    /// Grows when devices came, went or were named anew.
+    pub names_version: u64,
 }
 
 impl Fleet {
@@ -25,12 +29,14 @@ impl Fleet {
         picture.alerts.sort_unstable_by_key(|alert| alert.id);
         self.picture = picture;
         self.loaded = true;
+        self.names_version += 1;
         self.newest = None;
         self.recount();
     }
 
     /// Takes a change.
     pub fn apply(&mut self, change: Change) {
+        let mut is_renamed = !change.removed.is_empty();
         let own = &mut self.picture;
         own.revision = change.revision;
         own.now = change.now;
@@ -44,12 +50,23 @@ impl Fleet {
             }
         }
         let mut fresh = Vec::new();
+        // Changes mostly come in the order of ids: the next row is looked at before it is searched for.
+        let mut next = 0;
         for row in change.devices {
-            match own.devices.binary_search_by_key(&row.id, |known| known.id) {
-                Ok(at) => own.devices[at] = row,
+            let found = match own.devices.get(next) {
+                Some(known) if known.id == row.id => Ok(next),
+                _ => own.devices.binary_search_by_key(&row.id, |known| known.id),
+            };
+            next = found.map_or(next, |at| at + 1);
+            match found {
+                Ok(at) => {
+                    is_renamed |= own.devices[at].name != row.name;
+                    own.devices[at] = row;
+                }
                 Err(_) => fresh.push(row),
             }
         }
+        is_renamed |= !fresh.is_empty();
         if !fresh.is_empty() {
             own.devices.append(&mut fresh);
             own.devices.sort_by_key(|row| row.id);
@@ -65,10 +82,12 @@ impl Fleet {
         if let Some(proposals) = change.proposals {
             own.proposals = proposals;
         }
+        self.names_version += u64::from(is_renamed);
         self.recount();
     }
 
     fn recount(&mut self) {
+        self.version += 1;
         self.counts = Counts::default();
         let mut newest = self.newest.max(self.picture.collector.newest);
         for row in &self.picture.devices {

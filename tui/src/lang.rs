@@ -52,6 +52,7 @@ model::messages! {
 
 // First start.
 model::messages! {
+    first_nothing { id: "Belum ada perangkat yang dipantau.", en: "No device is watched yet." }
     first_only_this { id: "Baru mesin ini yang dipantau.", en: "Only this machine is watched so far." }
     first_add { id: "Tambahkan perangkat dari terminal lain (alamat dan community SNMP-nya):", en: "Add a device from another terminal (its address and SNMP community):" }
     first_proposals { id: "Terlihat tanpa memindai; dapat ditambahkan", en: "Seen without scanning; may be added" }

@@ -14,3 +14,5 @@ pub mod session;
 pub mod term;
 pub mod theme;
 pub mod view;
+
+pub use session::{ScreenOptions, run_screen};

@@ -28,21 +28,20 @@ use std::{
 /// Questions waiting for one worker, at most; more are refused at once.
 const WAITING_MAX: usize = 8;
 
-/// What a screen is started with. What a flag says wins over the configuration file.
+/// What a screen is started with. What a flag says wins over the configuration file; both are checked by the command
+/// line, so a word that is none here is as if it were not there.
 #[derive(Clone, Debug, Default)]
 pub struct ScreenOptions {
     /// `[tui]` of the configuration file.
     pub settings: settings::Tui,
-    /// `--lang`; absent: as the configuration has it.
-    pub lang: Option<Lang>,
-    /// `--color`.
-    pub color: Option<Depth>,
-    /// `--glyphs`.
-    pub glyphs: Option<Glyphs>,
-    /// `--theme`.
-    pub theme: Option<ThemeName>,
-    /// `--low-bandwidth`.
-    pub low_bandwidth: bool,
+    /// Language.
+    pub lang: Lang,
+    /// `--color`, its word.
+    pub color: Option<String>,
+    /// `--glyphs`, its word.
+    pub glyphs: Option<String>,
+    /// `--theme`, its word.
+    pub theme: Option<String>,
     /// `--read-only`.
     pub read_only: bool,
     /// `--view`: a command line to start with.
@@ -55,21 +54,21 @@ pub struct ScreenOptions {
 
 impl ScreenOptions {
     fn color(&self) -> Option<Depth> {
-        self.color.or_else(|| self.settings.color.as_deref().and_then(Depth::parse).flatten())
+        self.color.as_deref().or(self.settings.color.as_deref()).and_then(Depth::parse).flatten()
     }
 
     fn glyphs(&self) -> Option<Glyphs> {
-        self.glyphs.or_else(|| self.settings.glyphs.as_deref().and_then(Glyphs::parse).flatten())
+        self.glyphs.as_deref().or(self.settings.glyphs.as_deref()).and_then(Glyphs::parse).flatten()
     }
 
     fn theme(&self) -> ThemeName {
-        self.theme.or_else(|| self.settings.theme.as_deref().and_then(ThemeName::parse)).unwrap_or_default()
+        self.theme.as_deref().or(self.settings.theme.as_deref()).and_then(ThemeName::parse).unwrap_or_default()
     }
 
     /// The state at the beginning.
     fn app(&self) -> App {
         let mut app = App::new(Start {
-            lang: self.lang.unwrap_or(self.settings.lang),
+            lang: self.lang,
             theme: Theme { name: self.theme(), depth: Environment::of_process().depth(self.color()) },
             glyphs: None,
             zone: TimeZone::system(),
@@ -91,7 +90,7 @@ pub fn run_screen(transport: Arc<dyn Transport>, options: ScreenOptions) -> Resu
     let run_options = RunOptions {
         color: options.color(),
         glyphs: options.glyphs(),
-        low_bandwidth: options.low_bandwidth,
+        low_bandwidth: false,
         scroll: options.settings.scroll.unwrap_or(true),
         record: options.record.clone(),
         repaint_every: None,
@@ -247,8 +246,7 @@ mod tests {
             (from_file.color(), from_file.glyphs(), from_file.theme()),
             (Some(Depth::Ansi16), Some(Glyphs::Ascii), ThemeName::Light)
         );
-        assert_eq!(from_file.app().start.lang, Lang::En);
-        let flagged = ScreenOptions { color: Some(Depth::Mono), theme: Some(ThemeName::Dark), ..from_file };
+        let flagged = ScreenOptions { color: Some("mono".into()), theme: Some("dark".into()), ..from_file };
         assert_eq!((flagged.color(), flagged.theme()), (Some(Depth::Mono), ThemeName::Dark));
     }
 

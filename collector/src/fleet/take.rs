@@ -140,6 +140,17 @@ impl Fleet {
         }
     }
 
+    /// Writes every state that differs from what was written: the collector ends.
+    pub fn keep_all(&mut self, now: Timestamp, rows: &mut Vec<Row>) {
+        for (id, known) in &mut self.devices {
+            let kept = known.kept();
+            if known.written.is_none_or(|(before, _)| before != kept) {
+                known.written = Some((kept, now));
+                rows.extend(serde_json::to_string(&kept).ok().map(|body| Row::State(*id, body)));
+            }
+        }
+    }
+
     /// Writes the state of a device when it differs from what was written, or that is a minute old.
     pub(super) fn keep_state(&mut self, id: DeviceId, now: Timestamp, rows: &mut Vec<Row>) {
         let Some(known) = self.devices.get_mut(&id) else { return };

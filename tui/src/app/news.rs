@@ -107,7 +107,6 @@ impl App {
         }
         let now = self.collector_now();
         self.problems.refresh(&self.fleet, self.start.lang, now);
-        self.overview.refresh(&self.fleet);
         if self.view == View::Device && self.detail.id.is_some_and(|id| self.fleet.device(id).is_none()) {
             self.say(lang::device_gone(self.start.lang));
             self.view = self.trail.pop().unwrap_or_default();

@@ -3,7 +3,7 @@
 use super::list::List;
 use crate::{draw::graph, fleet::Fleet};
 use model::{AlertId, DeviceId, OpdCode, api::OpdRow};
-use std::cell::Cell;
+use std::{cell::Cell, collections::HashSet};
 
 /// A part of the overview.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub struct Overview {
     pub links: List<LinkOf>,
     /// Root alerts.
     pub alerts: List<AlertId>,
+    /// Version of the fleet that the lists are of.
+    version: u64,
     /// Rows of the agency grid as drawn last: a step to the side moves by so many.
     pub grid_rows: Cell<usize>,
 }
@@ -60,8 +62,12 @@ pub struct BusyLink<'a> {
 }
 
 impl Overview {
-    /// Takes the lists anew.
+    /// Takes the lists anew when the fleet has changed.
     pub fn refresh(&mut self, fleet: &Fleet) {
+        if self.version == fleet.version {
+            return;
+        }
+        self.version = fleet.version;
         let mut opds: Vec<&OpdRow> =
             fleet.picture().opds.iter().filter(|row| row.counts.total() > 0 || !row.opd.code.0.is_empty()).collect();
         opds.sort_by_key(|row| {
@@ -102,9 +108,10 @@ fn busiest(fleet: &Fleet) -> Vec<LinkOf> {
     let measured: Vec<&OpdRow> = fleet.picture().opds.iter().filter(|row| row.use_percent.is_some()).collect();
     let mut links: Vec<(f64, LinkOf)> =
         measured.iter().filter_map(|row| Some((row.use_percent?, LinkOf::Opd(row.opd.code.clone())))).collect();
+    let codes: HashSet<&str> = measured.iter().map(|row| row.opd.code.0.as_str()).collect();
     for row in fleet.devices() {
         if let Some(percent) = row.use_percent
-            && !measured.iter().any(|opd| opd.opd.code.0 == row.opd)
+            && !codes.contains(row.opd.as_str())
         {
             links.push((percent, LinkOf::Device(row.id)));
         }

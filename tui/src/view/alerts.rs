@@ -40,17 +40,17 @@ fn columns(app: &App, lang: Lang, width: u16, words: bool) -> Vec<Column<AlertCo
     };
     let wide = width >= 96;
     let severity = match words {
-        true if wide => 9,
+        true if wide => 10,
         true if width >= 60 => 6,
         _ => 1,
     };
     let severity_head = if wide { lang::head_severity(lang) } else { lang::head_severity_short(lang) };
-    let owner = text::columns(lang::unhandled(lang));
+    let owner = if words { 7 } else { text::columns(lang::unhandled(lang)) };
     let (name, opd) = if wide { (contents.name.min(26), contents.opd) } else { (14, 9) };
     vec![
         column(AlertColumn::Severity, severity_head, Side::Left, (severity, severity, 0)),
         column(AlertColumn::Start, lang::head_start(lang), Side::Right, (6, 6, 5)),
-        column(AlertColumn::Age, lang::head_age(lang), Side::Right, (5, 6, 1)),
+        column(AlertColumn::Age, lang::head_age(lang), Side::Right, (5, if wide { 6 } else { 5 }, 1)),
         column(AlertColumn::Opd, lang::head_opd(lang), Side::Left, (8, opd, 2)),
         column(AlertColumn::Object, lang::head_object(lang), Side::Left, (14, name, 0)),
         column(AlertColumn::Text, lang::head_text(lang), Side::Left, (16, 28, 3)),
@@ -84,7 +84,7 @@ fn cell(app: &App, look: &Look, alert: &Alert, slot: &Slot<AlertColumn>) -> (Str
     let severity = alert.kind.severity();
     match slot.key {
         AlertColumn::Severity => {
-            let word = if slot.width >= 9 {
+            let word = if slot.width >= 10 {
                 format!("{} {}", severity.glyph(), severity.word(lang))
             } else {
                 status::cell(look, severity, slot.width)

@@ -2,6 +2,7 @@
 
 pub mod column;
 mod preview;
+mod sort;
 
 use super::{Cursor, first};
 use crate::{
@@ -47,7 +48,11 @@ fn rows(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) -> Cursor {
     table::head(buffer, area.y, look, &columns, &slots);
     let area = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     if devices.list.rows().is_empty() {
-        table::empty(buffer, area, look, &why_empty(app, look));
+        if app.fleet.is_first_start() && devices.narrow.is_open() {
+            first::below_table(app, look, area, buffer);
+        } else {
+            table::empty(buffer, area, look, &why_empty(app, look));
+        }
         return None;
     }
     let mut cursor = None;
@@ -87,7 +92,7 @@ fn why_empty(app: &App, look: &Look) -> Vec<String> {
     if app.devices.problems_only && app.fleet.counts.total() > 0 {
         return vec![lang::no_problems(lang).to_owned(), lang::esc_clears(lang).to_owned()];
     }
-    first::how_to_add(look)
+    first::how_to_add(app, look)
 }
 
 /// The agency that the filter narrows to, when it is one.

@@ -11,9 +11,11 @@ use model::api::Evidence;
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 /// The lines that say how to add a device.
-pub fn how_to_add(look: &Look) -> Vec<String> {
+pub fn how_to_add(app: &App, look: &Look) -> Vec<String> {
+    let is_empty = app.fleet.devices().is_empty();
+    let watched = if is_empty { lang::first_nothing(look.lang) } else { lang::first_only_this(look.lang) };
     vec![
-        lang::first_only_this(look.lang).to_owned(),
+        watched.to_owned(),
         lang::first_add(look.lang).to_owned(),
         "  pantau device add ADDRESS --community C".to_owned(),
     ]
@@ -48,7 +50,7 @@ pub fn below_table(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
         }
     };
     let mut y = area.y;
-    for text in how_to_add(look) {
+    for text in how_to_add(app, look) {
         line(buffer, y, &text, if text.starts_with(' ') { look.ink(Ink::Strong) } else { Style::new() });
         y += 1;
     }

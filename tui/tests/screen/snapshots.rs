@@ -113,6 +113,11 @@ fn states_of_the_data() {
     let mut first = with(world::first_start(), 80, 24);
     press(&mut first, "3");
     show("first start, devices", first);
+    let mut nothing = world::first_start();
+    nothing.devices.clear();
+    let mut nothing = with(nothing, 80, 24);
+    press(&mut nothing, "3");
+    show("no device at all", nothing);
     let mut stale = lit(80, 24);
     wait(&mut stale, 91);
     show("stale", stale);

@@ -1,4 +1,4 @@
-//! The columns of the device table: what each asks for, shows and sorts by.
+//! The columns of the device table: what each asks for and shows. What it sorts by is in [`super::sort`].
 
 use crate::{
     app::devices::Contents,
@@ -9,13 +9,12 @@ use crate::{
         table::{Column, Side},
         text,
     },
-    filter::{Fact, Facts, Field},
+    filter::Field,
     lang,
     theme::Ink,
 };
-use model::{Lang, Status, Timestamp, api::DeviceRow};
+use model::{Lang, Status, api::DeviceRow};
 use ratatui::style::Style;
-use std::cmp::Ordering;
 
 /// A column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,7 +122,7 @@ impl DeviceColumn {
         Self::SORTABLE.into_iter().find(|column| column.field().is_some_and(|field| Field::parse(word) == Some(field)))
     }
 
-    const fn field(self) -> Option<Field> {
+    pub(super) const fn field(self) -> Option<Field> {
         Some(match self {
             Self::Status => Field::Status,
             Name => Field::Name,
@@ -227,44 +226,6 @@ impl DeviceColumn {
             .collect()
     }
 
-    /// Compares two rows in this column's usual direction, or turned over; what is not known comes last in both.
-    pub fn compare(self, a: &DeviceRow, b: &DeviceRow, reversed: bool) -> Ordering {
-        let known = match self {
-            Self::Status => Some(a.status.cmp(&b.status)),
-            Name => Some(a.name.cmp(&b.name)),
-            Address => {
-                return address_key(a).cmp(&address_key(b)).turned(
-                    reversed,
-                    a.address.is_empty(),
-                    b.address.is_empty(),
-                );
-            }
-            Uptime => return option(a.booted.map(|t| t.0 as f64), b.booted.map(|t| t.0 as f64), !reversed),
-            Trend => Some(Ordering::Equal),
-            _ => None,
-        };
-        if let Some(order) = known {
-            return if reversed { order.reverse() } else { order };
-        }
-        match self.field() {
-            Some(field) => match (a.fact(field, Timestamp(0)), b.fact(field, Timestamp(0))) {
-                (Fact::Text(a), Fact::Text(b)) => {
-                    if reversed {
-                        b.cmp(a)
-                    } else {
-                        a.cmp(b)
-                    }
-                }
-                (Fact::Number(a), Fact::Number(b)) => option(Some(a), Some(b), reversed),
-                (Fact::Unknown, Fact::Unknown) => Ordering::Equal,
-                (Fact::Unknown, _) => Ordering::Greater,
-                (_, Fact::Unknown) => Ordering::Less,
-                _ => Ordering::Equal,
-            },
-            None => Ordering::Equal,
-        }
-    }
-
     /// Text and style of a cell.
     pub fn cell(self, row: &DeviceRow, look: &Look, width: u16) -> (String, Style) {
         let lang = look.lang;
@@ -309,87 +270,5 @@ fn lasting(row: &DeviceRow, look: &Look) -> String {
         Status::Unreachable => lang::at_root(look.lang).to_owned(),
         Status::Down | Status::Unknown => number::age(look, row.since),
         _ => number::age(look, row.booted),
-    }
-}
-
-/// Addresses in the order of their numbers; names behind them.
-fn address_key(row: &DeviceRow) -> (Option<std::net::IpAddr>, &str) {
-    (row.address.parse().ok(), &row.address)
-}
-
-trait Turned {
-    /// Turned over when asked, what is not known last.
-    fn turned(self, reversed: bool, a_unknown: bool, b_unknown: bool) -> Ordering;
-}
-
-impl Turned for Ordering {
-    fn turned(self, reversed: bool, a_unknown: bool, b_unknown: bool) -> Ordering {
-        match a_unknown.cmp(&b_unknown) {
-            Ordering::Equal if reversed => self.reverse(),
-            Ordering::Equal => self,
-            order => order,
-        }
-    }
-}
-
-/// The larger first, or the smaller when turned over; what is not known last.
-fn option(a: Option<f64>, b: Option<f64>, reversed: bool) -> Ordering {
-    match (a, b) {
-        (Some(a), Some(b)) => {
-            if reversed {
-                a.total_cmp(&b)
-            } else {
-                b.total_cmp(&a)
-            }
-        }
-        (None, None) => Ordering::Equal,
-        (None, _) => Ordering::Greater,
-        (_, None) => Ordering::Less,
-    }
-}
-
-impl Facts for DeviceRow {
-    fn fact(&self, field: Field, now: Timestamp) -> Fact<'_> {
-        match field {
-            Field::Name => Fact::text(&self.name),
-            Field::Opd => Fact::text(&self.opd),
-            Field::Status | Field::Severity => Fact::Status(self.status),
-            Field::Class => Fact::text(&self.class),
-            Field::Address => Fact::text(&self.address),
-            Field::Port => Fact::text(&self.port),
-            Field::Vendor => Fact::text(&self.vendor),
-            Field::Hardware => Fact::text(&self.hardware),
-            Field::Os => Fact::text(&self.os),
-            Field::Version => Fact::text(&self.version),
-            Field::Serial => Fact::text(&self.serial),
-            Field::AssetCode => Fact::text(&self.asset_code),
-            Field::Manager => Fact::text(&self.manager),
-            Field::Location => Fact::text(&self.location),
-            Field::In => Fact::number(self.in_bps),
-            Field::Out => Fact::number(self.out_bps),
-            Field::Use => Fact::number(self.use_percent),
-            Field::RoundTrip => Fact::number(self.rtt_ms),
-            Field::Loss => Fact::number(self.loss_percent),
-            Field::Cpu => Fact::number(self.cpu_percent),
-            Field::Memory => Fact::number(self.memory_percent),
-            Field::Uptime => Fact::age(self.booted, now),
-            Field::Seen => Fact::age(self.seen, now),
-            Field::Since => Fact::age(self.since, now),
-            Field::Owner => Fact::Unknown,
-            Field::Behind => Fact::Number(f64::from(self.behind)),
-        }
-    }
-
-    fn texts(&self) -> [&str; 8] {
-        [
-            &self.name,
-            &self.address,
-            &self.opd,
-            &self.hardware,
-            &self.serial,
-            &self.location,
-            &self.asset_code,
-            &self.class,
-        ]
     }
 }

@@ -1,0 +1,116 @@
+//! The HTTP side: the typed questions under `/api/v1`, the stream of changes, `/healthz` and `/metrics`.
+
+mod answer;
+mod changes;
+mod guard;
+pub(crate) mod listen;
+mod manage;
+mod question;
+mod read;
+#[cfg(test)]
+mod tests;
+
+use crate::{
+    shared::Shared,
+    store::Reader,
+    writer::{Command, command::Change},
+};
+use answer::internal;
+use axum::{Router, middleware, routing::get};
+use model::{
+    DeviceId,
+    api::{self, ErrorAnswer},
+};
+use question::ask;
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::{Arc, PoisonError, RwLock},
+};
+use tokio::sync::{Semaphore, mpsc, oneshot};
+
+/// Checks and polls one device at once. The poller is one; its batches have been sent when the future ends.
+pub trait Prober: Send + Sync {
+    /// Checks and polls this device now.
+    fn probe(&self, id: DeviceId) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
+}
+
+/// What every handler needs; cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Api(Arc<Inner>);
+
+struct Inner {
+    shared: Arc<Shared>,
+    commands: mpsc::Sender<Command>,
+    reader: Reader,
+    prober: RwLock<Option<Arc<dyn Prober>>>,
+    streams: Arc<Semaphore>,
+    /// Scrapes at once: each holds a piece of the page and a blocking thread.
+    scrapes: Semaphore,
+}
+
+impl Api {
+    pub(crate) fn new(shared: Arc<Shared>, commands: mpsc::Sender<Command>, reader: Reader) -> Self {
+        let streams = Arc::new(Semaphore::new(shared.fleet().settings().limits.streams));
+        let (prober, scrapes) = (RwLock::new(None), Semaphore::new(4));
+        Self(Arc::new(Inner { shared, commands, reader, prober, streams, scrapes }))
+    }
+
+    pub(crate) fn set_prober(&self, prober: Arc<dyn Prober>) {
+        *self.0.prober.write().unwrap_or_else(PoisonError::into_inner) = Some(prober);
+    }
+
+    fn prober(&self) -> Option<Arc<dyn Prober>> {
+        self.0.prober.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn shared(&self) -> &Arc<Shared> {
+        &self.0.shared
+    }
+
+    /// Sends a change to the writer and waits until it is on the disk.
+    async fn change<T>(
+        &self,
+        make: impl FnOnce(oneshot::Sender<Result<T, ErrorAnswer>>) -> Change,
+    ) -> Result<T, ErrorAnswer> {
+        let (reply, answer) = oneshot::channel();
+        self.command(Command::Book(Box::new(make(reply)))).await?;
+        answer.await.map_err(|_| internal("the writer is gone"))?
+    }
+
+    async fn command(&self, command: Command) -> Result<(), ErrorAnswer> {
+        self.0.commands.send(command).await.map_err(|_| internal("the writer is gone"))
+    }
+
+    /// Runs a function that may take a while on a thread of its own.
+    async fn blocking<T: Send + 'static>(
+        &self,
+        run: impl FnOnce(Self) -> T + Send + 'static,
+    ) -> Result<T, ErrorAnswer> {
+        let api = self.clone();
+        tokio::task::spawn_blocking(move || run(api)).await.map_err(|error| {
+            self.shared().own.panicked("api");
+            internal(&error.to_string())
+        })
+    }
+
+    /// All routes.
+    pub(crate) fn router(&self) -> Router {
+        let router = Router::new()
+            .route("/healthz", get(read::healthz))
+            .route("/metrics", get(read::metrics))
+            .route(api::CHANGES, get(changes::stream));
+        let router = ask::<api::AskFleet, _, _>(router, |api, _, _| async move { read::fleet(api).await });
+        let router =
+            ask::<api::AskDevice, _, _>(
+                router,
+                |api, id, _| async move { read::device(api, question::id(&id)?).await },
+            );
+        let router = manage::routes(router);
+        router
+            .fallback(answer::no_route)
+            .method_not_allowed_fallback(answer::no_method)
+            .layer(middleware::from_fn_with_state(self.clone(), guard::guard))
+            .with_state(self.clone())
+    }
+}

@@ -1,0 +1,102 @@
+//! A question of `model::api` as a route: its method and path come from the type, its answer is checked by the type.
+
+use super::{
+    Api,
+    answer::{refused, respond},
+};
+use crate::book::refuse;
+use axum::{
+    Router,
+    body::{Body, Bytes, to_bytes},
+    extract::{FromRequest, RawPathParams, Request, State},
+    http::Response,
+    routing::{MethodFilter, on},
+};
+use model::{
+    AlertId, DeviceId,
+    api::{Code, ErrorAnswer, Method, Question},
+};
+use serde::de::DeserializeOwned;
+use std::future::Future;
+
+/// Longest body, octets.
+const LONGEST_BODY: usize = 4 * 1024 * 1024;
+
+model::messages! {
+    too_large { id: "Isi permintaan paling besar 4 MiB", en: "The body of a request has at most 4 MiB" }
+    bad_json(cause) { id: "Isi permintaan tidak dapat dibaca: {cause}", en: "The body of the request cannot be read: {cause}" }
+    bad_number(text) { id: "\"{text}\" bukan nomor", en: "\"{text}\" is no number" }
+}
+
+/// The body of a request, within the limit.
+pub(super) struct Asked(Result<Bytes, ErrorAnswer>);
+
+impl<S: Send + Sync> FromRequest<S> for Asked {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Self::Rejection> {
+        let body = to_bytes(request.into_body(), LONGEST_BODY).await;
+        Ok(Self(body.map_err(|_| refuse(Code::TooLarge, |lang| too_large(lang).to_owned()))))
+    }
+}
+
+/// Registers a question. The handler gets the part of the path in braces (`""` where there is none) and the body.
+pub(super) fn ask<Q, H, F>(router: Router<Api>, handler: H) -> Router<Api>
+where
+    Q: Question,
+    H: Fn(Api, String, Bytes) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Result<Q::Answer, ErrorAnswer>> + Send + 'static,
+    Q::Answer: Send,
+{
+    let filter = match Q::METHOD {
+        Method::Get => MethodFilter::GET,
+        Method::Post => MethodFilter::POST,
+        Method::Patch => MethodFilter::PATCH,
+        Method::Delete => MethodFilter::DELETE,
+    };
+    let answer = move |State(api): State<Api>, params: RawPathParams, Asked(body): Asked| {
+        let handler = handler.clone();
+        async move { answer(handler, api, params, body).await }
+    };
+    router.route(Q::ROUTE, on(filter, answer))
+}
+
+async fn answer<H, F, T>(
+    handler: H,
+    api: Api,
+    params: RawPathParams,
+    body: Result<Bytes, ErrorAnswer>,
+) -> Response<Body>
+where
+    H: Fn(Api, String, Bytes) -> F,
+    F: Future<Output = Result<T, ErrorAnswer>>,
+    T: serde::Serialize,
+{
+    let part = params.iter().next().map(|(_, value)| value.to_owned()).unwrap_or_default();
+    match body {
+        Ok(body) => respond(handler(api, part, body).await),
+        Err(error) => refused(error),
+    }
+}
+
+/// Reads the body of a question.
+pub(super) fn body<T: DeserializeOwned>(octets: &[u8]) -> Result<T, ErrorAnswer> {
+    serde_json::from_slice(octets).map_err(|error| {
+        let cause = error.to_string();
+        refuse(Code::Invalid, |lang| bad_json(lang, cause.escape_debug()))
+    })
+}
+
+fn number<T: std::str::FromStr>(text: &str) -> Result<T, ErrorAnswer> {
+    text.parse().map_err(|_| refuse(Code::Invalid, |lang| bad_number(lang, text.escape_debug())))
+}
+
+/// A device's number in a path.
+pub(super) fn id(part: &str) -> Result<DeviceId, ErrorAnswer> {
+    number(part).map(DeviceId)
+}
+
+/// An alert's number in a path.
+pub(super) fn alert_id(part: &str) -> Result<AlertId, ErrorAnswer> {
+    number(part).map(AlertId)
+}

@@ -1,0 +1,79 @@
+//! Questions that read: the fleet, one device, health, metrics.
+
+use super::{Api, answer::internal, answer::refused};
+use crate::{book, fleet::add_history, metrics};
+use axum::{
+    body::{Body, Bytes},
+    extract::State,
+    http::{HeaderValue, Response, StatusCode, header},
+};
+use model::{
+    DeviceId,
+    api::{Code, DevicePicture, ErrorAnswer, FleetPicture},
+};
+use std::convert::Infallible;
+use tokio::sync::mpsc;
+
+model::messages! {
+    too_many_scrapes { id: "Terlalu banyak pembacaan /metrics sekaligus", en: "Too many scrapes of /metrics at once" }
+}
+
+/// Pieces of a page that wait for a slow reader.
+const PIECES: usize = 4;
+
+pub(super) async fn fleet(api: Api) -> Result<FleetPicture, ErrorAnswer> {
+    api.blocking(|api| {
+        let now = api.shared().clock.now();
+        api.shared().fleet().picture(now)
+    })
+    .await
+}
+
+pub(super) async fn device(api: Api, id: DeviceId) -> Result<DevicePicture, ErrorAnswer> {
+    api.blocking(move |api| {
+        let now = api.shared().clock.now();
+        let mut picture = api.shared().fleet().device_picture(id, now).ok_or_else(|| book::no_device(id))?;
+        add_history(&mut picture, &api.0.reader).map_err(|error| internal(&error.to_string()))?;
+        if let Some(record) = &mut picture.record {
+            api.shared().fleet().freshen(id, record);
+        }
+        Ok(picture)
+    })
+    .await?
+}
+
+/// 200 while data is taken in and kept, 503 while the store fails.
+pub(super) async fn healthz(State(api): State<Api>) -> Response<Body> {
+    let trouble = api.shared().fleet().facts().trouble.clone();
+    let (status, text) = match trouble {
+        None => (StatusCode::OK, "ok\n".to_owned()),
+        Some([_, english]) => (StatusCode::SERVICE_UNAVAILABLE, format!("{english}\n")),
+    };
+    plain(status, Body::from(text), "text/plain; charset=utf-8")
+}
+
+/// The page is written on a thread of its own and sent piece by piece.
+pub(super) async fn metrics(State(api): State<Api>) -> Response<Body> {
+    let (pieces, mut page) = mpsc::channel::<String>(PIECES);
+    if api.0.scrapes.try_acquire().is_err() {
+        api.shared().own.refused_requests.inc();
+        return refused(book::refuse(Code::Busy, |lang| too_many_scrapes(lang).to_owned()));
+    }
+    let writer = api.clone();
+    tokio::task::spawn_blocking(move || {
+        let _permit = writer.0.scrapes.try_acquire();
+        let shared = writer.shared();
+        metrics::page(&shared.own, || shared.fleet(), shared.clock.now(), |piece| pieces.blocking_send(piece).is_ok());
+    });
+    let body = futures_util::stream::poll_fn(move |context| {
+        page.poll_recv(context).map(|piece| piece.map(|piece| Ok::<_, Infallible>(Bytes::from(piece))))
+    });
+    plain(StatusCode::OK, Body::from_stream(body), metrics::CONTENT_TYPE)
+}
+
+fn plain(status: StatusCode, body: Body, kind: &'static str) -> Response<Body> {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
+}

@@ -1,0 +1,56 @@
+//! What the parts of a collector share: the fleet, the clock, what changed, the collector's own counters.
+
+use crate::{clock::Clock, fleet::Fleet, metrics::Own, target::PollTarget};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use tokio::sync::watch;
+
+/// Shared by the writer, the API and `/metrics`.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    fleet: RwLock<Fleet>,
+    pub(crate) clock: Clock,
+    /// Revision of the fleet after the newest commit.
+    pub(crate) revision: watch::Sender<u64>,
+    /// What the poller is to watch.
+    pub(crate) targets: watch::Sender<Arc<Vec<PollTarget>>>,
+    /// True once the collector is ending.
+    pub(crate) ending: watch::Sender<bool>,
+    pub(crate) own: Own,
+}
+
+impl Shared {
+    pub(crate) fn new(fleet: Fleet, clock: Clock, own: Own) -> Self {
+        let revision = watch::Sender::new(fleet.revision());
+        let targets = watch::Sender::new(Arc::new(fleet.targets()));
+        Self { fleet: RwLock::new(fleet), clock, revision, targets, ending: watch::Sender::new(false), own }
+    }
+
+    /// The fleet, to read. A task that panicked while it wrote left at worst one device half updated; the next batch of
+    /// that device mends it, so the others go on.
+    pub(crate) fn fleet(&self) -> RwLockReadGuard<'_, Fleet> {
+        self.fleet.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The fleet, to write: the writer's alone.
+    pub(crate) fn fleet_mut(&self) -> RwLockWriteGuard<'_, Fleet> {
+        self.fleet.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells everyone who waits that the fleet has changed and is on the disk.
+    pub(crate) fn publish(&self) {
+        let revision = self.fleet().revision();
+        self.revision.send_if_modified(|known| std::mem::replace(known, revision) != revision);
+    }
+
+    /// Tells the poller of a changed book.
+    pub(crate) fn publish_targets(&self) {
+        let targets = self.fleet().targets();
+        self.targets.send_if_modified(|known| {
+            let new = **known != targets;
+            if new {
+                *known = Arc::new(targets);
+            }
+            new
+        });
+    }
+}

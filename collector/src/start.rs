@@ -1,0 +1,221 @@
+//! A collector from its first to its last moment: data directory, fleet, writer, API.
+
+use crate::{
+    api::{Api, Prober, listen},
+    clock::Clock,
+    fleet::Fleet,
+    metrics::{Extra, Own},
+    shared::Shared,
+    store::{Row, Store, StoreError},
+    target::PollTarget,
+    writer::{Command, Writer, started_or_stopped},
+};
+use axum::Router;
+use model::{Batch, Settings, batch::EchoBy};
+use std::{
+    net::{SocketAddr, TcpListener},
+    path::PathBuf,
+    sync::Arc,
+    thread,
+};
+use tokio::{
+    sync::{mpsc, oneshot, watch},
+    task::JoinHandle,
+};
+
+/// Commands that wait for the writer.
+const COMMANDS: usize = 1024;
+
+/// What a collector is started with.
+#[derive(Debug)]
+pub struct StartOptions {
+    /// Where its data lies; made (0700) when it is not there.
+    pub data_dir: PathBuf,
+    /// All settings.
+    pub settings: Settings,
+    /// Version of the program.
+    pub version: String,
+    /// This is the demo: nothing shown is real.
+    pub demo: bool,
+    /// Serve the API on `listener`, or on the address of the settings; else only in-process calls are answered.
+    pub serve: bool,
+    /// A listener that is open already, on loopback.
+    pub listener: Option<TcpListener>,
+    /// Where the time comes from; tests set it.
+    pub clock: Clock,
+}
+
+impl StartOptions {
+    /// A serving collector on this directory with these settings.
+    pub fn new(data_dir: impl Into<PathBuf>, settings: Settings, version: impl Into<String>) -> Self {
+        Self {
+            data_dir: data_dir.into(),
+            settings,
+            version: version.into(),
+            demo: false,
+            serve: true,
+            listener: None,
+            clock: Clock::default(),
+        }
+    }
+}
+
+/// Why a collector did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data directory cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {cause}")]
+    Listen {
+        /// Address of the settings.
+        address: String,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// The address is open to others.
+    #[error("refusing to listen on {0}: until roles and TLS exist the API is for loopback only (127.0.0.1 or ::1)")]
+    NotLoopback(SocketAddr),
+    /// A thread could not be started.
+    #[error("cannot start a thread: {0}")]
+    Thread(std::io::Error),
+}
+
+/// A collector that runs. Dropping it ends it too, but without waiting.
+pub struct Running {
+    shared: Arc<Shared>,
+    api: Api,
+    batches: mpsc::Sender<Batch>,
+    commands: mpsc::Sender<Command>,
+    listen: Option<SocketAddr>,
+    server: Option<JoinHandle<()>>,
+}
+
+/// Starts a collector: opens (or makes) its data, rebuilds the fleet, runs the writer, serves the API.
+pub async fn start(options: StartOptions) -> Result<Running, StartError> {
+    // Before the data is touched: a port in use must not leave a line of a start behind.
+    let listener = match options.serve {
+        true => Some(listen::open(&options.settings.collector.listen, options.listener)?),
+        false => None,
+    };
+    let (limits, clock) = (options.settings.limits.clone(), options.clock);
+    let own = Own::new(&options.version);
+    let now = clock.now();
+    let fleet = Fleet::new(options.settings, &options.version, options.demo, now);
+    let data_dir = options.data_dir;
+    let opened = tokio::task::spawn_blocking(move || open(&data_dir, fleet, now)).await;
+    let (store, reader, fleet) = opened.map_err(|error| StoreError::Other(error.to_string()))??;
+    let shared = Arc::new(Shared::new(fleet, clock, own));
+    let (batches, incoming) = mpsc::channel(limits.batches_queued.max(1));
+    let (commands, asked) = mpsc::channel(COMMANDS);
+    let writer = Writer::new(store, reader.clone(), shared.clone());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(StartError::Thread)?;
+    thread::Builder::new()
+        .name("pantau-writer".into())
+        .spawn(move || runtime.block_on(writer.run(incoming, asked)))
+        .map_err(StartError::Thread)?;
+    let api = Api::new(shared.clone(), commands.clone(), reader);
+    let mut running = Running { shared, api, batches, commands, listen: None, server: None };
+    if let Some(listener) = listener {
+        running.serve(listener).await?;
+    }
+    Ok(running)
+}
+
+fn open(
+    data_dir: &std::path::Path,
+    mut fleet: Fleet,
+    now: model::Timestamp,
+) -> Result<(Store, crate::store::Reader, Fleet), StoreError> {
+    let mut store = Store::open(data_dir)?;
+    let reader = store.reader()?;
+    fleet.restore(&reader, now)?;
+    store.commit(&[Row::Audit(started_or_stopped("start", now))])?;
+    Ok((store, reader, fleet))
+}
+
+impl Running {
+    async fn serve(&mut self, listener: TcpListener) -> Result<(), StartError> {
+        let fault = |cause| StartError::Listen { address: String::new(), cause };
+        let bound = listener.local_addr().map_err(fault)?;
+        let listener = tokio::net::TcpListener::from_std(listener).map_err(fault)?;
+        self.listen = Some(bound);
+        // The lock file tells other commands where to ask; the writer holds it.
+        let _ = self.commands.send(Command::Listening(bound)).await;
+        let ending = self.shared.ending.subscribe();
+        self.server = Some(tokio::spawn(listen::serve(listener, self.api.router(), ending)));
+        self.flush().await;
+        Ok(())
+    }
+
+    /// The API for calls inside this process.
+    pub fn router(&self) -> Router {
+        self.api.router()
+    }
+
+    /// Where the API listens, if it does.
+    pub const fn listen(&self) -> Option<SocketAddr> {
+        self.listen
+    }
+
+    /// Where batches of this process go: polls and the local agent. It is bounded; `send` waits for room.
+    pub fn batches(&self) -> mpsc::Sender<Batch> {
+        self.batches.clone()
+    }
+
+    /// What the poller is to watch; changes with the book.
+    pub fn targets(&self) -> watch::Receiver<Arc<Vec<PollTarget>>> {
+        self.shared.targets.subscribe()
+    }
+
+    /// Says who checks a device on demand.
+    pub fn set_prober(&self, prober: Arc<dyn Prober>) {
+        self.api.set_prober(prober);
+    }
+
+    /// Says how echoes are made, and the command that would grant the right where it is missing.
+    pub async fn set_echo_facts(&self, by: EchoBy, grant: Option<String>) {
+        // Only fails when the writer is gone, and then nobody asks for facts either.
+        let _ = self.commands.send(Command::Echo(by, grant)).await;
+    }
+
+    /// Adds figures to `/metrics`.
+    pub fn add_metric(&self, extra: Extra) {
+        self.shared.own.add(extra);
+    }
+
+    /// Counts and logs a panic that another part caught.
+    pub fn count_panic(&self, task: &'static str) {
+        self.shared.own.panicked(task);
+    }
+
+    /// Waits until everything sent so far is taken in.
+    pub async fn flush(&self) {
+        let (reply, done) = oneshot::channel();
+        if self.commands.send(Command::Flush(reply)).await.is_ok() {
+            let _ = done.await;
+        }
+    }
+
+    /// Ends the collector: what is queued is committed, streams and connections end, the lock is free afterwards.
+    pub async fn shutdown(mut self) {
+        self.shared.ending.send_replace(true);
+        if let Some(server) = self.server.take() {
+            // The task does not panic of itself; if it was aborted it has ended too.
+            let _ = server.await;
+        }
+        let (reply, done) = oneshot::channel();
+        if self.commands.send(Command::Stop(reply)).await.is_ok() {
+            let _ = done.await;
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.shared.ending.send_replace(true);
+        // After a shutdown nobody listens to this any more.
+        let _ = self.commands.try_send(Command::Stop(oneshot::channel().0));
+    }
+}

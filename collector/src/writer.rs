@@ -1,0 +1,259 @@
+//! The one writer: batches and commands in, one transaction for many of them, then answers and changes out.
+
+pub(crate) mod command;
+mod keep;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use command::Command;
+
+use crate::{
+    ingest::{self, Refused},
+    shared::Shared,
+    store::{Audited, Reader, Row, Store},
+};
+use keep::Keeper;
+use model::{Batch, Timestamp, api::ErrorAnswer};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    time::Duration,
+};
+use tokio::{sync::mpsc, sync::oneshot, time::Instant};
+
+/// Most batches of one transaction.
+const GROUP: usize = 100;
+/// Longest wait for a group to fill.
+const LINGER: Duration = Duration::from_millis(200);
+/// How often alerts are judged when nothing comes in.
+const TICK: Duration = Duration::from_secs(1);
+/// Ticks between two steps of forgetting, and between two sweeps of texts.
+const FORGET_TICKS: u64 = 10;
+const SWEEP_TICKS: u64 = 3600;
+
+/// Batches of a remote agent that wait for their commit, and whom to tell.
+struct Waiting {
+    stored: u32,
+    answer: oneshot::Sender<Result<u32, ErrorAnswer>>,
+}
+
+/// Everything the writer's thread owns.
+pub(crate) struct Writer {
+    shared: Arc<Shared>,
+    reader: Reader,
+    keeper: Keeper,
+    waiting: Vec<Waiting>,
+    ticks: u64,
+}
+
+impl Writer {
+    pub(crate) fn new(store: Store, reader: Reader, shared: Arc<Shared>) -> Self {
+        Self { shared, reader, keeper: Keeper::new(store), waiting: Vec::new(), ticks: 0 }
+    }
+
+    /// Runs until told to stop, or until nobody can send commands any more.
+    pub(crate) async fn run(mut self, mut batches: mpsc::Receiver<Batch>, mut commands: mpsc::Receiver<Command>) {
+        let mut tick = tokio::time::interval(TICK);
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut open = true;
+        loop {
+            let mut group = Vec::new();
+            let mut asked = Vec::new();
+            tokio::select! {
+                biased;
+                command = commands.recv() => match command {
+                    Some(command) => asked.push(command),
+                    None => break,
+                },
+                batch = batches.recv(), if open => match batch {
+                    Some(batch) => group.push(batch),
+                    None => {
+                        open = false;
+                        continue;
+                    }
+                },
+                _ = tick.tick() => self.tick(),
+            }
+            if !group.is_empty() {
+                gather(&mut group, &mut asked, &mut batches, &mut commands).await;
+            }
+            while let Ok(more) = commands.try_recv() {
+                asked.push(more);
+            }
+            if asked.iter().any(|command| matches!(command, Command::Flush(_))) {
+                // Everything that was sent before it goes into this round.
+                while let Ok(batch) = batches.try_recv() {
+                    group.push(batch);
+                }
+            }
+            self.shared.own.queued.set(batches.len() as i64);
+            if let Some(done) = self.round(group, asked) {
+                self.finish(&mut batches);
+                // The store, and with it the lock, goes before the answer.
+                drop(self);
+                let _ = done.send(());
+                return;
+            }
+        }
+        self.finish(&mut batches);
+    }
+
+    /// One round: commands, batches, judgement, one transaction, answers. Returns whom to tell when it is to stop.
+    fn round(&mut self, group: Vec<Batch>, asked: Vec<Command>) -> Option<oneshot::Sender<()>> {
+        let now = self.shared.clock.now();
+        let mut rows = Vec::new();
+        let mut flushed = Vec::new();
+        let mut stop = None;
+        for batch in group {
+            let _ = self.take(batch, true, now, &mut rows);
+        }
+        for command in asked {
+            match command {
+                Command::Store(batches, answer) => self.take_all(batches, answer, now, &mut rows),
+                Command::Flush(answer) => flushed.push(answer),
+                Command::Stop(answer) => stop = Some(answer),
+                Command::Echo(by, grant) => self.shared.fleet_mut().set_echo(by, grant),
+                Command::Listening(listen) => self.keeper.listening_at(listen),
+                Command::Book(change) => {
+                    // What came before it is in the store first, so that its audit line stands in order.
+                    self.commit(&mut rows);
+                    self.change(*change, now);
+                }
+            }
+        }
+        self.judge(now, &mut rows);
+        self.commit(&mut rows);
+        for answer in flushed {
+            let _ = answer.send(());
+        }
+        self.shared.publish();
+        self.shared.publish_targets();
+        stop
+    }
+
+    /// Takes one batch into the fleet. A panic costs that batch only.
+    fn take(&self, mut batch: Batch, local: bool, now: Timestamp, rows: &mut Vec<Row>) -> Result<(), Refused> {
+        let own = &self.shared.own;
+        let source = batch.source;
+        let before = rows.len();
+        let taken = catch_unwind(AssertUnwindSafe(|| {
+            let mut fleet = self.shared.fleet_mut();
+            let left_out = ingest::admit(&mut batch, fleet.settings(), now)?;
+            let taken = fleet.take(batch, local, now, rows)?;
+            Ok((left_out, taken))
+        }));
+        match taken {
+            Ok(Ok((left_out, taken))) => {
+                own.taken(source);
+                own.left_out(left_out);
+                own.left_out(taken.left_out);
+                Ok(())
+            }
+            Ok(Err(refused)) => {
+                own.refused(refused);
+                Err(refused)
+            }
+            Err(_) => {
+                rows.truncate(before);
+                own.panicked("batch");
+                own.refused(Refused::Fault);
+                Err(Refused::Fault)
+            }
+        }
+    }
+
+    /// Takes in what an agent sent; it is answered after the commit.
+    fn take_all(
+        &mut self,
+        batches: Vec<Batch>,
+        answer: oneshot::Sender<Result<u32, ErrorAnswer>>,
+        now: Timestamp,
+        rows: &mut Vec<Row>,
+    ) {
+        if self.keeper.is_failing() {
+            let _ = answer.send(Err(command::busy()));
+            return;
+        }
+        // A batch that is refused is refused for good: sending it again would not make it better.
+        let stored = batches.into_iter().filter_map(|batch| self.take(batch, false, now, rows).ok()).count();
+        self.waiting.push(Waiting { stored: stored as u32, answer });
+    }
+
+    fn judge(&self, now: Timestamp, rows: &mut Vec<Row>) {
+        let before = rows.len();
+        let judged = catch_unwind(AssertUnwindSafe(|| self.shared.fleet_mut().judge(now, rows)));
+        if judged.is_err() {
+            rows.truncate(before);
+            self.shared.own.panicked("alert");
+        }
+    }
+
+    /// Writes the rows in one transaction and answers those who wait for it.
+    fn commit(&mut self, rows: &mut Vec<Row>) {
+        keep::add_differences(&self.reader, rows);
+        let kept = self.keeper.keep(std::mem::take(rows), &self.shared.own);
+        self.shared.fleet_mut().set_trouble(self.keeper.trouble());
+        for Waiting { stored, answer } in self.waiting.drain(..) {
+            let _ = answer.send(if kept { Ok(stored) } else { Err(command::busy()) });
+        }
+    }
+
+    fn tick(&mut self) {
+        self.ticks += 1;
+        if self.ticks.is_multiple_of(FORGET_TICKS) {
+            let hours = self.shared.fleet().settings().limits.readings_hours;
+            let now = self.shared.clock.now();
+            self.keeper.forget(hours, now, &self.shared.own);
+        }
+        if self.ticks.is_multiple_of(SWEEP_TICKS) {
+            self.shared.fleet_mut().tidy();
+        }
+    }
+
+    /// The last round: what is still in the queue, the newest states, the line of the audit log.
+    fn finish(&mut self, batches: &mut mpsc::Receiver<Batch>) {
+        batches.close();
+        let mut rest = Vec::new();
+        while let Ok(batch) = batches.try_recv() {
+            rest.push(batch);
+        }
+        let now = self.shared.clock.now();
+        let mut rows = Vec::new();
+        for batch in rest {
+            let _ = self.take(batch, true, now, &mut rows);
+        }
+        self.shared.fleet_mut().keep_all(now, &mut rows);
+        rows.push(Row::Audit(started_or_stopped("stop", now)));
+        self.keeper.try_now();
+        self.commit(&mut rows);
+    }
+}
+
+/// Gathers what else is there, until the group is full, a command comes or the time is over.
+async fn gather(
+    group: &mut Vec<Batch>,
+    asked: &mut Vec<Command>,
+    batches: &mut mpsc::Receiver<Batch>,
+    commands: &mut mpsc::Receiver<Command>,
+) {
+    let until = Instant::now() + LINGER;
+    while group.len() < GROUP {
+        tokio::select! {
+            biased;
+            command = commands.recv() => {
+                asked.extend(command);
+                return;
+            }
+            batch = batches.recv() => match batch {
+                Some(batch) => group.push(batch),
+                None => return,
+            },
+            () = tokio::time::sleep_until(until) => return,
+        }
+    }
+}
+
+/// The audit line of a start or stop.
+pub(crate) fn started_or_stopped(action: &str, at: Timestamp) -> Audited {
+    Audited { at, actor: "pantau".into(), action: action.into(), object: "collector".into(), ..Audited::default() }
+}

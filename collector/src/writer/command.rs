@@ -1,0 +1,214 @@
+//! Commands to the writer, and the changes of the book among them: checked, committed with their audit line, then applied.
+
+use super::Writer;
+use crate::{
+    book,
+    fleet::redacted,
+    store::{Audited, Row},
+};
+use model::{
+    Batch, Device, DeviceId, Opd, Timestamp,
+    alert::Acknowledgement,
+    api::{Acknowledge, Code, Done, ErrorAnswer, SetDevice, SetOpd, Unacknowledge},
+    batch::EchoBy,
+};
+use serde::Serialize;
+use std::net::SocketAddr;
+use tokio::sync::oneshot;
+
+/// Where the answer goes.
+pub(crate) type Reply<T> = oneshot::Sender<Result<T, ErrorAnswer>>;
+
+/// What the writer can be told besides batches.
+pub(crate) enum Command {
+    /// Batches of an agent: answered once they are durable.
+    Store(Vec<Batch>, Reply<u32>),
+    /// A change of the book or of an alert.
+    Book(Box<Change>),
+    /// How echoes are made.
+    Echo(EchoBy, Option<String>),
+    /// Where the API listens.
+    Listening(SocketAddr),
+    /// Answered when everything sent before is taken in.
+    Flush(oneshot::Sender<()>),
+    /// Ends the writer; answered when the lock is free.
+    Stop(oneshot::Sender<()>),
+}
+
+/// A change that a person asked for.
+pub(crate) enum Change {
+    AddDevice(Device, Reply<Device>),
+    SetDevice(SetDevice, Reply<Device>),
+    RemoveDevice(DeviceId, Reply<Done>),
+    AddOpd(Opd, Reply<Opd>),
+    SetOpd(SetOpd, Reply<Opd>),
+    Acknowledge(Acknowledge, Reply<Acknowledgement>),
+    Unacknowledge(Unacknowledge, Reply<Done>),
+}
+
+model::messages! {
+    store_busy {
+        id: "Kolektor sedang tidak dapat menulis ke media; coba lagi sebentar",
+        en: "The collector cannot write to its disk right now; try again in a while",
+    }
+    no_alert(id) { id: "Gangguan {id} tidak ada atau sudah berakhir", en: "There is no open alert {id}: it has ended, or never was" }
+    no_name { id: "Sebutkan siapa yang menangani (by)", en: "State who takes it in hand (by)" }
+    too_long { id: "Nama paling panjang 100 huruf, catatan 1000", en: "A name has at most 100 characters, a note 1000" }
+    needs_note {
+        id: "Menangani sampai pulih memerlukan catatan",
+        en: "Taking it in hand until it has recovered needs a note",
+    }
+    bad_time { id: "Lama penanganan 1 detik sampai 30 hari", en: "It can be taken in hand for 1 second to 30 days" }
+}
+
+/// Longest acknowledgement with an end, seconds.
+const LONGEST_SECONDS: u64 = 30 * 86_400;
+
+pub(crate) fn busy() -> ErrorAnswer {
+    book::refuse(Code::Busy, |lang| store_busy(lang).to_owned())
+}
+
+impl Writer {
+    pub(super) fn change(&mut self, change: Change, now: Timestamp) {
+        match change {
+            Change::AddDevice(device, reply) => answer(reply, self.add_device(device, now)),
+            Change::SetDevice(asked, reply) => answer(reply, self.set_device(asked, now)),
+            Change::RemoveDevice(id, reply) => answer(reply, self.remove_device(id, now)),
+            Change::AddOpd(opd, reply) => answer(reply, self.add_opd(opd, now)),
+            Change::SetOpd(asked, reply) => answer(reply, self.set_opd(asked, now)),
+            Change::Acknowledge(asked, reply) => answer(reply, self.acknowledge(asked, now)),
+            Change::Unacknowledge(asked, reply) => answer(reply, self.unacknowledge(asked, now)),
+        }
+    }
+
+    /// Commits a change with its audit line: no audit line, no change.
+    fn record(&mut self, rows: Vec<Row>, line: Audited) -> Result<(), ErrorAnswer> {
+        let mut rows = rows;
+        rows.push(Row::Audit(line));
+        if self.keeper.keep_now(&rows, &self.shared.own) { Ok(()) } else { Err(busy()) }
+    }
+
+    fn add_device(&mut self, asked: Device, now: Timestamp) -> Result<Device, ErrorAnswer> {
+        let device = book::add_device(&self.shared.fleet(), asked, now)?;
+        let shown = redacted(&device);
+        let object = format!("device {}", device.id);
+        self.record(vec![Row::Device(device.clone())], audit("device.add", now, object, None::<&()>, Some(&shown)))?;
+        self.shared.fleet_mut().put_device(device);
+        Ok(shown)
+    }
+
+    fn set_device(&mut self, asked: SetDevice, now: Timestamp) -> Result<Device, ErrorAnswer> {
+        let id = asked.id;
+        let (device, before) = {
+            let fleet = self.shared.fleet();
+            let device = book::set_device(&fleet, asked)?;
+            (device, fleet.device(id).map(|known| redacted(&known.device)))
+        };
+        let shown = redacted(&device);
+        let line = audit("device.set", now, format!("device {id}"), before.as_ref(), Some(&shown));
+        self.record(vec![Row::Device(device.clone())], line)?;
+        self.shared.fleet_mut().put_device(device);
+        Ok(shown)
+    }
+
+    fn remove_device(&mut self, id: DeviceId, now: Timestamp) -> Result<Done, ErrorAnswer> {
+        let (before, ended) = {
+            let fleet = self.shared.fleet();
+            let known = fleet.device(id).ok_or_else(|| book::no_device(id))?;
+            let open = fleet.alerts().filter(|alert| alert.device == id).cloned();
+            let ended: Vec<_> = open.map(|alert| Row::Alert(model::Alert { ended: Some(now), ..alert })).collect();
+            (redacted(&known.device), ended)
+        };
+        let mut rows = ended;
+        rows.push(Row::DeviceRetired(id, now));
+        self.record(rows, audit("device.remove", now, format!("device {id}"), Some(&before), None::<&()>))?;
+        self.shared.fleet_mut().remove_device(id, now);
+        Ok(Done {})
+    }
+
+    fn add_opd(&mut self, asked: Opd, now: Timestamp) -> Result<Opd, ErrorAnswer> {
+        let opd = book::add_opd(&self.shared.fleet(), asked)?;
+        let line = audit("opd.add", now, format!("opd {}", opd.code), None::<&()>, Some(&opd));
+        self.record(vec![Row::Opd(opd.clone())], line)?;
+        self.shared.fleet_mut().put_opd(opd.clone());
+        Ok(opd)
+    }
+
+    fn set_opd(&mut self, asked: SetOpd, now: Timestamp) -> Result<Opd, ErrorAnswer> {
+        let (opd, before) = {
+            let fleet = self.shared.fleet();
+            let opd = book::set_opd(&fleet, &asked.code, asked.opd)?;
+            let before = fleet.opds().find(|before| before.code == opd.code).cloned();
+            (opd, before)
+        };
+        let line = audit("opd.set", now, format!("opd {}", opd.code), before.as_ref(), Some(&opd));
+        self.record(vec![Row::Opd(opd.clone())], line)?;
+        self.shared.fleet_mut().put_opd(opd.clone());
+        Ok(opd)
+    }
+
+    fn open_alert(&self, id: model::AlertId) -> Result<model::Alert, ErrorAnswer> {
+        let found = self.shared.fleet().alerts().find(|alert| alert.id == id).cloned();
+        found.ok_or_else(|| book::refuse(Code::NotFound, |lang| no_alert(lang, id.0)))
+    }
+
+    fn acknowledge(&mut self, asked: Acknowledge, now: Timestamp) -> Result<Acknowledgement, ErrorAnswer> {
+        let invalid = |text: fn(model::Lang) -> &'static str| book::refuse(Code::Invalid, |lang| text(lang).to_owned());
+        let before = self.open_alert(asked.id)?;
+        let (by, note) = (asked.by.trim().to_owned(), asked.note.trim().to_owned());
+        if by.is_empty() {
+            return Err(invalid(no_name));
+        }
+        if by.chars().count() > 100 || note.chars().count() > 1000 {
+            return Err(invalid(too_long));
+        }
+        let until = match asked.for_seconds {
+            None if note.is_empty() => return Err(invalid(needs_note)),
+            None => None,
+            Some(seconds @ 1..=LONGEST_SECONDS) => Some(now.plus_seconds(seconds.cast_signed())),
+            Some(_) => return Err(invalid(bad_time)),
+        };
+        let handled = Acknowledgement { by: by.clone(), at: now, until, note };
+        let after = model::Alert { handled: Some(handled.clone()), ..before.clone() };
+        let object = format!("alert {}", asked.id.0);
+        let mut line = audit("alert.acknowledge", now, object, before.handled.as_ref(), Some(&handled));
+        line.actor = by;
+        self.record(vec![Row::Alert(after.clone())], line)?;
+        self.shared.fleet_mut().put_alert(after);
+        Ok(handled)
+    }
+
+    fn unacknowledge(&mut self, asked: Unacknowledge, now: Timestamp) -> Result<Done, ErrorAnswer> {
+        let before = self.open_alert(asked.id)?;
+        let by = asked.by.trim().to_owned();
+        if by.is_empty() || by.chars().count() > 100 {
+            return Err(book::refuse(Code::Invalid, |lang| no_name(lang).to_owned()));
+        }
+        let after = model::Alert { handled: None, ..before.clone() };
+        let object = format!("alert {}", asked.id.0);
+        let mut line = audit("alert.unacknowledge", now, object, before.handled.as_ref(), None::<&()>);
+        line.actor = by;
+        self.record(vec![Row::Alert(after.clone())], line)?;
+        self.shared.fleet_mut().put_alert(after);
+        Ok(Done {})
+    }
+}
+
+/// Nobody may wait any longer for the answer; the change is done all the same.
+fn answer<T>(reply: Reply<T>, found: Result<T, ErrorAnswer>) {
+    let _ = reply.send(found);
+}
+
+fn audit(
+    action: &str,
+    at: Timestamp,
+    object: String,
+    before: Option<&impl Serialize>,
+    after: Option<&impl Serialize>,
+) -> Audited {
+    Audited { at, actor: "operator".into(), action: action.into(), object, before: json(before), after: json(after) }
+}
+
+fn json(value: Option<&impl Serialize>) -> String {
+    value.and_then(|value| serde_json::to_string(value).ok()).unwrap_or_default()
+}

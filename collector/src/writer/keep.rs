@@ -1,0 +1,232 @@
+//! Rows on their way to the disk: kept in memory while it fails, tried again, bounded.
+
+use crate::{
+    fleet::change,
+    metrics::Own,
+    store::{Reader, Row, Store, StoreError},
+};
+use model::{Lang, Timestamp};
+use std::{
+    collections::HashMap,
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
+
+/// Pause between two tries while the disk fails.
+const AGAIN: Duration = Duration::from_secs(2);
+/// Most octets of readings that wait in memory while the disk fails.
+const WAITING_OCTETS: usize = 64 * 1024 * 1024;
+/// Most rows deleted in one step.
+const STEP: u32 = 10_000;
+/// One run of forgetting takes at most this much of the past, and there is one run an hour.
+const RUN_SECONDS: i64 = 86_400;
+const RUN_EVERY: Duration = Duration::from_secs(3600);
+/// Most events kept, all devices together (`reliability.md` 13.3).
+const EVENTS: u32 = 5_000_000;
+
+model::messages! {
+    full { id: "media penuh: data baru ditahan di memori", en: "disk full: new data waits in memory" }
+    failed { id: "media gagal ditulis: data baru ditahan di memori", en: "the disk failed: new data waits in memory" }
+    damaged { id: "basis data rusak: tidak ditulisi lagi", en: "the database is damaged: nothing is written any more" }
+    refused { id: "sebagian data ditolak basis data, lihat log", en: "the database refused some data, see the log" }
+}
+
+/// The store with what waits for it.
+pub(super) struct Keeper {
+    store: Store,
+    waiting: Vec<Row>,
+    trouble: Option<fn(Lang) -> &'static str>,
+    failing: bool,
+    again: Option<Instant>,
+    /// Readings before this go, step by step.
+    goal: Option<Timestamp>,
+    next_run: Option<Instant>,
+}
+
+impl Keeper {
+    pub(super) fn new(store: Store) -> Self {
+        let (waiting, trouble) = (Vec::new(), None);
+        Self { store, waiting, trouble, failing: false, again: None, goal: None, next_run: None }
+    }
+
+    /// True while nothing can be written.
+    pub(super) const fn is_failing(&self) -> bool {
+        self.failing
+    }
+
+    /// What troubles the store, in both languages.
+    pub(super) fn trouble(&self) -> Option<[String; 2]> {
+        self.trouble.map(|text| [Lang::Id, Lang::En].map(|lang| text(lang).to_owned()))
+    }
+
+    pub(super) fn listening_at(&mut self, listen: SocketAddr) {
+        if let Err(error) = self.store.listening_at(listen) {
+            tracing::warn!(%error, "the lock file does not say where the collector listens");
+        }
+    }
+
+    /// Does not wait for the next try any longer.
+    pub(super) const fn try_now(&mut self) {
+        self.again = None;
+    }
+
+    /// Writes rows after those that wait already; true when all of them are on the disk. Where it fails they wait.
+    pub(super) fn keep(&mut self, rows: Vec<Row>, own: &Own) -> bool {
+        self.waiting.extend(rows);
+        if self.waiting.is_empty() {
+            return !self.failing;
+        }
+        if self.again.is_some_and(|again| Instant::now() < again) {
+            self.bound(own);
+            return false;
+        }
+        let begun = Instant::now();
+        match self.store.commit(&self.waiting) {
+            Ok(()) => {
+                own.committed(self.waiting.len(), begun.elapsed());
+                self.waiting.clear();
+                if self.failing {
+                    tracing::info!("the store takes data again");
+                }
+                (self.failing, self.trouble, self.again) = (false, None, None);
+                true
+            }
+            Err(StoreError::Other(cause)) => self.keep_singly(&cause, own),
+            Err(error) => {
+                self.fail(&error, own);
+                false
+            }
+        }
+    }
+
+    /// Writes rows of a change now or not at all: a person must not be told "done" for what waits in memory.
+    pub(super) fn keep_now(&mut self, rows: &[Row], own: &Own) -> bool {
+        if !self.keep(Vec::new(), own) {
+            return false;
+        }
+        let begun = Instant::now();
+        match self.store.commit(rows) {
+            Ok(()) => {
+                own.committed(rows.len(), begun.elapsed());
+                true
+            }
+            Err(error) => {
+                self.fail(&error, own);
+                false
+            }
+        }
+    }
+
+    /// One row that the database will never take must not keep all others waiting.
+    fn keep_singly(&mut self, cause: &str, own: &Own) -> bool {
+        tracing::error!(cause, "the database refused a transaction; its rows are written one by one");
+        for row in std::mem::take(&mut self.waiting) {
+            match self.store.commit(std::slice::from_ref(&row)) {
+                Ok(()) => own.committed(1, Duration::ZERO),
+                Err(StoreError::Other(cause)) => {
+                    own.rows_dropped.inc();
+                    self.trouble = Some(refused);
+                    tracing::error!(cause, "a row was dropped");
+                }
+                Err(error) => {
+                    self.waiting.push(row);
+                    self.fail(&error, own);
+                }
+            }
+        }
+        self.waiting.is_empty()
+    }
+
+    fn fail(&mut self, error: &StoreError, own: &Own) {
+        own.commit_failures.inc();
+        if !self.failing {
+            tracing::error!(%error, "the store cannot take data");
+        }
+        self.failing = true;
+        self.again = Some(Instant::now() + AGAIN);
+        self.trouble = Some(match error {
+            StoreError::Full => full,
+            StoreError::Corrupt(_) => damaged,
+            _ => failed,
+        });
+        own.readonly.set(i64::from(self.store.is_readonly()));
+        self.bound(own);
+    }
+
+    /// The oldest readings go first; a damaged database will take none of them any more.
+    fn bound(&mut self, own: &Own) {
+        let size = |row: &Row| match row {
+            Row::Reading(reading) => reading.body.len() + 64,
+            Row::Report(report) => report.body.len(),
+            _ => 256,
+        };
+        let limit = if self.store.is_readonly() { 0 } else { WAITING_OCTETS };
+        let mut over = self.waiting.iter().map(size).sum::<usize>().saturating_sub(limit);
+        if over == 0 {
+            return;
+        }
+        let before = self.waiting.len();
+        // A quarter more than needed, so that this does not run for every row.
+        over += limit / 4;
+        self.waiting.retain(|row| {
+            let goes = over > 0 && (limit == 0 || matches!(row, Row::Reading(_)));
+            if goes {
+                over = over.saturating_sub(size(row));
+            }
+            !goes
+        });
+        own.rows_dropped.inc_by((before - self.waiting.len()) as u64);
+    }
+
+    /// One step of forgetting old readings and events.
+    pub(super) fn forget(&mut self, hours: u32, now: Timestamp, own: &Own) {
+        if self.failing {
+            return;
+        }
+        if self.next_run.is_none_or(|at| Instant::now() >= at) {
+            self.next_run = Some(Instant::now() + RUN_EVERY);
+            let oldest = self.store.oldest_reading().ok().flatten();
+            let limit = now.plus_seconds(-i64::from(hours) * 3600);
+            self.goal = oldest.map(|oldest| limit.min(oldest.plus_seconds(RUN_SECONDS)));
+            if let Err(error) = self.store.forget_events(EVENTS, STEP) {
+                self.fail(&error, own);
+            }
+        }
+        let Some(goal) = self.goal else { return };
+        match self.store.forget_readings(goal, STEP) {
+            Ok(gone) => {
+                own.readings_forgotten.inc_by(gone as u64);
+                if gone < STEP as usize {
+                    self.goal = None;
+                }
+            }
+            Err(error) => self.fail(&error, own),
+        }
+    }
+}
+
+/// A changed report is told as events: what it said before is in the store.
+pub(super) fn add_differences(reader: &Reader, rows: &mut Vec<Row>) {
+    let reports: HashMap<_, _> = rows
+        .iter()
+        .filter_map(|row| match row {
+            Row::Report(report) => Some(((report.device, report.source), report)),
+            _ => None,
+        })
+        .collect();
+    let mut events = Vec::new();
+    for ((device, source), report) in reports {
+        let before = match reader.reports(device) {
+            Ok(reports) => reports.into_iter().find(|before| before.source == source),
+            Err(error) => {
+                tracing::warn!(%error, %device, "the report before could not be read");
+                None
+            }
+        };
+        if let Some(before) = before.filter(|before| before.digest != report.digest) {
+            let told = change::differences(&before.body, &report.body, report.collected_at);
+            events.extend(told.into_iter().map(|event| Row::Event(device, event)));
+        }
+    }
+    rows.extend(events);
+}
