@@ -83,7 +83,8 @@ pub fn decode(profile: &Profile, answers: &Answers, at: Timestamp) -> Decoded {
     }
     let mut samples = Vec::new();
     let mut facts = single_facts(profile, &singles, &mut samples);
-    let uptime_s = facts.get("uptime_s").and_then(serde_json::Value::as_f64);
+    // ifLastChange is a sysUpTime as the device counts it, so it is compared with that and not with the unwrapped one.
+    let uptime_s = singles.get(&("", "uptime_s")).and_then(|(_, fact)| fact.number());
     let (ports, port_samples) = ports.finish(profile, uptime_s);
     samples.extend(port_samples);
     let mut host = host::Host::from(&singles);

@@ -8,11 +8,10 @@ mod cycle;
 mod device;
 mod figures;
 mod known;
+mod place;
 pub(crate) mod reading;
 mod snmp_lane;
 mod supervisor;
-#[cfg(test)]
-mod tests;
 
 pub use figures::Figures;
 pub use known::Known;
@@ -25,7 +24,7 @@ use crate::{
 };
 use figures::Counters;
 use model::{Batch, DeviceId, Settings, Timestamp};
-use std::{io, sync::Arc, time::Duration};
+use std::{io, pin::Pin, sync::Arc, time::Duration};
 use supervisor::{Order, supervise};
 use tokio::{
     sync::{mpsc, oneshot, watch},
@@ -108,6 +107,16 @@ impl PollHandle {
     /// The engine, for a probe that shares its sockets.
     pub fn engine(&self) -> &Engine {
         &self.shared.engine
+    }
+}
+
+impl crate::Prober for PollHandle {
+    fn probe(&self, id: DeviceId) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        let polled = self.poll_now(id);
+        Box::pin(async move {
+            // A device that is not watched has nothing to be asked.
+            polled.await;
+        })
     }
 }
 

@@ -184,6 +184,18 @@ impl Profiles {
     }
 }
 
+impl Source {
+    /// The key of the record that it belongs to, for `incomplete[]`.
+    pub fn key(&self) -> &str {
+        match self.section.as_str() {
+            "" => self.field.split('.').next().unwrap_or_default(),
+            "host" if self.field.starts_with("cpu") => "processors",
+            "host" => "memory",
+            section => section,
+        }
+    }
+}
+
 impl Profile {
     /// The source of this number.
     pub fn source(&self, number: u16) -> Option<&Source> {

@@ -9,8 +9,6 @@ pub mod cells;
 pub mod engine;
 pub mod message;
 pub mod oid;
-#[cfg(test)]
-pub(crate) mod pretend;
 pub mod request_id;
 pub mod session;
 pub mod socket;

@@ -67,7 +67,7 @@ pub(super) fn fact(source: &Source, value: Raw<'_>, trouble: &mut Trouble) -> Op
         _ => {
             let fact = plain(source.kind, value).map(|fact| finished(source, fact));
             if fact.is_none() {
-                trouble.note(Anomaly::InvalidValue, place(source), Reason::Decode);
+                trouble.note(Anomaly::InvalidValue, source.key(), Reason::Decode);
             }
             return fact;
         }
@@ -78,16 +78,11 @@ pub(super) fn fact(source: &Source, value: Raw<'_>, trouble: &mut Trouble) -> Op
         _ => {
             let (text, cut) = bounded(octets);
             if cut {
-                trouble.note(Anomaly::TextTruncated, place(source), Reason::TooMany);
+                trouble.note(Anomaly::TextTruncated, source.key(), Reason::TooMany);
             }
             text.map(Fact::Text)
         }
     }
-}
-
-/// The key of the record that a source belongs to.
-fn place(source: &Source) -> &str {
-    if source.section.is_empty() { source.field.split('.').next().unwrap_or_default() } else { &source.section }
 }
 
 /// Types that the object allows, with the two exceptions that devices need: INTEGER for Gauge32 and Counter32, and

@@ -213,6 +213,7 @@ fn memory_class(row: &Row) -> Option<&'static str> {
             "memory buffers" => Some("buffers"),
             "cached memory" => Some("cached"),
             "shared memory" => Some("shared"),
+            "available memory" => Some("other"),
             _ => None,
         },
         _ => None,

@@ -5,9 +5,10 @@ use super::{
     check::{Checked, echo_check, tcp_check},
     cycle::{Cycle, Round},
     figures::count,
+    place::Place,
     snmp_lane::SnmpLane,
 };
-use crate::{probe::resolve, target::PollTarget};
+use crate::target::PollTarget;
 use futures_util::FutureExt;
 use model::{Batch, Identity, Source, batch::EchoBy, device::SnmpAccess};
 use std::{panic::AssertUnwindSafe, sync::Arc, sync::atomic::Ordering::Relaxed, time::Duration};
@@ -24,8 +25,8 @@ pub(super) type Now = oneshot::Sender<()>;
 
 /// What a lane does in a round.
 enum Lane {
-    Echo,
-    Tcp,
+    Echo(Place),
+    Tcp(Place),
     Snmp(Box<(SnmpAccess, SnmpLane)>),
 }
 
@@ -43,9 +44,9 @@ pub(super) fn device(
 ) -> (impl Future<Output = ()> + Send + use<>, Lanes) {
     let mut lanes = Vec::new();
     match (shared.echo.by(), &target.target.snmp) {
-        (EchoBy::NotPermitted, None) => lanes.push(Lane::Tcp),
+        (EchoBy::NotPermitted, None) => lanes.push(Lane::Tcp(Place::default())),
         (EchoBy::NotPermitted, Some(_)) => {}
-        _ => lanes.push(Lane::Echo),
+        _ => lanes.push(Lane::Echo(Place::default())),
     }
     lanes.extend(target.target.snmp.clone().map(|access| Lane::Snmp(Box::new((access, SnmpLane::default())))));
     let target = Arc::new(target);
@@ -145,15 +146,14 @@ impl Lane {
         round: Round,
         one_packet: bool,
     ) -> Option<(Batch, bool)> {
-        if let Self::Snmp(snmp) = self {
-            let (access, lane) = &mut **snmp;
-            return Some(lane.round(shared, target, access, round, one_packet).await);
-        }
         let at = (shared.clock)();
-        let address = resolve(&target.target.address, target.target.port).await?.ip();
         let Checked { heard, answered, samples } = match self {
-            Self::Tcp => tcp_check(address).await,
-            _ => echo_check(&*shared.echo, address).await,
+            Self::Snmp(snmp) => {
+                let (access, lane) = &mut **snmp;
+                return Some(lane.round(shared, target, access, round, one_packet).await);
+            }
+            Self::Tcp(place) => tcp_check(place.of(&target.target).await?.ip()).await,
+            Self::Echo(place) => echo_check(&*shared.echo, place.of(&target.target).await?.ip()).await,
         };
         count(&shared.counters.checks);
         let device = Identity { device: Some(target.id), ..Identity::default() };

@@ -62,13 +62,7 @@ async fn objects(session: &mut Session<'_>, profile: &Profile, numbers: &[u16], 
     for (number, reason) in session.get(&wanted, &mut answers.cells).await {
         over |= reason.ends_poll();
         if let Some(source) = profile.source(number) {
-            let field = source.field.split('.').next().unwrap_or_default();
-            let section = match source.section.as_str() {
-                "" => field,
-                "host" => "memory",
-                section => section,
-            };
-            answers.incomplete.push((section.to_owned(), reason));
+            answers.incomplete.push((source.key().to_owned(), reason));
         }
     }
     over

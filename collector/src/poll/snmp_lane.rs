@@ -4,11 +4,12 @@ use super::{
     Known, Shared,
     cycle::Round,
     figures::count,
+    place::Place,
     reading::{Reading, read},
 };
 use crate::{
     decode::{Answers, Decoded, decode},
-    probe::{envelope, millis, resolve, says_anything},
+    probe::{envelope, millis, says_anything},
     snmp::{
         Anomaly, Destination, Session, Version,
         engine::{Secret, Silence},
@@ -25,6 +26,7 @@ const PULSE: [&str; 3] = ["uptime_s", "x_engine_boots", "x_engine_time_s"];
 /// What is kept of a device from round to round.
 #[derive(Debug, Default)]
 pub(super) struct SnmpLane {
+    place: Place,
     known: Option<Known>,
     manner: Manner,
 }
@@ -54,7 +56,7 @@ impl SnmpLane {
             inventory: None,
             issues: Vec::new(),
         };
-        let Some(address) = resolve(&target.target.address, target.target.port).await else {
+        let Some(address) = self.place.of(&target.target).await else {
             let duration_ms = millis(began.elapsed()) as u32;
             batch.heard.push(Heard::Snmp { answered: false, duration_ms, reason: Some("name-not-found".into()) });
             return (batch, false);

@@ -67,7 +67,7 @@ pub(super) struct Checked {
     pub extends: Vec<(String, Fault)>,
     pub facts: BTreeMap<String, String>,
     pub unordered: bool,
-    pub rules: Vec<(Option<Oid>, Option<Regex>)>,
+    pub rules: Vec<(Option<Oid>, [Option<Regex>; 2])>,
     pub objects: Vec<Vec<Source>>,
     pub tables: Vec<Table>,
     pub texts: Vec<TextRule>,
@@ -139,7 +139,7 @@ impl Check<'_, '_> {
         }
     }
 
-    fn rule(&mut self, rule: file::Match) -> Option<(Option<Oid>, Option<Regex>)> {
+    fn rule(&mut self, rule: file::Match) -> Option<(Option<Oid>, [Option<Regex>; 2])> {
         if rule.sys_object_id.is_none() && rule.sys_descr.is_none() {
             let message = "a match without sys_object_id and sys_descr".to_owned();
             self.faults.push(Fault { file: self.place.file.to_owned(), line: None, message });
@@ -149,11 +149,13 @@ impl Check<'_, '_> {
             Some(text) => Some(self.good(text, text.get_ref().parse())?),
             None => None,
         };
-        let regex = match &rule.sys_descr {
-            Some(text) => Some(self.good(text, Regex::new(text.get_ref()))?),
-            None => None,
-        };
-        Some((oid, regex))
+        let mut regexes = [None, None];
+        for (place, text) in [rule.sys_descr, rule.not_sys_descr].iter().enumerate() {
+            if let Some(text) = text {
+                regexes[place] = Some(self.good(text, Regex::new(text.get_ref()))?);
+            }
+        }
+        Some((oid, regexes))
     }
 
     /// A single object: it must fit the record.

@@ -39,6 +39,7 @@ pub(super) struct Family {
 pub(super) struct Match {
     pub sys_object_id: Option<Spanned<String>>,
     pub sys_descr: Option<Spanned<String>>,
+    pub not_sys_descr: Option<Spanned<String>>,
 }
 
 /// A single object, or a column of a table.

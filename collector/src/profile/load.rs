@@ -121,10 +121,11 @@ fn assemble(texts: &BTreeMap<String, Text>, mut faults: Vec<Fault>) -> Result<Pr
             unrecognised = Some(profile);
             continue;
         }
-        rules.extend(file.rules.iter().map(|(sys_object_id, sys_descr)| Rule {
+        rules.extend(file.rules.iter().map(|(sys_object_id, [sys_descr, not_sys_descr])| Rule {
             family: families.len(),
             sys_object_id: sys_object_id.clone(),
             sys_descr: sys_descr.clone(),
+            not_sys_descr: not_sys_descr.clone(),
         }));
         families.push(profile);
     }

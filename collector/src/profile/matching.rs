@@ -9,6 +9,8 @@ pub(super) struct Rule {
     pub family: usize,
     pub sys_object_id: Option<Oid>,
     pub sys_descr: Option<Regex>,
+    /// What the text must not say: a sibling that shares the number and most words.
+    pub not_sys_descr: Option<Regex>,
 }
 
 /// The family of the best rule that holds: the longest prefix first, then the one with a text, then the first.
@@ -19,6 +21,11 @@ pub(super) fn best(rules: &[Rule], sys_object_id: Option<&Oid>, sys_descr: Optio
             (Some(prefix), Some(oid)) if prefix.index_of(oid.as_ber()).is_some() => prefix.len(),
             (Some(_), _) => return None,
         };
+        if let (Some(regex), Some(text)) = (&rule.not_sys_descr, sys_descr)
+            && regex.is_match(text)
+        {
+            return None;
+        }
         match &rule.sys_descr {
             None => Some((prefix, false)),
             Some(regex) if sys_descr.is_some_and(|text| regex.is_match(text)) => Some((prefix, true)),
@@ -41,6 +48,7 @@ mod tests {
             family,
             sys_object_id: oid.parse().ok(),
             sys_descr: (!descr.is_empty()).then(|| Regex::new(descr).unwrap()),
+            not_sys_descr: Some(Regex::new("never").unwrap()),
         };
         let rules = [
             rule(0, "1.3.6.1.4.1.8072.3.2.10", ""),
@@ -60,5 +68,6 @@ mod tests {
         check("", Some("Brother NC"), Some(3));
         check("1.3.6.1.4.1.11.2.3", Some("HP J9"), None);
         check("1.3.6.1.4.1.8072.3.2.10", Some("Brother NAS"), Some(1));
+        check("1.3.6.1.4.1.8072.3.2.10", Some("never NAS"), None);
     }
 }

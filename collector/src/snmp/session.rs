@@ -97,7 +97,8 @@ impl Manner {
         self.no_bulk_until = Some(Instant::now() + NO_BULK_FOR);
     }
 
-    pub(super) fn has_bulk(&self) -> bool {
+    /// True unless the device is known to answer no GETBULK.
+    pub fn has_bulk(&self) -> bool {
         self.no_bulk_until.is_none_or(|until| Instant::now() >= until)
     }
 }

@@ -1,16 +1,27 @@
 //! The poller against pretended devices: what it sends out, and when.
 
-use super::*;
-use crate::snmp::pretend::{Held, Pretend};
+use crate::pretend::{Held, Pretend};
+use collector::{
+    PollTarget,
+    echo::Echo,
+    poll::{PollHandle, Poller},
+    profile::Profiles,
+};
 use futures_util::future::BoxFuture;
 use model::{
+    Batch, DeviceId, Settings, Timestamp,
     batch::{EchoBy, Heard},
     device::{SnmpAccess, Target},
 };
 use std::{
     net::IpAddr,
-    sync::atomic::{AtomicBool, Ordering::SeqCst},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::SeqCst},
+    },
+    time::Duration,
 };
+use tokio::sync::{mpsc, watch};
 
 struct Answering(AtomicBool);
 

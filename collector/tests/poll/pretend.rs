@@ -1,9 +1,8 @@
 //! A responder in this process, for tests: it serves a map of objects and misbehaves as told.
 
-use super::{
-    Oid,
+use collector::snmp::{
+    Oid, Value,
     message::{Message, decode, message, pdu_tag, varbind_list},
-    value::Value,
 };
 use std::{
     collections::BTreeMap,
@@ -20,7 +19,7 @@ const ANSWER: usize = 1200;
 
 /// A value that owns its octets.
 #[derive(Clone, Debug)]
-pub(crate) enum Held {
+pub enum Held {
     Integer(i32),
     Counter32(u32),
     Gauge32(u32),
@@ -46,7 +45,7 @@ impl Held {
 
 /// How it misbehaves.
 #[derive(Debug, Default)]
-pub(crate) struct Quirks {
+pub struct Quirks {
     /// Answers nothing.
     pub silent: AtomicBool,
     /// Answers no GETBULK.
@@ -64,7 +63,7 @@ pub(crate) struct Quirks {
 type Objects = Arc<Mutex<BTreeMap<Oid, Held>>>;
 
 /// A pretended device on a loopback port.
-pub(crate) struct Pretend {
+pub struct Pretend {
     pub address: SocketAddr,
     pub quirks: Arc<Quirks>,
     pub objects: Objects,
@@ -79,7 +78,7 @@ impl Drop for Pretend {
 
 impl Pretend {
     /// Serves these objects.
-    pub(crate) async fn serve(objects: impl IntoIterator<Item = (String, Held)>) -> Self {
+    pub async fn serve(objects: impl IntoIterator<Item = (String, Held)>) -> Self {
         let objects: BTreeMap<Oid, Held> =
             objects.into_iter().map(|(oid, held)| (oid.parse().unwrap(), held)).collect();
         let objects = Arc::new(Mutex::new(objects));
@@ -91,7 +90,7 @@ impl Pretend {
     }
 
     /// A device with the system group and `ports` interfaces with 64-bit counters.
-    pub(crate) async fn switch(ports: u32) -> Self {
+    pub async fn switch(ports: u32) -> Self {
         let mut objects = vec![
             ("1.3.6.1.2.1.1.1.0".to_owned(), Held::Text("Pretended switch".into())),
             ("1.3.6.1.2.1.1.2.0".to_owned(), Held::Oid("1.3.6.1.4.1.32473.1".parse().unwrap())),
@@ -114,11 +113,11 @@ impl Pretend {
     }
 
     /// How many requests of each kind came: GET, GETNEXT, GETBULK.
-    pub(crate) fn seen(&self) -> [u32; 3] {
+    pub fn seen(&self) -> [u32; 3] {
         [0, 1, 2].map(|kind| self.quirks.seen[kind].load(SeqCst))
     }
 
-    pub(crate) fn set(&self, oid: &str, held: Held) {
+    pub fn set(&self, oid: &str, held: Held) {
         self.objects.lock().unwrap().insert(oid.parse().unwrap(), held);
     }
 }

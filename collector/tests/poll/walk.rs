@@ -1,0 +1,119 @@
+//! Walks against a pretended device.
+
+use crate::pretend::{Held, Pretend};
+use collector::snmp::{
+    Cells, Destination, Engine, Oid, Session, Version,
+    engine::Secret,
+    session::{Limits, Manner, Reason, Wanted},
+    walk::Table,
+};
+use std::{
+    sync::atomic::Ordering::SeqCst,
+    time::{Duration, Instant},
+};
+
+const DESCR: &str = "1.3.6.1.2.1.2.2.1.2";
+const TYPE: &str = "1.3.6.1.2.1.2.2.1.3";
+const OCTETS: &str = "1.3.6.1.2.1.31.1.1.1.6";
+const NOTHING: &str = "1.3.6.1.4.1.32473.7";
+
+struct Walked {
+    /// Cells of each column asked.
+    rows: Vec<usize>,
+    reasons: Vec<Reason>,
+    anomalies: Vec<(&'static str, u32)>,
+    manner: Manner,
+}
+
+async fn walk_with(device: &Pretend, columns: &[&str], manner: Manner, limits: Limits) -> Walked {
+    let engine = Engine::start(10).unwrap();
+    let to = Destination {
+        address: device.address,
+        any_source: false,
+        strict: false,
+        version: Version::V2c,
+        community: Secret(b"public"[..].into()),
+    };
+    let deadline = Instant::now() + Duration::from_secs(20);
+    let mut session = Session::new(&engine, to, limits, manner, deadline);
+    let oids: Vec<Oid> = columns.iter().map(|column| column.parse().unwrap()).collect();
+    let wanted: Vec<Wanted<'_>> = oids.iter().enumerate().map(|(n, oid)| (n as u16, oid)).collect();
+    let uptime: Oid = "1.3.6.1.2.1.1.3.0".parse().unwrap();
+    let table = Table { columns: &wanted, beside: &[(99, &uptime)], expected_rows: None, unordered: false };
+    let mut cells = Cells::default();
+    let reasons = session.walk(table, &mut cells).await;
+    assert!(cells.first_of(99).is_some(), "the uptime comes with the first rows");
+    let rows = (0..columns.len()).map(|n| cells.iter().filter(|cell| cell.column == n as u16).count()).collect();
+    Walked { rows, reasons, anomalies: session.tally.seen(), manner: session.manner }
+}
+
+async fn walk(device: &Pretend, columns: &[&str]) -> Walked {
+    walk_with(device, columns, Manner::default(), Limits::default()).await
+}
+
+#[tokio::test]
+async fn columns_side_by_side() {
+    let device = Pretend::switch(48).await;
+    let walked = walk(&device, &[DESCR, NOTHING, OCTETS]).await;
+    assert_eq!((walked.rows, walked.reasons, walked.anomalies), (vec![48, 0, 48], vec![], vec![]));
+    let [get, next, bulk] = device.seen();
+    assert!(get == 0 && next == 0 && bulk <= 6, "{bulk} requests");
+}
+
+#[tokio::test]
+async fn a_device_without_get_bulk() {
+    let device = Pretend::switch(5).await;
+    device.quirks.no_bulk.store(true, SeqCst);
+    let limits = Limits { first_wait: Duration::from_millis(50), ..Limits::default() };
+    let walked = walk_with(&device, &[DESCR, OCTETS], Manner::default(), limits).await;
+    assert_eq!((walked.rows, walked.reasons), (vec![5, 5], vec![]));
+    assert!(walked.anomalies.contains(&("no-bulk", 1)) && !walked.manner.has_bulk());
+    let before = device.seen();
+    walk_with(&device, &[DESCR], walked.manner, limits).await;
+    assert_eq!(device.seen()[2], before[2], "no further GETBULK");
+}
+
+#[tokio::test]
+async fn answers_that_are_too_big_are_halved() {
+    let device = Pretend::switch(7).await;
+    device.quirks.most_varbinds.store(3, SeqCst);
+    let walked = walk(&device, &[DESCR, TYPE, OCTETS]).await;
+    assert_eq!((walked.rows, walked.reasons), (vec![7, 7, 7], vec![]));
+    assert!(walked.anomalies.iter().any(|(name, _)| *name == "too-big"));
+}
+
+#[tokio::test]
+async fn a_loop_ends_with_each_row_once() {
+    let device = Pretend::switch(3).await;
+    device.quirks.looping.store(true, SeqCst);
+    let walked = walk(&device, &[DESCR, OCTETS]).await;
+    assert_eq!((walked.rows, walked.reasons), (vec![3, 3], vec![Reason::Loop]));
+    assert!(device.seen().iter().sum::<u32>() <= 4);
+}
+
+#[tokio::test]
+async fn a_column_that_fails_costs_itself_only() {
+    let device = Pretend::switch(4).await;
+    *device.quirks.error_at.lock().unwrap() = Some(TYPE.parse().unwrap());
+    let walked = walk(&device, &[DESCR, TYPE, OCTETS]).await;
+    assert_eq!((walked.rows, walked.reasons), (vec![4, 0, 4], vec![Reason::ErrorStatus]));
+    assert!(walked.anomalies.contains(&("device-error", 1)));
+    assert!(walked.manner.has_bulk(), "GETBULK was not at fault");
+}
+
+#[tokio::test]
+async fn rows_have_a_cap() {
+    let device = Pretend::switch(40).await;
+    let walked = walk_with(&device, &[DESCR], Manner::default(), Limits { rows: 25, ..Limits::default() }).await;
+    assert_eq!((walked.rows, walked.reasons), (vec![25], vec![Reason::TooMany]));
+    assert_eq!(walked.anomalies, [("walk-row-cap", 1)]);
+}
+
+#[tokio::test]
+async fn large_indexes_keep_their_order() {
+    let rows = [1, 127, 128, 16_383, 16_384, 2_097_152, 4_294_967_295u32];
+    let objects = rows.map(|row| (format!("{DESCR}.{row}"), Held::Text("x".into())));
+    let device = Pretend::serve(objects.into_iter().chain([("1.3.6.1.2.1.1.3.0".to_owned(), Held::Ticks(1))])).await;
+    let walked = walk(&device, &[DESCR]).await;
+    assert_eq!((walked.rows, walked.reasons), (vec![7], vec![]));
+}
