@@ -27,10 +27,20 @@ impl Tree {
 
     fn root(&self) -> Command {
         let mut root = self
-            .command("pantau", "Memantau jaringan dan perangkat pemerintah daerah, dan mengenal setiap perangkat di dalamnya", "Watches the network and the equipment of a local government, and knows every device in it")
+            .command(
+                "pantau",
+                "Memantau jaringan dan perangkat pemerintah daerah, dan mengenal setiap perangkat di dalamnya",
+                "Watches the network and the equipment of a local government, and knows every device in it",
+            )
             .version(env!("CARGO_PKG_VERSION"))
             .disable_version_flag(true)
-            .arg(Arg::new("version").short('V').long("version").action(ArgAction::Version).help(self.t("Tampilkan versi", "Print the version")))
+            .arg(
+                Arg::new("version")
+                    .short('V')
+                    .long("version")
+                    .action(ArgAction::Version)
+                    .help(self.t("Tampilkan versi", "Print the version")),
+            )
             .args(self.globals())
             .arg(self.listen())
             .args(self.screen())
@@ -38,7 +48,17 @@ impl Tree {
                 "\nTanpa perintah: kolektor, agen mesin ini, dan layar dalam satu program, tanpa konfigurasi.\n",
                 "\nWithout a command: collector, agent of this machine and screen in one program, no configuration.\n",
             ));
-        for command in [self.collector(), self.tui(), self.status(), self.probe(), self.device(), self.opd(), self.config(), self.demo(), self.completions()] {
+        for command in [
+            self.collector(),
+            self.tui(),
+            self.status(),
+            self.probe(),
+            self.device(),
+            self.opd(),
+            self.config(),
+            self.demo(),
+            self.completions(),
+        ] {
             root = root.subcommand(command);
         }
         root
@@ -56,22 +76,59 @@ impl Tree {
             .next_help_heading(self.t("Pilihan", "Options"))
             .disable_help_flag(true)
             .disable_help_subcommand(true)
-            .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).help(self.t("Tampilkan bantuan ini", "Print this help")))
+            .arg(
+                Arg::new("help")
+                    .short('h')
+                    .long("help")
+                    .action(ArgAction::Help)
+                    .help(self.t("Tampilkan bantuan ini", "Print this help")),
+            )
     }
 
     fn globals(&self) -> Vec<Arg> {
         vec![
-            self.path("data", "DIR", "Direktori data (bawaan: direktori data pengguna)", "Data directory (default: the platform's data directory)").value_hint(ValueHint::DirPath).global(true).env("PANTAU_DATA").hide_env(true),
-            self.path("config", "FILE", "Berkas konfigurasi (bawaan: pantau.toml di direktori data)", "Configuration file (default: pantau.toml in the data directory)").global(true),
-            self.value("lang", "id|en", "Bahasa", "Language").value_parser(PossibleValuesParser::new(["id", "en"])).hide_possible_values(true).global(true),
-            Arg::new("quiet").short('q').action(ArgAction::Count).global(true).help(self.t("Kurangi pesan", "Say less")),
-            Arg::new("verbose").short('v').action(ArgAction::Count).global(true).help(self.t("Tambah pesan (-vv: rinci)", "Say more (-vv: in detail)")),
+            self.path(
+                "data",
+                "DIR",
+                "Direktori data (bawaan: direktori data pengguna)",
+                "Data directory (default: the platform's data directory)",
+            )
+            .value_hint(ValueHint::DirPath)
+            .global(true)
+            .env("PANTAU_DATA")
+            .hide_env(true),
+            self.path(
+                "config",
+                "FILE",
+                "Berkas konfigurasi (bawaan: pantau.toml di direktori data)",
+                "Configuration file (default: pantau.toml in the data directory)",
+            )
+            .global(true),
+            self.value("lang", "id|en", "Bahasa", "Language")
+                .value_parser(PossibleValuesParser::new(["id", "en"]))
+                .hide_possible_values(true)
+                .global(true),
+            Arg::new("quiet")
+                .short('q')
+                .action(ArgAction::Count)
+                .global(true)
+                .help(self.t("Kurangi pesan", "Say less")),
+            Arg::new("verbose")
+                .short('v')
+                .action(ArgAction::Count)
+                .global(true)
+                .help(self.t("Tambah pesan (-vv: rinci)", "Say more (-vv: in detail)")),
         ]
     }
 
     fn screen(&self) -> Vec<Arg> {
         vec![
-            self.value("view", "WORDS", "Mulai di tampilan ini, misalnya ':perangkat status:mati'", "Start in this view, for example ':device status:down'"),
+            self.value(
+                "view",
+                "WORDS",
+                "Mulai di tampilan ini, misalnya ':perangkat status:mati'",
+                "Start in this view, for example ':device status:down'",
+            ),
             self.choice("color", &["auto", "mono", "16", "256"], "Kedalaman warna", "Colour depth"),
             self.choice("glyphs", &["auto", "ascii", "wgl4", "blocks", "braille"], "Kelas huruf gambar", "Glyph tier"),
             self.choice("theme", &["dark", "light", "mono", "lamp", "contrast"], "Tema warna", "Colour theme"),
@@ -81,15 +138,24 @@ impl Tree {
     }
 
     fn collector(&self) -> Command {
-        self.command("collector", "Peladen saja: API, /metrics, /healthz", "The server alone: API, /metrics, /healthz").arg(self.listen())
+        self.command("collector", "Peladen saja: API, /metrics, /healthz", "The server alone: API, /metrics, /healthz")
+            .arg(self.listen())
     }
 
     fn tui(&self) -> Command {
-        self.command("tui", "Layar terhadap kolektor yang sedang berjalan", "The screen against a running collector").arg(self.connect()).args(self.screen())
+        self.command("tui", "Layar terhadap kolektor yang sedang berjalan", "The screen against a running collector")
+            .arg(self.connect())
+            .args(self.screen())
     }
 
     fn status(&self) -> Command {
-        self.command("status", "Sekilas tanpa layar; kode keluar 0 baik, 1 waspada, 2 kritis", "One look, no screen; exit 0 fine, 1 warnings, 2 critical").arg(self.connect()).arg(self.json())
+        self.command(
+            "status",
+            "Sekilas tanpa layar; kode keluar 0 baik, 1 waspada, 2 kritis",
+            "One look, no screen; exit 0 fine, 1 warnings, 2 critical",
+        )
+        .arg(self.connect())
+        .arg(self.json())
     }
 
     fn probe(&self) -> Command {
@@ -102,111 +168,258 @@ impl Tree {
     }
 
     fn device(&self) -> Command {
-        let which = || Arg::new("device").value_name(self.t("PERANGKAT", "DEVICE")).required(true).help(self.t("Nomor, nama, atau alamat", "Number, name or address"));
-        self.command("device", "Perangkat: tambah, daftar, rinci, hapus, ubah", "Devices: add, list, show, remove, change")
-            .subcommand_required(true)
-            .subcommand(
-                self.command("add", "Tambah perangkat untuk dipantau", "Add a device to watch")
-                    .arg(Arg::new("address").value_name("ADDRESS[:PORT]").required(true).help(self.t("Alamat atau nama; port SNMP bila bukan 161", "Address or name; SNMP port if it is not 161")))
-                    .args(self.community())
-                    .arg(self.flag("no-snmp", "Hanya ICMP", "ICMP only"))
-                    .args(self.declared())
-                    .arg(self.connect())
-                    .arg(self.json()),
-            )
-            .subcommand(
-                self.command("ls", "Daftar perangkat, terburuk dulu", "List devices, worst first")
-                    .arg(Arg::new("filter").value_name("FILTER").num_args(0..).help(self.t("Saringan seperti di layar: opd:DINKES status:mati", "Filter as on the screen: opd:DINKES status:down")))
-                    .arg(self.connect())
-                    .arg(self.json()),
-            )
-            .subcommand(self.command("show", "Semua yang diketahui tentang satu perangkat", "Everything known about one device").arg(which()).arg(self.connect()).arg(self.json()))
-            .subcommand(self.command("rm", "Hapus perangkat dari daftar", "Remove a device from the book").arg(which()).arg(self.connect()).arg(self.json()))
-            .subcommand(
-                self.command("set", "Ubah yang dinyatakan tentang perangkat", "Change what is declared about a device")
-                    .arg(which())
-                    .arg(self.value("address", "ADDRESS[:PORT]", "Alamat baru", "New address"))
-                    .args(self.community())
-                    .args(self.declared())
-                    .arg(self.value("clear", "FIELD", "Lupakan isian ini (dapat diulang)", "Forget this field (repeatable)").action(ArgAction::Append))
-                    .arg(self.connect())
-                    .arg(self.json()),
-            )
+        let which = || {
+            Arg::new("device")
+                .value_name(self.t("PERANGKAT", "DEVICE"))
+                .required(true)
+                .help(self.t("Nomor, nama, atau alamat", "Number, name or address"))
+        };
+        self.command(
+            "device",
+            "Perangkat: tambah, daftar, rinci, hapus, ubah",
+            "Devices: add, list, show, remove, change",
+        )
+        .subcommand_required(true)
+        .subcommand(
+            self.command("add", "Tambah perangkat untuk dipantau", "Add a device to watch")
+                .arg(Arg::new("address").value_name("ADDRESS[:PORT]").required(true).help(
+                    self.t("Alamat atau nama; port SNMP bila bukan 161", "Address or name; SNMP port if it is not 161"),
+                ))
+                .args(self.community())
+                .arg(self.flag("no-snmp", "Hanya ICMP", "ICMP only"))
+                .args(self.declared())
+                .arg(self.connect())
+                .arg(self.json()),
+        )
+        .subcommand(
+            self.command("ls", "Daftar perangkat, terburuk dulu", "List devices, worst first")
+                .arg(Arg::new("filter").value_name("FILTER").num_args(0..).help(self.t(
+                    "Saringan seperti di layar: opd:DINKES status:mati",
+                    "Filter as on the screen: opd:DINKES status:down",
+                )))
+                .arg(self.connect())
+                .arg(self.json()),
+        )
+        .subcommand(
+            self.command("show", "Semua yang diketahui tentang satu perangkat", "Everything known about one device")
+                .arg(which())
+                .arg(self.connect())
+                .arg(self.json()),
+        )
+        .subcommand(
+            self.command("rm", "Hapus perangkat dari daftar", "Remove a device from the book")
+                .arg(which())
+                .arg(self.connect())
+                .arg(self.json()),
+        )
+        .subcommand(
+            self.command("set", "Ubah yang dinyatakan tentang perangkat", "Change what is declared about a device")
+                .arg(which())
+                .arg(self.value("address", "ADDRESS[:PORT]", "Alamat baru", "New address"))
+                .args(self.community())
+                .args(self.declared())
+                .arg(
+                    self.value("clear", "FIELD", "Lupakan isian ini (dapat diulang)", "Forget this field (repeatable)")
+                        .action(ArgAction::Append),
+                )
+                .arg(self.connect())
+                .arg(self.json()),
+        )
     }
 
     fn opd(&self) -> Command {
         let details = || {
             vec![
                 self.value("name", "NAME", "Nama lengkap", "Full name"),
-                self.value("contracted", "RATE", "Jatah atau kontrak, misalnya 200M", "Allocation or contract, for example 200M"),
-                self.value("subnet", "CIDR", "Subnet yang diberi Dinas (dapat diulang)", "Subnet numbered to it by the Dinas (repeatable)").action(ArgAction::Append),
+                self.value(
+                    "contracted",
+                    "RATE",
+                    "Jatah atau kontrak, misalnya 200M",
+                    "Allocation or contract, for example 200M",
+                ),
+                self.value(
+                    "subnet",
+                    "CIDR",
+                    "Subnet yang diberi Dinas (dapat diulang)",
+                    "Subnet numbered to it by the Dinas (repeatable)",
+                )
+                .action(ArgAction::Append),
             ]
         };
-        let code = || Arg::new("code").value_name(self.t("KODE", "CODE")).required(true).help(self.t("Kata pendek (DISDIK) atau kode (1.02.01)", "Short word (DISDIK) or code (1.02.01)"));
+        let code = || {
+            Arg::new("code")
+                .value_name(self.t("KODE", "CODE"))
+                .required(true)
+                .help(self.t("Kata pendek (DISDIK) atau kode (1.02.01)", "Short word (DISDIK) or code (1.02.01)"))
+        };
         self.command("opd", "Perangkat Daerah: tambah, daftar, ubah", "Agencies: add, list, change")
             .subcommand_required(true)
-            .subcommand(self.command("add", "Tambah Perangkat Daerah", "Add an agency").arg(code()).args(details()).arg(self.connect()).arg(self.json()))
-            .subcommand(self.command("ls", "Daftar Perangkat Daerah dengan keadaannya", "List agencies with their health").arg(self.connect()).arg(self.json()))
-            .subcommand(self.command("set", "Ubah Perangkat Daerah", "Change an agency").arg(code()).args(details()).arg(self.connect()).arg(self.json()))
+            .subcommand(
+                self.command("add", "Tambah Perangkat Daerah", "Add an agency")
+                    .arg(code())
+                    .args(details())
+                    .arg(self.connect())
+                    .arg(self.json()),
+            )
+            .subcommand(
+                self.command("ls", "Daftar Perangkat Daerah dengan keadaannya", "List agencies with their health")
+                    .arg(self.connect())
+                    .arg(self.json()),
+            )
+            .subcommand(
+                self.command("set", "Ubah Perangkat Daerah", "Change an agency")
+                    .arg(code())
+                    .args(details())
+                    .arg(self.connect())
+                    .arg(self.json()),
+            )
     }
 
     fn config(&self) -> Command {
         self.command("config", "Konfigurasi", "Configuration").subcommand_required(true).subcommand(
             self.command("check", "Periksa berkas konfigurasi dan berhenti", "Check a configuration file and exit")
-                .arg(Arg::new("file").value_name("FILE").value_parser(value_parser!(PathBuf)).value_hint(ValueHint::FilePath).help(self.t("Berkas (bawaan: yang akan dipakai)", "File (default: the one that would be used)")))
+                .arg(
+                    Arg::new("file")
+                        .value_name("FILE")
+                        .value_parser(value_parser!(PathBuf))
+                        .value_hint(ValueHint::FilePath)
+                        .help(
+                            self.t("Berkas (bawaan: yang akan dipakai)", "File (default: the one that would be used)"),
+                        ),
+                )
                 .arg(self.json()),
         )
     }
 
     fn demo(&self) -> Command {
-        self.command("demo", "Kabupaten tiruan di mesin ini, dengan layar: tempat mencoba", "A pretend kabupaten on this machine, with the screen: the place to try things")
-            .arg(self.value("opd", "N", "Jumlah OPD (bawaan 24)", "Number of agencies (default 24)").value_parser(value_parser!(u16).range(1..=200)).default_value("24").hide_default_value(true))
-            .arg(self.value("devices", "N", "Jumlah perangkat (bawaan 300)", "Number of devices (default 300)").value_parser(value_parser!(u32).range(1..=20_000)).default_value("300").hide_default_value(true))
-            .arg(self.value("seed", "N", "Benih keacakan: cerita yang sama dengan benih yang sama", "Seed: the same story for the same seed").value_parser(value_parser!(u64)).default_value("1").hide_default_value(true))
-            .arg(self.flag("no-screen", "Tanpa layar: hanya API dan /metrics", "No screen: only the API and /metrics"))
-            .arg(self.flag("simulated-echo", "Jangan pakai ruang jaringan sendiri; gema ditirukan", "Do not use a network namespace; simulate echoes"))
-            .arg(self.listen())
-            .args(self.screen())
+        self.command(
+            "demo",
+            "Kabupaten tiruan di mesin ini, dengan layar: tempat mencoba",
+            "A pretend kabupaten on this machine, with the screen: the place to try things",
+        )
+        .arg(
+            self.value("opd", "N", "Jumlah OPD (bawaan 24)", "Number of agencies (default 24)")
+                .value_parser(value_parser!(u16).range(1..=200))
+                .default_value("24")
+                .hide_default_value(true),
+        )
+        .arg(
+            self.value("devices", "N", "Jumlah perangkat (bawaan 300)", "Number of devices (default 300)")
+                .value_parser(value_parser!(u32).range(1..=20_000))
+                .default_value("300")
+                .hide_default_value(true),
+        )
+        .arg(
+            self.value(
+                "seed",
+                "N",
+                "Benih keacakan: cerita yang sama dengan benih yang sama",
+                "Seed: the same story for the same seed",
+            )
+            .value_parser(value_parser!(u64))
+            .default_value("1")
+            .hide_default_value(true),
+        )
+        .arg(self.flag("no-screen", "Tanpa layar: hanya API dan /metrics", "No screen: only the API and /metrics"))
+        .arg(self.flag(
+            "simulated-echo",
+            "Jangan pakai ruang jaringan sendiri; gema ditirukan",
+            "Do not use a network namespace; simulate echoes",
+        ))
+        .arg(self.listen())
+        .args(self.screen())
     }
 
     fn completions(&self) -> Command {
         self.command("completions", "Pelengkapan untuk shell", "Completions for a shell").arg(
-            Arg::new("shell").value_name("SHELL").required(true).value_parser(value_parser!(clap_complete::Shell)).help(self.t("Shell", "Shell")),
+            Arg::new("shell")
+                .value_name("SHELL")
+                .required(true)
+                .value_parser(value_parser!(clap_complete::Shell))
+                .help(self.t("Shell", "Shell")),
         )
     }
 
     /// What a person may declare about a device; the names are the fields of the device.
     fn declared(&self) -> Vec<Arg> {
         vec![
-            self.value("name", "NAME", "Nama (bawaan: yang dilaporkan perangkat)", "Name (default: the one it reports)"),
+            self.value(
+                "name",
+                "NAME",
+                "Nama (bawaan: yang dilaporkan perangkat)",
+                "Name (default: the one it reports)",
+            ),
             self.value("opd", "CODE", "Perangkat Daerah pemilik", "Agency it belongs to"),
             self.choice("manager", &["dinas", "opd"], "Pengelola", "Who manages it"),
             self.value("location", "TEXT", "Ruang atau tempat", "Room or place"),
             self.value("asset-code", "CODE", "Kode barang dan register", "Asset code and register"),
-            self.choice("condition", &["good", "lightly_damaged", "badly_damaged"], "Kondisi: B, RR, RB", "Condition: B, RR, RB of the asset book"),
-            self.value("coordination", "REF", "Nomor surat koordinasi dengan Dinas (Pasal 4 ayat 6)", "Letter of coordination with the Dinas (Pasal 4(6))"),
-            self.value("contracted", "RATE", "Laju yang dibeli untuk uplink, misalnya 200M", "Rate bought for its uplink, for example 200M"),
+            self.choice(
+                "condition",
+                &["good", "lightly_damaged", "badly_damaged"],
+                "Kondisi: B, RR, RB",
+                "Condition: B, RR, RB of the asset book",
+            ),
+            self.value(
+                "coordination",
+                "REF",
+                "Nomor surat koordinasi dengan Dinas (Pasal 4 ayat 6)",
+                "Letter of coordination with the Dinas (Pasal 4(6))",
+            ),
+            self.value(
+                "contracted",
+                "RATE",
+                "Laju yang dibeli untuk uplink, misalnya 200M",
+                "Rate bought for its uplink, for example 200M",
+            ),
             self.value("uplink-port", "PORT", "Port uplink", "Port that is its uplink"),
-            self.value("parent", "DEVICE", "Perangkat di atasnya (dapat diulang)", "Device through which it is reached (repeatable)").action(ArgAction::Append),
+            self.value(
+                "parent",
+                "DEVICE",
+                "Perangkat di atasnya (dapat diulang)",
+                "Device through which it is reached (repeatable)",
+            )
+            .action(ArgAction::Append),
             self.value("class", "WORD", "Jenis: router, switch, printer, …", "Class: router, switch, printer, …"),
             self.value("note", "TEXT", "Catatan", "Note"),
-            self.flag("any-source", "Terima jawaban dari alamat lain perangkat itu", "Accept answers from another address of the device"),
+            self.flag(
+                "any-source",
+                "Terima jawaban dari alamat lain perangkat itu",
+                "Accept answers from another address of the device",
+            ),
         ]
     }
 
     fn community(&self) -> Vec<Arg> {
         vec![
-            self.value("community", "NAME", "Komunitas SNMP v2c", "SNMP v2c community").env("PANTAU_COMMUNITY").hide_env_values(true),
-            self.path("community-file", "FILE", "Baca komunitas dari baris pertama berkas", "Read the community from the first line of a file").conflicts_with("community"),
+            self.value("community", "NAME", "Komunitas SNMP v2c", "SNMP v2c community")
+                .env("PANTAU_COMMUNITY")
+                .hide_env_values(true),
+            self.path(
+                "community-file",
+                "FILE",
+                "Baca komunitas dari baris pertama berkas",
+                "Read the community from the first line of a file",
+            )
+            .conflicts_with("community"),
         ]
     }
 
     fn listen(&self) -> Arg {
-        self.value("listen", "ADDR:PORT", "Alamat API (bawaan 127.0.0.1:7688)", "Address of the API (default 127.0.0.1:7688)")
+        self.value(
+            "listen",
+            "ADDR:PORT",
+            "Alamat API (bawaan 127.0.0.1:7688)",
+            "Address of the API (default 127.0.0.1:7688)",
+        )
     }
 
     fn connect(&self) -> Arg {
-        self.value("connect", "URL", "Kolektor lain, misalnya http://127.0.0.1:7688", "Another collector, for example http://127.0.0.1:7688")
+        self.value(
+            "connect",
+            "URL",
+            "Kolektor lain, misalnya http://127.0.0.1:7688",
+            "Another collector, for example http://127.0.0.1:7688",
+        )
     }
 
     fn json(&self) -> Arg {
@@ -226,7 +439,10 @@ impl Tree {
     }
 
     fn choice(&self, name: &'static str, words: &'static [&'static str], id: &'static str, en: &'static str) -> Arg {
-        self.value(name, "", id, en).value_name(words.join("|")).value_parser(PossibleValuesParser::new(words)).hide_possible_values(true)
+        self.value(name, "", id, en)
+            .value_name(words.join("|"))
+            .value_parser(PossibleValuesParser::new(words))
+            .hide_possible_values(true)
     }
 }
 
@@ -248,31 +464,55 @@ pub fn complaint(lang: Lang, error: &clap::Error) -> String {
         Some(ContextValue::Strings(texts)) => texts.join(", "),
         _ => String::new(),
     };
-    let (argument, value, offered) = (context(ContextKind::InvalidArg), context(ContextKind::InvalidValue), context(ContextKind::ValidValue));
-    let nearest = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue].into_iter().map(context).find(|t| !t.is_empty());
+    let (argument, value, offered) =
+        (context(ContextKind::InvalidArg), context(ContextKind::InvalidValue), context(ContextKind::ValidValue));
+    let nearest = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
+        .into_iter()
+        .map(context)
+        .find(|t| !t.is_empty());
     let (id, en) = match error.kind() {
-        ErrorKind::UnknownArgument => (format!("pilihan '{argument}' tidak dikenal"), format!("unknown option '{argument}'")),
+        ErrorKind::UnknownArgument => {
+            (format!("pilihan '{argument}' tidak dikenal"), format!("unknown option '{argument}'"))
+        }
         ErrorKind::InvalidSubcommand => {
             let word = context(ContextKind::InvalidSubcommand);
             (format!("perintah '{word}' tidak dikenal"), format!("unknown command '{word}'"))
         }
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => ("perintah kurang lengkap".into(), "the command is not complete".into()),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            ("perintah kurang lengkap".into(), "the command is not complete".into())
+        }
         ErrorKind::MissingRequiredArgument => (format!("kurang: {argument}"), format!("missing: {argument}")),
         ErrorKind::ArgumentConflict => {
             let other = context(ContextKind::PriorArg);
-            (format!("'{argument}' dan '{other}' tidak dapat bersama"), format!("'{argument}' and '{other}' do not go together"))
+            (
+                format!("'{argument}' dan '{other}' tidak dapat bersama"),
+                format!("'{argument}' and '{other}' do not go together"),
+            )
         }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => (format!("'{argument}' perlu nilai"), format!("'{argument}' needs a value")),
-        ErrorKind::InvalidValue if !offered.is_empty() => (format!("nilai '{value}' untuk '{argument}' tidak dikenal; pilih: {offered}"), format!("unknown value '{value}' for '{argument}'; choose: {offered}")),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => (format!("nilai '{value}' untuk '{argument}' tidak dapat dipakai"), format!("the value '{value}' for '{argument}' cannot be used")),
-        ErrorKind::NoEquals | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooManyValues => (format!("jumlah nilai untuk '{argument}' salah"), format!("wrong number of values for '{argument}'")),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => {
+            (format!("'{argument}' perlu nilai"), format!("'{argument}' needs a value"))
+        }
+        ErrorKind::InvalidValue if !offered.is_empty() => (
+            format!("nilai '{value}' untuk '{argument}' tidak dikenal; pilih: {offered}"),
+            format!("unknown value '{value}' for '{argument}'; choose: {offered}"),
+        ),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => (
+            format!("nilai '{value}' untuk '{argument}' tidak dapat dipakai"),
+            format!("the value '{value}' for '{argument}' cannot be used"),
+        ),
+        ErrorKind::NoEquals | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooManyValues => {
+            (format!("jumlah nilai untuk '{argument}' salah"), format!("wrong number of values for '{argument}'"))
+        }
         ErrorKind::InvalidUtf8 => ("argumen bukan UTF-8".into(), "an argument is not UTF-8".into()),
         _ => ("baris perintah tidak dapat dibaca".into(), "the command line cannot be read".into()),
     };
-    let text = match lang {
-        Lang::Id => nearest.map_or_else(|| format!("{id} (lihat pantau --help)"), |word| format!("{id}; maksudnya '{word}'?")),
-        Lang::En => nearest.map_or_else(|| format!("{en} (see pantau --help)"), |word| format!("{en}; did you mean '{word}'?")),
-    };
+    let text =
+        match lang {
+            Lang::Id => nearest
+                .map_or_else(|| format!("{id} (lihat pantau --help)"), |word| format!("{id}; maksudnya '{word}'?")),
+            Lang::En => nearest
+                .map_or_else(|| format!("{en} (see pantau --help)"), |word| format!("{en}; did you mean '{word}'?")),
+        };
     model::text::visible(&format!("pantau: {text}"))
 }
 
@@ -309,10 +549,20 @@ mod tests {
             for (a, b) in id.get_arguments().zip(en.get_arguments()) {
                 let (a_help, b_help) = (a.get_help().map(ToString::to_string), b.get_help().map(ToString::to_string));
                 assert!(a_help.is_some() && b_help.is_some(), "{} {} has no help", id.get_name(), a.get_id());
-                assert!(a_help != b_help || a_help.as_deref() == Some("Shell"), "{} {} is not translated", id.get_name(), a.get_id());
+                assert!(
+                    a_help != b_help || a_help.as_deref() == Some("Shell"),
+                    "{} {} is not translated",
+                    id.get_name(),
+                    a.get_id()
+                );
             }
             for (a, b) in id.get_subcommands().zip(en.get_subcommands()) {
-                assert_ne!(a.get_about().map(ToString::to_string), b.get_about().map(ToString::to_string), "{}", a.get_name());
+                assert_ne!(
+                    a.get_about().map(ToString::to_string),
+                    b.get_about().map(ToString::to_string),
+                    "{}",
+                    a.get_name()
+                );
                 walk(a, b);
             }
         }
@@ -322,11 +572,31 @@ mod tests {
     #[test]
     fn a_wrong_line_is_told_in_one_line() {
         for (line, id, en) in [
-            ("pantau staus", "perintah 'staus' tidak dikenal; maksudnya 'status'?", "unknown command 'staus'; did you mean 'status'?"),
-            ("pantau --nothing", "pilihan '--nothing' tidak dikenal (lihat pantau --help)", "unknown option '--nothing' (see pantau --help)"),
-            ("pantau probe", "kurang: <ADDRESS[:PORT]> (lihat pantau --help)", "missing: <ADDRESS[:PORT]> (see pantau --help)"),
-            ("pantau probe 1.2.3.4 --timeout x", "nilai 'x' untuk '--timeout <SECONDS>' tidak dapat dipakai (lihat pantau --help)", "the value 'x' for '--timeout <SECONDS>' cannot be used (see pantau --help)"),
-            ("pantau device", "perintah kurang lengkap (lihat pantau --help)", "the command is not complete (see pantau --help)"),
+            (
+                "pantau staus",
+                "perintah 'staus' tidak dikenal; maksudnya 'status'?",
+                "unknown command 'staus'; did you mean 'status'?",
+            ),
+            (
+                "pantau --nothing",
+                "pilihan '--nothing' tidak dikenal (lihat pantau --help)",
+                "unknown option '--nothing' (see pantau --help)",
+            ),
+            (
+                "pantau probe",
+                "kurang: <ADDRESS[:PORT]> (lihat pantau --help)",
+                "missing: <ADDRESS[:PORT]> (see pantau --help)",
+            ),
+            (
+                "pantau probe 1.2.3.4 --timeout x",
+                "nilai 'x' untuk '--timeout <SECONDS>' tidak dapat dipakai (lihat pantau --help)",
+                "the value 'x' for '--timeout <SECONDS>' cannot be used (see pantau --help)",
+            ),
+            (
+                "pantau device",
+                "perintah kurang lengkap (lihat pantau --help)",
+                "the command is not complete (see pantau --help)",
+            ),
         ] {
             let error = Tree::build(Lang::Id).try_get_matches_from(line.split(' ')).unwrap_err();
             assert_eq!(complaint(Lang::Id, &error), format!("pantau: {id}"));

@@ -19,7 +19,8 @@ use ::tui::client as tui_client;
 
 /// Asks, turning a refusal into its one line.
 pub fn question<Q: Question>(context: &Context, transport: &dyn Transport, question: &Q) -> anyhow::Result<Q::Answer> {
-    ask(transport, question).map_err(|error| anyhow::anyhow!("pantau: {}", model::text::visible(&error.text(context.lang))))
+    ask(transport, question)
+        .map_err(|error| anyhow::anyhow!("pantau: {}", model::text::visible(&error.text(context.lang))))
 }
 
 /// Prints an answer: as JSON where that was asked for, else the line.

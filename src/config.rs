@@ -86,19 +86,36 @@ pub fn parse(text: &str) -> Result<Settings, Vec<Fault>> {
             continue;
         };
         let DeValue::Table(entries) = content.get_ref() else {
-            faults.push(fault(text, at, format!("'{name}' harus bagian: tulis [{name}]"), format!("'{name}' must be a section: write [{name}]")));
+            faults.push(fault(
+                text,
+                at,
+                format!("'{name}' harus bagian: tulis [{name}]"),
+                format!("'{name}' must be a section: write [{name}]"),
+            ));
             continue;
         };
         let mut section_good = toml::Table::new();
         for (key, value) in entries {
             let (key, at) = (key.get_ref().as_ref(), key.span().start);
             if !keys.iter().any(|known| known == key) {
-                faults.push(unknown(text, at, "kunci", "key", &format!("{name}.{key}"), keys.iter().map(String::as_str)));
+                faults.push(unknown(
+                    text,
+                    at,
+                    "kunci",
+                    "key",
+                    &format!("{name}.{key}"),
+                    keys.iter().map(String::as_str),
+                ));
                 continue;
             }
             match typed(name, key, text.get(value.span()).unwrap_or_default()) {
                 Ok(value) => drop(section_good.insert(key.to_owned(), value)),
-                Err(reason) => faults.push(fault(text, at, format!("{name}.{key}: jenis nilai salah: {reason}"), format!("{name}.{key}: wrong kind of value: {reason}"))),
+                Err(reason) => faults.push(fault(
+                    text,
+                    at,
+                    format!("{name}.{key}: jenis nilai salah: {reason}"),
+                    format!("{name}.{key}: wrong kind of value: {reason}"),
+                )),
             }
         }
         good.insert(name.to_owned(), toml::Value::Table(section_good));
@@ -118,7 +135,10 @@ fn typed(section: &str, key: &str, source: &str) -> Result<toml::Value, String> 
     let line = format!("[{section}]\n{key} = {source}\n");
     let _accepted: Settings = toml::from_str(&line).map_err(|error| one_line(error.message()))?;
     let mut table: toml::Table = toml::from_str(&line).map_err(|error| one_line(error.message()))?;
-    table.remove(section).and_then(|mut section| section.as_table_mut().and_then(|s| s.remove(key))).ok_or_else(|| "?".to_owned())
+    table
+        .remove(section)
+        .and_then(|mut section| section.as_table_mut().and_then(|s| s.remove(key)))
+        .ok_or_else(|| "?".to_owned())
 }
 
 /// Sections and their keys, from a complete set of settings: there is no second list.
@@ -128,12 +148,28 @@ fn known_keys() -> Vec<(String, Vec<String>)> {
     full.collector.mibs = some();
     (full.tui.color, full.tui.glyphs, full.tui.theme, full.tui.scroll) = (some(), some(), some(), Some(true));
     let Ok(table) = toml::Table::try_from(&full) else { return Vec::new() };
-    table.into_iter().map(|(section, content)| (section, content.as_table().map(|t| t.keys().cloned().collect()).unwrap_or_default())).collect()
+    table
+        .into_iter()
+        .map(|(section, content)| {
+            (section, content.as_table().map(|t| t.keys().cloned().collect()).unwrap_or_default())
+        })
+        .collect()
 }
 
-fn unknown<'a>(text: &str, at: usize, id: &str, en: &str, name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Fault {
+fn unknown<'a>(
+    text: &str,
+    at: usize,
+    id: &str,
+    en: &str,
+    name: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Fault {
     let word = name.rsplit('.').next().unwrap_or(name);
-    let nearest = known.clone().map(|k| (strsim::damerau_levenshtein(word, k), k)).min().filter(|(distance, k)| *distance <= k.len() / 2);
+    let nearest = known
+        .clone()
+        .map(|k| (strsim::damerau_levenshtein(word, k), k))
+        .min()
+        .filter(|(distance, k)| *distance <= k.len() / 2);
     let (id_hint, en_hint) = match nearest {
         Some((_, word)) => (format!("maksudnya '{word}'?"), format!("did you mean '{word}'?")),
         None => {
@@ -200,7 +236,10 @@ mod tests {
         for (section, keys) in known_keys() {
             assert!(sample.contains(&format!("[{section}]")), "{section}");
             for key in keys {
-                assert!(sample.lines().any(|l| l.trim_start_matches("# ").starts_with(&format!("{key} ="))), "{section}.{key}");
+                assert!(
+                    sample.lines().any(|l| l.trim_start_matches("# ").starts_with(&format!("{key} ="))),
+                    "{section}.{key}"
+                );
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::{cli, context::Context, inprocess::InProcess, lang};
 use clap::ArgMatches;
+use collector::StartOptions;
 use std::sync::Arc;
 use tui::client::Transport;
 
@@ -32,7 +33,9 @@ impl Drop for Offline {
 pub fn running(context: &Context, matches: &ArgMatches) -> anyhow::Result<Option<Connection>> {
     let url = match cli::text(matches, "connect") {
         Some(url) => Some(url.to_owned()),
-        None => collector::running(&context.data_dir).map(|found| format!("http://{}", found.listen)),
+        None => collector::running(&context.data_dir)
+            .and_then(|found| found.listen)
+            .map(|address| format!("http://{address}")),
     };
     let Some(url) = url else { return Ok(None) };
     let http = tui::client::Http::new(&url).map_err(|e| anyhow::anyhow!("pantau: {}", e.text(context.lang)))?;
@@ -41,7 +44,8 @@ pub fn running(context: &Context, matches: &ArgMatches) -> anyhow::Result<Option
 
 /// Like [`running`], but an error with what to do when there is none.
 pub fn need_running(context: &Context, matches: &ArgMatches) -> anyhow::Result<Connection> {
-    running(context, matches)?.ok_or_else(|| anyhow::anyhow!(lang::no_collector(context.lang, context.data_dir.display())))
+    running(context, matches)?
+        .ok_or_else(|| anyhow::anyhow!(lang::no_collector(context.lang, context.data_dir.display())))
 }
 
 /// A collector that runs, else the data directory itself, opened without polling or listening.
@@ -50,7 +54,9 @@ pub fn any(context: &Context, matches: &ArgMatches) -> anyhow::Result<Connection
         return Ok(connection);
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-    let running = runtime.block_on(collector::start(context.start_options().offline())).map_err(|e| context.start_failed(&e))?;
+    let running = runtime
+        .block_on(collector::start(StartOptions { serve: false, ..context.start_options(&context.data_dir) }))
+        .map_err(|e| context.start_failed(&e))?;
     let transport = Arc::new(InProcess::new(runtime.handle().clone(), running.router()));
     Ok(Connection { transport, live: false, _offline: Some(Offline { runtime, running: Some(running) }) })
 }

@@ -2,6 +2,7 @@
 
 use crate::{cli, config, lang, output, paths};
 use clap::ArgMatches;
+use collector::{StartError, StartOptions, store::StoreError};
 use model::{Lang, Settings};
 use std::path::PathBuf;
 
@@ -53,6 +54,38 @@ impl Context {
         Self { lang: asked.unwrap_or_default(), data_dir, config_file, settings: Settings::default(), verbosity: 0 }
     }
 
+    /// A collector on this directory with these settings.
+    pub fn start_options(&self, data_dir: &std::path::Path) -> StartOptions {
+        StartOptions::new(data_dir, self.settings.clone(), env!("CARGO_PKG_VERSION"))
+    }
+
+    /// Why a collector did not start, as one line with what to do.
+    pub fn start_failed(&self, error: &StartError) -> anyhow::Error {
+        let line = match error {
+            StartError::Store(StoreError::Locked { path, pid }) => {
+                match collector::running(path).and_then(|found| found.listen) {
+                    Some(address) => lang::already_running(self.lang, pid, address),
+                    None => lang::already_open(self.lang, pid),
+                }
+            }
+            StartError::Store(StoreError::Directory { path, cause }) => {
+                lang::data_unusable(self.lang, path.display(), cause)
+            }
+            StartError::Store(StoreError::Remote { path }) => lang::data_remote(self.lang, path.display()),
+            StartError::Store(error @ (StoreError::Foreign | StoreError::Corrupt(_))) => {
+                lang::data_damaged(self.lang, self.data_dir.join(collector::store::FILE).display(), error)
+            }
+            StartError::Store(StoreError::Newer { .. }) => lang::data_newer(self.lang, self.data_dir.display()),
+            StartError::Listen { address, cause } => lang::cannot_listen(
+                self.lang,
+                if address.is_empty() { &self.settings.collector.listen } else { address },
+                cause,
+            ),
+            other => format!("pantau: {other}"),
+        };
+        anyhow::anyhow!(model::text::visible(&line))
+    }
+
     /// Tells something that is not the command's result, unless `-q` was given.
     pub fn tell(&self, line: &str) {
         if self.verbosity >= 0 {
@@ -63,7 +96,8 @@ impl Context {
 
 /// Settings of this file.
 pub fn read_config(file: &std::path::Path, lang: Lang) -> Result<Settings, Refused> {
-    let text = std::fs::read_to_string(file).map_err(|e| Refused { lines: vec![lang::config_unreadable(lang, file.display(), e)], code: 1 })?;
+    let text = std::fs::read_to_string(file)
+        .map_err(|e| Refused { lines: vec![lang::config_unreadable(lang, file.display(), e)], code: 1 })?;
     config::parse(&text).map_err(|faults| {
         let mut lines: Vec<String> = faults.iter().map(|fault| fault.told(file, lang)).collect();
         if lines.len() > 1 {
@@ -79,7 +113,15 @@ fn check_listen(listen: &str, lang: Lang) -> Result<(), Refused> {
     match config::parse(&text) {
         Ok(_) => Ok(()),
         Err(faults) => {
-            let lines = faults.iter().map(|fault| model::text::visible(&format!("pantau: --listen: {}", fault.text[lang as usize].trim_start_matches("collector.listen: ")))).collect();
+            let lines = faults
+                .iter()
+                .map(|fault| {
+                    model::text::visible(&format!(
+                        "pantau: --listen: {}",
+                        fault.text[lang as usize].trim_start_matches("collector.listen: ")
+                    ))
+                })
+                .collect();
             Err(Refused { lines, code: cli::USAGE })
         }
     }

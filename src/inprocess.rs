@@ -33,8 +33,13 @@ impl InProcess {
             Method::Patch => "PATCH",
             Method::Delete => "DELETE",
         };
-        let request = Request::builder().method(method).uri(path).header(header::HOST, "localhost").header(header::CONTENT_TYPE, "application/json");
-        let request = request.body(body.map_or_else(Body::empty, Body::from)).map_err(|e| CallError::Malformed(e.to_string()))?;
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "localhost")
+            .header(header::CONTENT_TYPE, "application/json");
+        let request =
+            request.body(body.map_or_else(Body::empty, Body::from)).map_err(|e| CallError::Malformed(e.to_string()))?;
         // A router never fails: what goes wrong is an answer.
         match self.router.clone().oneshot(request).await {
             Ok(response) => Ok(response),
@@ -45,7 +50,9 @@ impl InProcess {
 
 async fn whole(response: Response<Body>) -> Result<(u16, Bytes), CallError> {
     let status = response.status().as_u16();
-    let bytes = axum::body::to_bytes(response.into_body(), LARGEST_ANSWER).await.map_err(|e| CallError::Malformed(e.to_string()))?;
+    let bytes = axum::body::to_bytes(response.into_body(), LARGEST_ANSWER)
+        .await
+        .map_err(|e| CallError::Malformed(e.to_string()))?;
     Ok((status, bytes))
 }
 

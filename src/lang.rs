@@ -17,6 +17,15 @@ model::messages! {
         id: "pantau: data ini sudah dipakai pantau lain (pid {pid}); lihat layarnya dengan `pantau tui --connect http://{address}`, atau pilih --data lain",
         en: "pantau: this data is in use by another pantau (pid {pid}); see its screen with `pantau tui --connect http://{address}`, or choose another --data"
     }
+    already_open(pid) {
+        id: "pantau: data ini sedang dipakai pantau lain (pid {pid}); tunggu sampai selesai, atau pilih --data lain",
+        en: "pantau: this data is in use by another pantau (pid {pid}); wait until it has ended, or choose another --data"
+    }
+    data_unusable(path, cause) { id: "pantau: direktori data {path} tidak dapat dipakai: {cause}; pilih yang lain dengan --data", en: "pantau: the data directory {path} cannot be used: {cause}; choose another with --data" }
+    data_remote(path) { id: "pantau: direktori data {path} ada di jaringan; basis data perlu disk lokal, pilih dengan --data", en: "pantau: the data directory {path} is on a network; the database needs a local disk, choose one with --data" }
+    data_damaged(file, cause) { id: "pantau: {file} tidak dapat dipakai ({cause}); tidak ada yang ditulis ke sana. Pulihkan dari salinan, atau pilih --data lain", en: "pantau: {file} cannot be used ({cause}); nothing was written to it. Restore a copy, or choose another --data" }
+    data_newer(path) { id: "pantau: data di {path} berasal dari versi pantau yang lebih baru; pakai versi itu", en: "pantau: the data in {path} was written by a newer pantau; use that version" }
+    cannot_listen(address, cause) { id: "pantau: tidak dapat membuka {address}: {cause}; pilih port lain dengan --listen", en: "pantau: cannot listen on {address}: {cause}; choose another port with --listen" }
     config_unreadable(file, reason) { id: "pantau: {file} tidak dapat dibaca: {reason}", en: "pantau: {file} cannot be read: {reason}" }
     config_faults(count, file) { id: "pantau: {count} kesalahan dalam {file}", en: "pantau: {count} faults in {file}" }
     config_good(file) { id: "{file}: baik", en: "{file}: good" }

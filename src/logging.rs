@@ -19,7 +19,11 @@ fn level(verbosity: i8) -> LevelFilter {
 
 /// One event a line on stderr.
 pub fn to_stderr(verbosity: i8) {
-    let writer = tracing_subscriber::fmt().with_max_level(level(verbosity)).with_target(false).with_ansi(false).with_writer(std::io::stderr);
+    let writer = tracing_subscriber::fmt()
+        .with_max_level(level(verbosity))
+        .with_target(false)
+        .with_ansi(false)
+        .with_writer(std::io::stderr);
     let _already_set = writer.try_init();
 }
 
@@ -29,8 +33,18 @@ pub fn to_files(data_dir: &Path, verbosity: i8) {
     if !data_dir.is_dir() {
         return;
     }
-    let files = FileRotate::new(data_dir.join("pantau.log"), AppendCount::new(FILES - 1), ContentLimit::BytesSurpassed(FILE_BYTES), Compression::None, mode());
-    let writer = tracing_subscriber::fmt().with_max_level(level(verbosity)).with_target(false).with_ansi(false).with_writer(Mutex::new(files));
+    let files = FileRotate::new(
+        data_dir.join("pantau.log"),
+        AppendCount::new(FILES - 1),
+        ContentLimit::BytesSurpassed(FILE_BYTES),
+        Compression::None,
+        mode(),
+    );
+    let writer = tracing_subscriber::fmt()
+        .with_max_level(level(verbosity))
+        .with_target(false)
+        .with_ansi(false)
+        .with_writer(Mutex::new(files));
     let _already_set = writer.try_init();
 }
 

@@ -33,7 +33,15 @@ impl Table {
     /// The table as text, one line a row.
     pub fn text(&self) -> String {
         let widths: Vec<usize> = (0..self.columns.len())
-            .map(|c| self.rows.iter().filter_map(|r| r.get(c)).map(|cell| text::columns(cell)).chain([text::columns(self.columns[c].0)]).max().unwrap_or(0))
+            .map(|c| {
+                self.rows
+                    .iter()
+                    .filter_map(|r| r.get(c))
+                    .map(|cell| text::columns(cell))
+                    .chain([text::columns(self.columns[c].0)])
+                    .max()
+                    .unwrap_or(0)
+            })
             .collect();
         let titles: Vec<String> = self.columns.iter().map(|(title, _)| (*title).to_owned()).collect();
         let mut out = String::new();
@@ -57,7 +65,10 @@ impl Table {
 /// Writes to stdout; a reader that went away (broken pipe) ends quietly.
 pub fn say(text: &str) {
     let mut out = std::io::stdout().lock();
-    let _gone = out.write_all(text.as_bytes()).and_then(|()| if text.ends_with('\n') { Ok(()) } else { out.write_all(b"\n") }).and_then(|()| out.flush());
+    let _gone = out
+        .write_all(text.as_bytes())
+        .and_then(|()| if text.ends_with('\n') { Ok(()) } else { out.write_all(b"\n") })
+        .and_then(|()| out.flush());
 }
 
 /// One line to stderr.
@@ -67,7 +78,11 @@ pub fn complain(line: &str) {
 
 /// A value as JSON: indented for a terminal, one line for a pipe; no invisible character raw.
 pub fn json(value: &impl Serialize) {
-    let text = if std::io::stdout().is_terminal() { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
+    let text = if std::io::stdout().is_terminal() {
+        serde_json::to_string_pretty(value)
+    } else {
+        serde_json::to_string(value)
+    };
     match text {
         Ok(text) => say(&text::json_inert(&text)),
         Err(error) => complain(&format!("pantau: {error}")),

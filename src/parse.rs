@@ -29,7 +29,14 @@ pub fn address(lang: Lang, text: &str) -> Result<(String, u16), String> {
         return Ok((ip.to_string(), number));
     }
     let looks_like_ip = name.chars().all(|c| c.is_ascii_digit() || c == '.');
-    let is_name = !name.is_empty() && name.len() <= 253 && name.split('.').all(|label| !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && label.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')));
+    let is_name = !name.is_empty()
+        && name.len() <= 253
+        && name.split('.').all(|label| {
+            !label.is_empty()
+                && label.len() <= 63
+                && !label.starts_with('-')
+                && label.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+        });
     if looks_like_ip || !is_name { Err(wrong()) } else { Ok((name.to_ascii_lowercase(), number)) }
 }
 
@@ -55,7 +62,11 @@ pub fn access(lang: Lang, matches: &ArgMatches) -> Result<Option<SnmpAccess>, St
         let read = std::fs::read_to_string(file).map_err(|e| lang::secret_unreadable(lang, file.display(), e))?;
         let community = read.lines().next().unwrap_or_default().trim().to_owned();
         if community.is_empty() {
-            return Err(lang::secret_unreadable(lang, file.display(), lang.pick("baris pertama kosong", "the first line is empty")));
+            return Err(lang::secret_unreadable(
+                lang,
+                file.display(),
+                lang.pick("baris pertama kosong", "the first line is empty"),
+            ));
         }
         return Ok(Some(SnmpAccess::V2c { community }));
     }
@@ -88,7 +99,16 @@ mod tests {
 
     #[test]
     fn rates() {
-        for (text, expected) in [("200M", Some(200_000_000)), ("1,5G", Some(1_500_000_000)), ("512k", Some(512_000)), ("64000", Some(64_000)), ("M", None), ("-1M", None), ("0", None), ("1e99", None)] {
+        for (text, expected) in [
+            ("200M", Some(200_000_000)),
+            ("1,5G", Some(1_500_000_000)),
+            ("512k", Some(512_000)),
+            ("64000", Some(64_000)),
+            ("M", None),
+            ("-1M", None),
+            ("0", None),
+            ("1e99", None),
+        ] {
             assert_eq!(rate(Lang::Id, text).ok(), expected, "{text}");
         }
     }

@@ -11,7 +11,9 @@ pub fn data_dir(asked: Option<&Path>) -> PathBuf {
     if cfg!(windows) {
         return set("LOCALAPPDATA").unwrap_or_else(|| PathBuf::from("C:\\ProgramData")).join("pantau");
     }
-    let base = set("XDG_DATA_HOME").filter(|path| path.is_absolute()).or_else(|| set("HOME").map(|home| home.join(".local/share")));
+    let base = set("XDG_DATA_HOME")
+        .filter(|path| path.is_absolute())
+        .or_else(|| set("HOME").map(|home| home.join(".local/share")));
     base.unwrap_or_else(|| PathBuf::from("/var/lib")).join("pantau")
 }
 

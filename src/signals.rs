@@ -4,7 +4,8 @@
 #[cfg(unix)]
 pub async fn stop() -> std::io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
-    let (mut term, mut int, mut hup) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?, signal(SignalKind::hangup())?);
+    let (mut term, mut int, mut hup) =
+        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?, signal(SignalKind::hangup())?);
     tokio::select! { _ = term.recv() => {} _ = int.recv() => {} _ = hup.recv() => {} }
     Ok(())
 }

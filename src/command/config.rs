@@ -24,10 +24,12 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
         output::say(lang::config_none(context.lang));
         return Ok(0);
     };
-    let text = std::fs::read_to_string(&file).map_err(|e| anyhow::anyhow!(lang::config_unreadable(context.lang, file.display(), e)))?;
+    let text = std::fs::read_to_string(&file)
+        .map_err(|e| anyhow::anyhow!(lang::config_unreadable(context.lang, file.display(), e)))?;
     let faults = config::parse(&text).err().unwrap_or_default();
     if cli::flag(matches, "json") {
-        let told = faults.iter().map(|f| Told { line: f.line, message: f.text[context.lang as usize].clone() }).collect();
+        let told =
+            faults.iter().map(|f| Told { line: f.line, message: f.text[context.lang as usize].clone() }).collect();
         output::json(&Checked { file: file.display().to_string(), good: faults.is_empty(), faults: told });
     } else if faults.is_empty() {
         output::say(&lang::config_good(context.lang, file.display()));

@@ -35,7 +35,8 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
 fn add(context: &Context, connection: &Connection, matches: &ArgMatches) -> anyhow::Result<u8> {
     let transport = &*connection.transport;
     let device = declared::new(context, transport, matches)?;
-    let factory = device.target.as_ref().and_then(|t| t.snmp.as_ref()).is_some_and(model::device::SnmpAccess::is_factory_default);
+    let factory =
+        device.target.as_ref().and_then(|t| t.snmp.as_ref()).is_some_and(model::device::SnmpAccess::is_factory_default);
     let device = question(context, transport, &AddDevice(device))?;
     let name = device.name.clone().or_else(|| device.target.as_ref().map(|t| t.address.clone())).unwrap_or_default();
     answered(cli::flag(matches, "json"), &device, || lang::device_added(context.lang, name, device.id));
@@ -78,7 +79,11 @@ fn find(context: &Context, fleet: &FleetPicture, word: &str) -> anyhow::Result<D
     if let Some(id) = by_number {
         return Ok(id);
     }
-    let found: Vec<&DeviceRow> = fleet.devices.iter().filter(|d| d.name.eq_ignore_ascii_case(word) || d.address.eq_ignore_ascii_case(word)).collect();
+    let found: Vec<&DeviceRow> = fleet
+        .devices
+        .iter()
+        .filter(|d| d.name.eq_ignore_ascii_case(word) || d.address.eq_ignore_ascii_case(word))
+        .collect();
     match found.as_slice() {
         [] => Err(anyhow::anyhow!(lang::device_unknown(context.lang, model::text::visible(word)))),
         [one] => Ok(one.id),
@@ -92,9 +97,11 @@ fn find(context: &Context, fleet: &FleetPicture, word: &str) -> anyhow::Result<D
 fn list(context: &Context, connection: &Connection, matches: &ArgMatches) -> anyhow::Result<u8> {
     let lang = context.lang;
     let fleet = question(context, &*connection.transport, &AskFleet {})?;
-    let words: Vec<&str> = matches.get_many::<String>("filter").map(|w| w.map(String::as_str).collect()).unwrap_or_default();
-    let filter = tui::filter::Filter::parse(&words.join(" "), lang).map_err(|e| anyhow::anyhow!("pantau: {}", model::text::visible(&e.to_string())))?;
-    let mut rows: Vec<&DeviceRow> = fleet.devices.iter().filter(|row| filter.matches(*row, fleet.now)).collect();
+    let words: Vec<&str> =
+        matches.get_many::<String>("filter").map(|w| w.map(String::as_str).collect()).unwrap_or_default();
+    let filter =
+        tui::filter::parse(&words.join(" ")).map_err(|fault| anyhow::anyhow!("pantau: {}", fault.text(lang)))?;
+    let mut rows: Vec<&DeviceRow> = fleet.devices.iter().filter(|row| filter.holds(*row, fleet.now)).collect();
     rows.sort_by(|a, b| (a.status.rank(), &a.name, a.id).cmp(&(b.status.rank(), &b.name, b.id)));
     if cli::flag(matches, "json") {
         output::json(&rows);
@@ -108,7 +115,19 @@ fn list(context: &Context, connection: &Connection, matches: &ArgMatches) -> any
 
 fn table(context: &Context, fleet: &FleetPicture, rows: &[&DeviceRow]) -> Table {
     let lang = context.lang;
-    let mut table = Table::new(&[(word::number(lang), Align::Right), (word::status(lang), Align::Left), (word::name(lang), Align::Left), (word::address(lang), Align::Left), (word::opd(lang), Align::Left), (word::class(lang), Align::Left), (word::incoming(lang), Align::Right), (word::outgoing(lang), Align::Right), (word::usage(lang), Align::Right), (word::rtt(lang), Align::Right), (word::uptime(lang), Align::Right)]);
+    let mut table = Table::new(&[
+        (word::number(lang), Align::Right),
+        (word::status(lang), Align::Left),
+        (word::name(lang), Align::Left),
+        (word::address(lang), Align::Left),
+        (word::opd(lang), Align::Left),
+        (word::class(lang), Align::Left),
+        (word::incoming(lang), Align::Right),
+        (word::outgoing(lang), Align::Right),
+        (word::usage(lang), Align::Right),
+        (word::rtt(lang), Align::Right),
+        (word::uptime(lang), Align::Right),
+    ]);
     for row in rows {
         let up = (row.status != Status::Down).then_some(row.booted).flatten();
         table.row(vec![

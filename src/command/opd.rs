@@ -36,10 +36,21 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
 }
 
 fn declared(context: &Context, matches: &ArgMatches) -> anyhow::Result<Opd> {
-    let code = OpdCode::parse(cli::text(matches, "code").unwrap_or_default()).map_err(|e| anyhow::anyhow!("pantau: {e}"))?;
-    let contracted_bps = cli::text(matches, "contracted").map(|text| parse::rate(context.lang, text)).transpose().map_err(anyhow::Error::msg)?;
-    let address_plan = matches.get_many::<String>("subnet").map(|subnets| subnets.cloned().collect()).unwrap_or_default();
-    Ok(Opd { code, name: cli::text(matches, "name").unwrap_or_default().to_owned(), contracted_bps, address_plan, uplink: None })
+    let code =
+        OpdCode::parse(cli::text(matches, "code").unwrap_or_default()).map_err(|e| anyhow::anyhow!("pantau: {e}"))?;
+    let contracted_bps = cli::text(matches, "contracted")
+        .map(|text| parse::rate(context.lang, text))
+        .transpose()
+        .map_err(anyhow::Error::msg)?;
+    let address_plan =
+        matches.get_many::<String>("subnet").map(|subnets| subnets.cloned().collect()).unwrap_or_default();
+    Ok(Opd {
+        code,
+        name: cli::text(matches, "name").unwrap_or_default().to_owned(),
+        contracted_bps,
+        address_plan,
+        uplink: None,
+    })
 }
 
 fn list(context: &Context, transport: &dyn ::tui::client::Transport, json: bool) -> anyhow::Result<()> {
@@ -49,10 +60,26 @@ fn list(context: &Context, transport: &dyn ::tui::client::Transport, json: bool)
         output::json(&fleet.opds);
         return Ok(());
     }
-    let mut table = Table::new(&[(word::opd(lang), Align::Left), (word::name(lang), Align::Left), (word::status(lang), Align::Left), (word::devices(lang), Align::Right), (word::incoming(lang), Align::Right), (word::outgoing(lang), Align::Right), (word::contracted(lang), Align::Right)]);
+    let mut table = Table::new(&[
+        (word::opd(lang), Align::Left),
+        (word::name(lang), Align::Left),
+        (word::status(lang), Align::Left),
+        (word::devices(lang), Align::Right),
+        (word::incoming(lang), Align::Right),
+        (word::outgoing(lang), Align::Right),
+        (word::contracted(lang), Align::Right),
+    ]);
     for row in fleet.opds.iter().filter(|row| !row.opd.code.0.is_empty()) {
         let worst = row.counts.worst();
-        table.row(vec![row.opd.code.0.clone(), row.opd.name.clone(), format!("{} {}", worst.glyph(), worst.word(lang)), integer(lang, u64::from(row.counts.total())), output::rate(lang, row.in_bps), output::rate(lang, row.out_bps), output::rate(lang, row.opd.contracted_bps.map(|bps| bps as f64))]);
+        table.row(vec![
+            row.opd.code.0.clone(),
+            row.opd.name.clone(),
+            format!("{} {}", worst.glyph(), worst.word(lang)),
+            integer(lang, u64::from(row.counts.total())),
+            output::rate(lang, row.in_bps),
+            output::rate(lang, row.out_bps),
+            output::rate(lang, row.opd.contracted_bps.map(|bps| bps as f64)),
+        ]);
     }
     let empty = fleet.opds.iter().all(|row| row.opd.code.0.is_empty());
     output::say(&if empty { lang::no_opds(lang).to_owned() } else { table.text() });

@@ -95,7 +95,14 @@ fn look(fleet: &FleetPicture) -> Look<'_> {
         out_bps: row.out_bps,
         contracted_bps: row.opd.contracted_bps,
     });
-    Look { status: counts.worst().name(), at: fleet.now, devices: counts.total(), counts: named(&counts), opds: opds.collect(), alerts: &fleet.alerts }
+    Look {
+        status: counts.worst().name(),
+        at: fleet.now,
+        devices: counts.total(),
+        counts: named(&counts),
+        opds: opds.collect(),
+        alerts: &fleet.alerts,
+    }
 }
 
 fn text(lang: Lang, fleet: &FleetPicture) -> String {
@@ -114,12 +121,25 @@ fn text(lang: Lang, fleet: &FleetPicture) -> String {
 }
 
 fn opd_table(lang: Lang, fleet: &FleetPicture) -> String {
-    let mut table = Table::new(&[(word::status(lang), Align::Left), (word::opd(lang), Align::Left), (word::devices(lang), Align::Right), (word::trouble(lang), Align::Left), (word::incoming(lang), Align::Right), (word::outgoing(lang), Align::Right), (word::contracted(lang), Align::Right), (word::usage(lang), Align::Right)]);
+    let mut table = Table::new(&[
+        (word::status(lang), Align::Left),
+        (word::opd(lang), Align::Left),
+        (word::devices(lang), Align::Right),
+        (word::trouble(lang), Align::Left),
+        (word::incoming(lang), Align::Right),
+        (word::outgoing(lang), Align::Right),
+        (word::contracted(lang), Align::Right),
+        (word::usage(lang), Align::Right),
+    ]);
     let mut rows: Vec<_> = fleet.opds.iter().collect();
     rows.sort_by_key(|row| (row.counts.worst().rank(), row.opd.code.0.clone()));
     for row in rows {
         let worst = row.counts.worst();
-        let trouble: Vec<String> = Status::ALL.into_iter().filter(|s| *s != Status::Ok && row.counts.of(*s) > 0).map(|s| format!("{}{}", s.glyph(), row.counts.of(s))).collect();
+        let trouble: Vec<String> = Status::ALL
+            .into_iter()
+            .filter(|s| *s != Status::Ok && row.counts.of(*s) > 0)
+            .map(|s| format!("{}{}", s.glyph(), row.counts.of(s)))
+            .collect();
         let code = if row.opd.code.0.is_empty() { lang::without_opd(lang).to_owned() } else { row.opd.code.0.clone() };
         table.row(vec![
             format!("{} {}", worst.glyph(), worst.word(lang)),
@@ -145,11 +165,28 @@ fn alerts(lang: Lang, fleet: &FleetPicture) -> String {
     sorted.sort_by_key(|alert| (alert.kind.severity().rank(), alert.since));
     for alert in sorted {
         let severity = alert.kind.severity();
-        let name = fleet.devices.iter().find(|d| d.id == alert.device).map_or_else(|| alert.device.to_string(), |d| d.name.clone());
-        let handled = alert.handled.as_ref().map_or_else(|| lang::not_handled(lang).to_owned(), |h| lang::handled_by(lang, &h.by));
+        let name = fleet
+            .devices
+            .iter()
+            .find(|d| d.id == alert.device)
+            .map_or_else(|| alert.device.to_string(), |d| d.name.clone());
+        let handled = alert
+            .handled
+            .as_ref()
+            .map_or_else(|| lang::not_handled(lang).to_owned(), |h| lang::handled_by(lang, &h.by));
         let behind = if alert.behind > 0 { format!(" +{}", alert.behind) } else { String::new() };
         let opd = alert.opd.as_ref().map_or("", |opd| opd.0.as_str());
-        let line = format!(" {} {} {} {}: {}{}, {}, {}", severity.glyph(), severity.word(lang), opd, name, alert.kind.text(lang), behind, lang::since(lang, duration(lang, fleet.now.seconds_since(alert.since))), handled);
+        let line = format!(
+            " {} {} {} {}: {}{}, {}, {}",
+            severity.glyph(),
+            severity.word(lang),
+            opd,
+            name,
+            alert.kind.text(lang),
+            behind,
+            lang::since(lang, duration(lang, fleet.now.seconds_since(alert.since))),
+            handled
+        );
         out.push_str(&model::text::visible(&line));
         out.push('\n');
     }
@@ -162,7 +199,15 @@ mod tests {
 
     #[test]
     fn unknown_is_not_fine() {
-        for (statuses, code) in [(&[Status::Ok][..], 0), (&[], 0), (&[Status::Ok, Status::Unknown], 1), (&[Status::Warning], 1), (&[Status::Unreachable, Status::Down], 2), (&[Status::Critical], 2), (&[Status::Maintenance], 0)] {
+        for (statuses, code) in [
+            (&[Status::Ok][..], 0),
+            (&[], 0),
+            (&[Status::Ok, Status::Unknown], 1),
+            (&[Status::Warning], 1),
+            (&[Status::Unreachable, Status::Down], 2),
+            (&[Status::Critical], 2),
+            (&[Status::Maintenance], 0),
+        ] {
             let mut counts = Counts::default();
             statuses.iter().for_each(|s| counts.add(*s));
             assert_eq!(exit_code(&counts), code, "{statuses:?}");

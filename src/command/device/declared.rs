@@ -13,7 +13,8 @@ use tui::client::Transport;
 
 /// A device to add. Error: an address, rate or parent that cannot be used, or no word on how to ask it.
 pub fn new(context: &Context, transport: &dyn Transport, matches: &ArgMatches) -> anyhow::Result<Device> {
-    let (address, port) = parse::address(context.lang, cli::text(matches, "address").unwrap_or_default()).map_err(Error::msg)?;
+    let (address, port) =
+        parse::address(context.lang, cli::text(matches, "address").unwrap_or_default()).map_err(Error::msg)?;
     let snmp = parse::access(context.lang, matches).map_err(Error::msg)?;
     let only_echo = cli::flag(matches, "no-snmp");
     if snmp.is_none() && !only_echo {
@@ -27,16 +28,27 @@ pub fn new(context: &Context, transport: &dyn Transport, matches: &ArgMatches) -
 }
 
 /// What to change about a device, and the fields to clear.
-pub fn change(context: &Context, transport: &dyn Transport, matches: &ArgMatches, id: DeviceId) -> anyhow::Result<(Device, Vec<String>)> {
+pub fn change(
+    context: &Context,
+    transport: &dyn Transport,
+    matches: &ArgMatches,
+    id: DeviceId,
+) -> anyhow::Result<(Device, Vec<String>)> {
     let mut device = declared(context, transport, matches)?;
-    let clear = matches.get_many::<String>("clear").map(|names| names.map(|name| name.replace('-', "_")).collect()).unwrap_or_default();
-    let address = cli::text(matches, "address").map(|text| parse::address(context.lang, text)).transpose().map_err(Error::msg)?;
+    let clear = matches
+        .get_many::<String>("clear")
+        .map(|names| names.map(|name| name.replace('-', "_")).collect())
+        .unwrap_or_default();
+    let address =
+        cli::text(matches, "address").map(|text| parse::address(context.lang, text)).transpose().map_err(Error::msg)?;
     let access = parse::access(context.lang, matches).map_err(Error::msg)?;
     let any_source = cli::flag(matches, "any-source");
     if address.is_some() || access.is_some() || any_source {
         // The secret comes back as ***, which the collector takes as "unchanged".
-        let known = question(context, transport, &ListDevices {})?.into_iter().find(|d| d.id == id).and_then(|d| d.target);
-        let mut target = known.unwrap_or_else(|| Target { address: String::new(), port: 161, snmp: None, any_source: false });
+        let known =
+            question(context, transport, &ListDevices {})?.into_iter().find(|d| d.id == id).and_then(|d| d.target);
+        let mut target =
+            known.unwrap_or_else(|| Target { address: String::new(), port: 161, snmp: None, any_source: false });
         if let Some((address, port)) = address {
             (target.address, target.port) = (address, port);
         }
@@ -62,7 +74,10 @@ fn declared(context: &Context, transport: &dyn Transport, matches: &ArgMatches) 
             _ => Condition::BadlyDamaged,
         }),
         coordination: text("coordination").map(|reference| Coordination { reference, dated: None, origin: None }),
-        contracted_bps: text("contracted").map(|rate| parse::rate(context.lang, &rate)).transpose().map_err(Error::msg)?,
+        contracted_bps: text("contracted")
+            .map(|rate| parse::rate(context.lang, &rate))
+            .transpose()
+            .map_err(Error::msg)?,
         uplink_port: text("uplink-port"),
         parents: parents(context, transport, matches)?,
         class: text("class"),

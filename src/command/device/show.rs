@@ -46,7 +46,8 @@ fn record(picture: DevicePicture) -> DeviceRecord {
     let keys = port_keys(&facts.ports);
     for (port, key) in facts.ports.iter_mut().zip(keys) {
         let Some(row) = picture.ports.iter().find(|row| row.key == key) else { continue };
-        for (name, value) in [("x_in_bps", row.in_bps), ("x_out_bps", row.out_bps), ("x_use_percent", row.use_percent)] {
+        for (name, value) in [("x_in_bps", row.in_bps), ("x_out_bps", row.out_bps), ("x_use_percent", row.use_percent)]
+        {
             if let Some(value) = value {
                 port.other.insert(name.into(), json!((value * 1e6).round() / 1e6));
             }
@@ -73,8 +74,14 @@ fn record(picture: DevicePicture) -> DeviceRecord {
 fn told(lang: Lang, picture: &DevicePicture) -> String {
     let (row, device) = (&picture.row, &picture.device);
     let mut out = String::new();
-    let since = row.since.map(|at| format!(", {}", crate::lang::since(lang, duration(lang, picture.now.seconds_since(at))))).unwrap_or_default();
-    line(&mut out, &format!("{} {}{since}  {}  {}  {}", row.status.glyph(), row.status.word(lang), row.name, row.address, row.opd));
+    let since = row
+        .since
+        .map(|at| format!(", {}", crate::lang::since(lang, duration(lang, picture.now.seconds_since(at)))))
+        .unwrap_or_default();
+    line(
+        &mut out,
+        &format!("{} {}{since}  {}  {}  {}", row.status.glyph(), row.status.word(lang), row.name, row.address, row.opd),
+    );
     let mut field = |title: &str, value: String| {
         if !value.is_empty() {
             line(&mut out, &format!("  {title:<14} {value}"));
@@ -84,7 +91,10 @@ fn told(lang: Lang, picture: &DevicePicture) -> String {
     let of = |get: fn(&model::record::Facts) -> Option<&String>| facts.and_then(get).cloned().unwrap_or_default();
     field(word::class(lang), row.class.clone());
     field(word::model(lang), format!("{} {}", row.vendor, row.hardware).trim().to_owned());
-    field(word::system(lang), format!("{} {}", of(|f| f.os_text.as_ref().or(f.os.as_ref())), row.version).trim().to_owned());
+    field(
+        word::system(lang),
+        format!("{} {}", of(|f| f.os_text.as_ref().or(f.os.as_ref())), row.version).trim().to_owned(),
+    );
     field(word::serial(lang), row.serial.clone());
     field(word::describes(lang), of(|f| f.sys_descr.as_ref()));
     field(word::place(lang), row.location.clone());
@@ -92,17 +102,34 @@ fn told(lang: Lang, picture: &DevicePicture) -> String {
     field(word::asset(lang), row.asset_code.clone());
     field(word::parents(lang), device.parents.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
     field(word::note(lang), device.note.clone().unwrap_or_default());
-    let up = row.booted.filter(|_| row.status != Status::Down).map(|at| duration_long(lang, picture.now.seconds_since(at)));
+    let up =
+        row.booted.filter(|_| row.status != Status::Down).map(|at| duration_long(lang, picture.now.seconds_since(at)));
     field(word::up_for(lang), up.unwrap_or_default());
     field(word::seen(lang), row.seen.map(|at| duration(lang, picture.now.seconds_since(at))).unwrap_or_default());
-    field(word::rtt(lang), row.rtt_ms.map(|ms| format!("{} {}", decimal(lang, ms, 1), lang.pick("md", "ms"))).unwrap_or_default());
+    field(
+        word::rtt(lang),
+        row.rtt_ms.map(|ms| format!("{} {}", decimal(lang, ms, 1), lang.pick("md", "ms"))).unwrap_or_default(),
+    );
     field(word::processor(lang), row.cpu_percent.map(|p| model::lang::percent(lang, p, 1)).unwrap_or_default());
     field(word::memory(lang), row.memory_percent.map(|p| model::lang::percent(lang, p, 0)).unwrap_or_default());
     if let Some(facts) = facts {
-        field(word::addresses(lang), facts.ipv4.iter().chain(&facts.ipv6).filter_map(|a| a.address.clone()).collect::<Vec<_>>().join(", "));
-        let volumes = facts.storage.iter().filter_map(|v| Some(format!("{} {}/{}", v.mount.as_ref().or(v.descr.as_ref())?, bytes(lang, v.used_bytes? as f64), bytes(lang, v.size_bytes? as f64))));
+        field(
+            word::addresses(lang),
+            facts.ipv4.iter().chain(&facts.ipv6).filter_map(|a| a.address.clone()).collect::<Vec<_>>().join(", "),
+        );
+        let volumes = facts.storage.iter().filter_map(|v| {
+            Some(format!(
+                "{} {}/{}",
+                v.mount.as_ref().or(v.descr.as_ref())?,
+                bytes(lang, v.used_bytes? as f64),
+                bytes(lang, v.size_bytes? as f64)
+            ))
+        });
         field(word::volumes(lang), volumes.take(8).collect::<Vec<_>>().join(", "));
-        field(word::incomplete(lang), facts.incomplete.iter().map(|i| format!("{} ({})", i.section.0, i.reason.0)).collect::<Vec<_>>().join(", "));
+        field(
+            word::incomplete(lang),
+            facts.incomplete.iter().map(|i| format!("{} ({})", i.section.0, i.reason.0)).collect::<Vec<_>>().join(", "),
+        );
     }
     for finding in &picture.findings {
         field(word::findings(lang), finding[lang as usize].clone());
@@ -123,9 +150,24 @@ fn line(out: &mut String, text: &str) {
 }
 
 fn ports(lang: Lang, rows: &[PortRow]) -> Table {
-    let mut table = Table::new(&[(word::port(lang), Align::Left), (word::state(lang), Align::Left), (word::speed(lang), Align::Right), (word::incoming(lang), Align::Right), (word::outgoing(lang), Align::Right), (word::usage(lang), Align::Right), (word::errors(lang), Align::Right), (word::note(lang), Align::Left)]);
+    let mut table = Table::new(&[
+        (word::port(lang), Align::Left),
+        (word::state(lang), Align::Left),
+        (word::speed(lang), Align::Right),
+        (word::incoming(lang), Align::Right),
+        (word::outgoing(lang), Align::Right),
+        (word::usage(lang), Align::Right),
+        (word::errors(lang), Align::Right),
+        (word::note(lang), Align::Left),
+    ]);
     for port in rows {
-        let state = if port.admin == "down" { lang.pick("– DIMATIKAN", "– DISABLED") } else if port.oper == "up" { lang.pick("● NYALA", "● UP") } else { lang.pick("× MATI", "× DOWN") };
+        let state = if port.admin == "down" {
+            lang.pick("– DIMATIKAN", "– DISABLED")
+        } else if port.oper == "up" {
+            lang.pick("● NYALA", "● UP")
+        } else {
+            lang.pick("× MATI", "× DOWN")
+        };
         table.row(vec![
             port.key.clone(),
             state.to_owned(),

@@ -1,0 +1,119 @@
+//! The wiring: store, fleet and API; echo, poller; the local agent. One page of constructor calls in dependency order.
+
+use crate::{clock, context::Context, figures, inprocess::InProcess};
+use collector::{
+    Prober, Running, StartOptions,
+    echo::{self, Echo},
+    poll::{PollHandle, Poller},
+    profile::Profiles,
+};
+use model::DeviceId;
+use std::{net::TcpListener, path::Path, pin::Pin, sync::Arc, time::Duration};
+use tokio::runtime::{Builder, Runtime};
+use tui::client::Transport;
+
+/// Threads of the collector: the work of 10,000 devices fits one core, the second keeps the API answering.
+const THREADS: usize = 2;
+
+/// A whole collector in this process.
+pub struct Assembly {
+    // Dropped from top to bottom: first those that send, then the one that takes.
+    local_agent: Option<agent::LocalAgent>,
+    poller: Option<Arc<PollHandle>>,
+    running: Running,
+    runtime: Runtime,
+}
+
+/// What differs between the collector, the all-in-one and the demo.
+#[derive(Default)]
+pub struct Parts {
+    /// A socket that was opened before; none: the configured address.
+    pub listener: Option<TcpListener>,
+    /// Echoes made in another way than by ICMP.
+    pub echo: Option<Arc<dyn Echo>>,
+    /// What is shown is pretended: no local agent, and the screen says so.
+    pub demo: bool,
+}
+
+impl Assembly {
+    /// Starts everything on this data directory. Error: one line on what cannot be had.
+    pub fn start(context: &Context, data_dir: &Path, parts: Parts) -> anyhow::Result<Self> {
+        let settings = &context.settings;
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(THREADS)
+            .max_blocking_threads(8)
+            .thread_name("pantau")
+            .enable_all()
+            .build()?;
+        let inside = runtime.enter();
+        let profiles = Arc::new(profiles(context)?);
+        let options = StartOptions { demo: parts.demo, listener: parts.listener, ..context.start_options(data_dir) };
+        let running = runtime.block_on(collector::start(options)).map_err(|error| context.start_failed(&error))?;
+        let (echo, missing) =
+            parts.echo.map_or_else(|| echo::open(settings.poll.echoes_per_second), |echo| (echo, None));
+        runtime.block_on(running.set_echo_facts(echo.by(), missing.map(|missing| missing.command)));
+        let poller =
+            Arc::new(Poller::start(profiles, settings, echo, running.targets(), running.batches(), clock::now)?);
+        running.set_prober(Arc::new(OnDemand(poller.clone())));
+        figures::add(&running, &poller);
+        drop(inside);
+        let mut assembly = Self { local_agent: None, poller: Some(poller), running, runtime };
+        if settings.collector.local_agent && !parts.demo {
+            assembly.local_agent =
+                Some(assembly.watch_this_machine(settings.collector.local_agent_interval_seconds, data_dir)?);
+        }
+        Ok(assembly)
+    }
+
+    fn watch_this_machine(&self, interval_seconds: u64, data_dir: &Path) -> anyhow::Result<agent::LocalAgent> {
+        let batches = self.running.batches();
+        let send = move |batch| batches.blocking_send(batch).is_ok();
+        Ok(agent::spawn_local(data_dir, Duration::from_secs(interval_seconds), clock::now, send)?)
+    }
+
+    /// The way to this collector, without a socket.
+    pub fn transport(&self) -> Arc<dyn Transport> {
+        Arc::new(InProcess::new(self.runtime.handle().clone(), self.running.router()))
+    }
+}
+
+/// Device families: the embedded ones, with those of the configured directory over them.
+pub fn profiles(context: &Context) -> anyhow::Result<Profiles> {
+    let folder = context.settings.collector.mibs.as_deref().map(Path::new);
+    Profiles::load(folder).map_err(|faults| {
+        let lines: Vec<String> = faults.iter().map(|fault| model::text::visible(&format!("pantau: {fault}"))).collect();
+        anyhow::anyhow!(lines.join("\n"))
+    })
+}
+
+/// The poller, asked for one device.
+struct OnDemand(Arc<PollHandle>);
+
+impl Prober for OnDemand {
+    fn probe(&self, id: DeviceId) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        // A device that is no target has nothing to ask: its picture is as it was.
+        Box::pin(async move {
+            let _is_a_target = self.0.poll_now(id).await;
+        })
+    }
+}
+
+impl Assembly {
+    /// Address of the API.
+    pub fn listen(&self) -> String {
+        self.running.listen().map(|address| address.to_string()).unwrap_or_default()
+    }
+
+    /// Waits for something on the collector's runtime.
+    pub fn block_on<T>(&self, future: impl Future<Output = T>) -> T {
+        self.runtime.block_on(future)
+    }
+
+    /// Ends everything in order and releases the data directory.
+    pub fn stop(mut self) {
+        drop(self.local_agent.take());
+        drop(self.poller.take());
+        self.runtime.block_on(self.running.shutdown());
+        self.runtime.shutdown_timeout(Duration::from_millis(300));
+    }
+}

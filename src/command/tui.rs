@@ -1,0 +1,44 @@
+//! `pantau tui`: the screen against a running collector.
+
+use crate::{cli, connect, context::Context, lang, logging};
+use ::tui::session::{ScreenOptions, run_screen};
+use clap::ArgMatches;
+use std::io::IsTerminal;
+
+/// Runs until the screen is left.
+pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
+    if !terminal() {
+        anyhow::bail!(lang::no_terminal_tui(context.lang));
+    }
+    let connection = connect::need_running(context, matches)?;
+    logging::to_files(&context.data_dir, context.verbosity);
+    run_screen(connection.transport.clone(), options(context, matches))
+        .map_err(|error| anyhow::anyhow!("pantau: {}", error.text(context.lang)))?;
+    Ok(0)
+}
+
+/// True when there is a terminal to draw on and keys to read from.
+pub fn terminal() -> bool {
+    std::io::stdout().is_terminal()
+        && std::io::stdin().is_terminal()
+        && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// What the command line says about the screen.
+pub fn options(context: &Context, matches: &ArgMatches) -> ScreenOptions {
+    let person = ["PANTAU_OPERATOR", "SUDO_USER", "USER", "LOGNAME"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    let word = |name: &str| cli::text(matches, name).map(str::to_owned);
+    ScreenOptions {
+        settings: context.settings.tui.clone(),
+        lang: context.lang,
+        color: word("color"),
+        glyphs: word("glyphs"),
+        theme: word("theme"),
+        read_only: cli::flag(matches, "read-only"),
+        view: word("view"),
+        operator: person.unwrap_or_else(|| "operator".into()),
+        record: cli::path(matches, "record").map(ToOwned::to_owned),
+    }
+}
