@@ -1,5 +1,10 @@
 //! The command line: every command, argument and help text, in both languages, as one clap tree.
 
+mod book;
+mod wrong;
+
+pub use wrong::{asked_lang, complaint};
+
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, builder::PossibleValuesParser, value_parser};
 use model::Lang;
 use std::path::PathBuf;
@@ -167,114 +172,6 @@ impl Tree {
             .after_help(self.t("\nKode keluar: 0 rekaman; 3 tidak ada jawaban yang dapat diterima; 4 menjawab tanpa satu pun fakta; 64 salah pakai.\n", "\nExit code: 0 a record; 3 no acceptable answer; 4 answered without a single fact; 64 wrong usage.\n"))
     }
 
-    fn device(&self) -> Command {
-        let which = || {
-            Arg::new("device")
-                .value_name(self.t("PERANGKAT", "DEVICE"))
-                .required(true)
-                .help(self.t("Nomor, nama, atau alamat", "Number, name or address"))
-        };
-        self.command(
-            "device",
-            "Perangkat: tambah, daftar, rinci, hapus, ubah",
-            "Devices: add, list, show, remove, change",
-        )
-        .subcommand_required(true)
-        .subcommand(
-            self.command("add", "Tambah perangkat untuk dipantau", "Add a device to watch")
-                .arg(Arg::new("address").value_name("ADDRESS[:PORT]").required(true).help(
-                    self.t("Alamat atau nama; port SNMP bila bukan 161", "Address or name; SNMP port if it is not 161"),
-                ))
-                .args(self.community())
-                .arg(self.flag("no-snmp", "Hanya ICMP", "ICMP only"))
-                .args(self.declared())
-                .arg(self.connect())
-                .arg(self.json()),
-        )
-        .subcommand(
-            self.command("ls", "Daftar perangkat, terburuk dulu", "List devices, worst first")
-                .arg(Arg::new("filter").value_name("FILTER").num_args(0..).help(self.t(
-                    "Saringan seperti di layar: opd:DINKES status:mati",
-                    "Filter as on the screen: opd:DINKES status:down",
-                )))
-                .arg(self.connect())
-                .arg(self.json()),
-        )
-        .subcommand(
-            self.command("show", "Semua yang diketahui tentang satu perangkat", "Everything known about one device")
-                .arg(which())
-                .arg(self.connect())
-                .arg(self.json()),
-        )
-        .subcommand(
-            self.command("rm", "Hapus perangkat dari daftar", "Remove a device from the book")
-                .arg(which())
-                .arg(self.connect())
-                .arg(self.json()),
-        )
-        .subcommand(
-            self.command("set", "Ubah yang dinyatakan tentang perangkat", "Change what is declared about a device")
-                .arg(which())
-                .arg(self.value("address", "ADDRESS[:PORT]", "Alamat baru", "New address"))
-                .args(self.community())
-                .args(self.declared())
-                .arg(
-                    self.value("clear", "FIELD", "Lupakan isian ini (dapat diulang)", "Forget this field (repeatable)")
-                        .action(ArgAction::Append),
-                )
-                .arg(self.connect())
-                .arg(self.json()),
-        )
-    }
-
-    fn opd(&self) -> Command {
-        let details = || {
-            vec![
-                self.value("name", "NAME", "Nama lengkap", "Full name"),
-                self.value(
-                    "contracted",
-                    "RATE",
-                    "Jatah atau kontrak, misalnya 200M",
-                    "Allocation or contract, for example 200M",
-                ),
-                self.value(
-                    "subnet",
-                    "CIDR",
-                    "Subnet yang diberi Dinas (dapat diulang)",
-                    "Subnet numbered to it by the Dinas (repeatable)",
-                )
-                .action(ArgAction::Append),
-            ]
-        };
-        let code = || {
-            Arg::new("code")
-                .value_name(self.t("KODE", "CODE"))
-                .required(true)
-                .help(self.t("Kata pendek (DISDIK) atau kode (1.02.01)", "Short word (DISDIK) or code (1.02.01)"))
-        };
-        self.command("opd", "Perangkat Daerah: tambah, daftar, ubah", "Agencies: add, list, change")
-            .subcommand_required(true)
-            .subcommand(
-                self.command("add", "Tambah Perangkat Daerah", "Add an agency")
-                    .arg(code())
-                    .args(details())
-                    .arg(self.connect())
-                    .arg(self.json()),
-            )
-            .subcommand(
-                self.command("ls", "Daftar Perangkat Daerah dengan keadaannya", "List agencies with their health")
-                    .arg(self.connect())
-                    .arg(self.json()),
-            )
-            .subcommand(
-                self.command("set", "Ubah Perangkat Daerah", "Change an agency")
-                    .arg(code())
-                    .args(details())
-                    .arg(self.connect())
-                    .arg(self.json()),
-            )
-    }
-
     fn config(&self) -> Command {
         self.command("config", "Konfigurasi", "Configuration").subcommand_required(true).subcommand(
             self.command("check", "Periksa berkas konfigurasi dan berhenti", "Check a configuration file and exit")
@@ -340,70 +237,6 @@ impl Tree {
         )
     }
 
-    /// What a person may declare about a device; the names are the fields of the device.
-    fn declared(&self) -> Vec<Arg> {
-        vec![
-            self.value(
-                "name",
-                "NAME",
-                "Nama (bawaan: yang dilaporkan perangkat)",
-                "Name (default: the one it reports)",
-            ),
-            self.value("opd", "CODE", "Perangkat Daerah pemilik", "Agency it belongs to"),
-            self.choice("manager", &["dinas", "opd"], "Pengelola", "Who manages it"),
-            self.value("location", "TEXT", "Ruang atau tempat", "Room or place"),
-            self.value("asset-code", "CODE", "Kode barang dan register", "Asset code and register"),
-            self.choice(
-                "condition",
-                &["good", "lightly_damaged", "badly_damaged"],
-                "Kondisi: B, RR, RB",
-                "Condition: B, RR, RB of the asset book",
-            ),
-            self.value(
-                "coordination",
-                "REF",
-                "Nomor surat koordinasi dengan Dinas (Pasal 4 ayat 6)",
-                "Letter of coordination with the Dinas (Pasal 4(6))",
-            ),
-            self.value(
-                "contracted",
-                "RATE",
-                "Laju yang dibeli untuk uplink, misalnya 200M",
-                "Rate bought for its uplink, for example 200M",
-            ),
-            self.value("uplink-port", "PORT", "Port uplink", "Port that is its uplink"),
-            self.value(
-                "parent",
-                "DEVICE",
-                "Perangkat di atasnya (dapat diulang)",
-                "Device through which it is reached (repeatable)",
-            )
-            .action(ArgAction::Append),
-            self.value("class", "WORD", "Jenis: router, switch, printer, …", "Class: router, switch, printer, …"),
-            self.value("note", "TEXT", "Catatan", "Note"),
-            self.flag(
-                "any-source",
-                "Terima jawaban dari alamat lain perangkat itu",
-                "Accept answers from another address of the device",
-            ),
-        ]
-    }
-
-    fn community(&self) -> Vec<Arg> {
-        vec![
-            self.value("community", "NAME", "Komunitas SNMP v2c", "SNMP v2c community")
-                .env("PANTAU_COMMUNITY")
-                .hide_env_values(true),
-            self.path(
-                "community-file",
-                "FILE",
-                "Baca komunitas dari baris pertama berkas",
-                "Read the community from the first line of a file",
-            )
-            .conflicts_with("community"),
-        ]
-    }
-
     fn listen(&self) -> Arg {
         self.value(
             "listen",
@@ -444,76 +277,6 @@ impl Tree {
             .value_parser(PossibleValuesParser::new(words))
             .hide_possible_values(true)
     }
-}
-
-/// The language asked for on the command line, before it is parsed: help and errors speak it already.
-pub fn asked_lang(arguments: &[std::ffi::OsString]) -> Option<Lang> {
-    let words: Vec<_> = arguments.iter().map(|a| a.to_string_lossy()).collect();
-    words.iter().enumerate().find_map(|(place, word)| match word.strip_prefix("--lang") {
-        Some("") => words.get(place + 1).and_then(|next| Lang::parse(next)),
-        Some(rest) => rest.strip_prefix('=').and_then(Lang::parse),
-        None => None,
-    })
-}
-
-/// One line for a command line that clap refused: what, where, what to do instead.
-pub fn complaint(lang: Lang, error: &clap::Error) -> String {
-    use clap::error::{ContextKind, ContextValue, ErrorKind};
-    let context = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => text.clone(),
-        Some(ContextValue::Strings(texts)) => texts.join(", "),
-        _ => String::new(),
-    };
-    let (argument, value, offered) =
-        (context(ContextKind::InvalidArg), context(ContextKind::InvalidValue), context(ContextKind::ValidValue));
-    let nearest = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
-        .into_iter()
-        .map(context)
-        .find(|t| !t.is_empty());
-    let (id, en) = match error.kind() {
-        ErrorKind::UnknownArgument => {
-            (format!("pilihan '{argument}' tidak dikenal"), format!("unknown option '{argument}'"))
-        }
-        ErrorKind::InvalidSubcommand => {
-            let word = context(ContextKind::InvalidSubcommand);
-            (format!("perintah '{word}' tidak dikenal"), format!("unknown command '{word}'"))
-        }
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            ("perintah kurang lengkap".into(), "the command is not complete".into())
-        }
-        ErrorKind::MissingRequiredArgument => (format!("kurang: {argument}"), format!("missing: {argument}")),
-        ErrorKind::ArgumentConflict => {
-            let other = context(ContextKind::PriorArg);
-            (
-                format!("'{argument}' dan '{other}' tidak dapat bersama"),
-                format!("'{argument}' and '{other}' do not go together"),
-            )
-        }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => {
-            (format!("'{argument}' perlu nilai"), format!("'{argument}' needs a value"))
-        }
-        ErrorKind::InvalidValue if !offered.is_empty() => (
-            format!("nilai '{value}' untuk '{argument}' tidak dikenal; pilih: {offered}"),
-            format!("unknown value '{value}' for '{argument}'; choose: {offered}"),
-        ),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => (
-            format!("nilai '{value}' untuk '{argument}' tidak dapat dipakai"),
-            format!("the value '{value}' for '{argument}' cannot be used"),
-        ),
-        ErrorKind::NoEquals | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooManyValues => {
-            (format!("jumlah nilai untuk '{argument}' salah"), format!("wrong number of values for '{argument}'"))
-        }
-        ErrorKind::InvalidUtf8 => ("argumen bukan UTF-8".into(), "an argument is not UTF-8".into()),
-        _ => ("baris perintah tidak dapat dibaca".into(), "the command line cannot be read".into()),
-    };
-    let text =
-        match lang {
-            Lang::Id => nearest
-                .map_or_else(|| format!("{id} (lihat pantau --help)"), |word| format!("{id}; maksudnya '{word}'?")),
-            Lang::En => nearest
-                .map_or_else(|| format!("{en} (see pantau --help)"), |word| format!("{en}; did you mean '{word}'?")),
-        };
-    model::text::visible(&format!("pantau: {text}"))
 }
 
 /// A text argument, if given.

@@ -85,7 +85,11 @@ fn data_that_cannot_be_used_is_told() {
     fs::create_dir(&corrupt).unwrap();
     fs::write(corrupt.join("pantau.db"), vec![0x5a; 8192]).unwrap();
     fails(&["collector", "--data", corrupt.to_str().unwrap(), "--listen", "127.0.0.1:0"], 1, &["pantau.db"]);
-    assert_eq!(fs::read(corrupt.join("pantau.db")).unwrap(), vec![0x5a; 8192], "a file that is not ours was written to");
+    assert_eq!(
+        fs::read(corrupt.join("pantau.db")).unwrap(),
+        vec![0x5a; 8192],
+        "a file that is not ours was written to"
+    );
 }
 
 #[test]
@@ -105,13 +109,20 @@ fn a_second_collector_on_the_same_data_or_port_is_told() {
 fn the_book_can_be_kept_without_a_running_collector() {
     let data = TempDir::new().unwrap();
     let data = data.path().to_str().unwrap();
-    for arguments in [&["opd", "add", "disdik", "--contracted", "200M"][..], &["device", "add", "10.99.1.2", "--community", "x", "--opd", "DISDIK", "--name", "rt-disdik-01"], &["device", "set", "rt-disdik-01", "--location", "Ruang Server", "--manager", "dinas", "--condition", "good"]] {
+    for arguments in [
+        &["opd", "add", "disdik", "--contracted", "200M"][..],
+        &["device", "add", "10.99.1.2", "--community", "x", "--opd", "DISDIK", "--name", "rt-disdik-01"],
+        &["device", "set", "rt-disdik-01", "--location", "Ruang Server", "--manager", "dinas", "--condition", "good"],
+    ] {
         let output = run(&[arguments, &["--data", data]].concat());
         assert!(output.status.success(), "{arguments:?}: {}", texts(&output).1);
     }
     let (shown, _) = texts(&run(&["device", "ls", "--json", "--data", data]));
     let rows: serde_json::Value = serde_json::from_str(&shown).unwrap();
-    assert_eq!((rows[0]["name"].as_str(), rows[0]["opd"].as_str(), rows[0]["location"].as_str(), rows[0]["status"].as_str()), (Some("rt-disdik-01"), Some("DISDIK"), Some("Ruang Server"), Some("unknown")));
+    assert_eq!(
+        (rows[0]["name"].as_str(), rows[0]["opd"].as_str(), rows[0]["location"].as_str(), rows[0]["status"].as_str()),
+        (Some("rt-disdik-01"), Some("DISDIK"), Some("Ruang Server"), Some("unknown"))
+    );
     let mode = fs::metadata(std::path::Path::new(data).join("pantau.db")).unwrap().permissions().mode();
     assert_eq!(mode & 0o077, 0, "others can read the database");
     // What contradicts the book is refused with one line.

@@ -17,8 +17,20 @@ impl Namespace {
     /// Error: what the system said when no namespace can be had.
     fn new() -> Result<Self, String> {
         let mut holder = Command::new("unshare");
-        holder.args(["-Urn", "--", "sh", "-c", "ip link set lo up && ip addr add 10.99.0.2/32 dev lo && echo ready && exec sleep 600"]);
-        let mut child = holder.env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(|e| e.to_string())?;
+        holder.args([
+            "-Urn",
+            "--",
+            "sh",
+            "-c",
+            "ip link set lo up && ip addr add 10.99.0.2/32 dev lo && echo ready && exec sleep 600",
+        ]);
+        let mut child = holder
+            .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|e| e.to_string())?;
         let mut line = String::new();
         let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
         std::io::BufRead::read_line(&mut out, &mut line).map_err(|e| e.to_string())?;
@@ -57,15 +69,44 @@ fn a_device_whose_packets_vanish_is_down_and_comes_back() {
     let mut inside = namespace.command(snmpd.get_program());
     inside.args(snmpd.get_args()).env("SNMP_PERSISTENT_DIR", folder.path()).stdout(Stdio::null()).stderr(Stdio::null());
     let _snmpd = Running(inside.spawn().unwrap());
-    let _collector = Running(namespace.command(pantau()).args(["collector", "-q", "--data"]).arg(data.path()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
+    // The device under test has an address of this very machine: the local agent would speak for it.
+    std::fs::write(data.path().join("pantau.toml"), "[collector]\nlocal_agent = false\n").unwrap();
+    let _collector = Running(
+        namespace
+            .command(pantau())
+            .args(["collector", "-q", "--data"])
+            .arg(data.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap(),
+    );
 
     let status = || -> Value {
-        let output = namespace.command(pantau()).args(["device", "ls", "--json", "--data"]).arg(data.path()).output().unwrap();
+        let output =
+            namespace.command(pantau()).args(["device", "ls", "--json", "--data"]).arg(data.path()).output().unwrap();
         serde_json::from_slice(&output.stdout).unwrap_or(Value::Null)
     };
-    let state = |wanted: &str| status().as_array()?.iter().find(|row| row["address"] == "10.99.0.2" && row["status"] == wanted).cloned();
-    wait_for("the collector answers", Duration::from_secs(20), || namespace.command(pantau()).args(["status", "--data"]).arg(data.path()).output().unwrap().status.code().filter(|code| *code < 2));
-    let added = namespace.command(pantau()).args(["device", "add", "10.99.0.2", "--community", COMMUNITY, "--data"]).arg(data.path()).output().unwrap();
+    let state = |wanted: &str| {
+        status().as_array()?.iter().find(|row| row["address"] == "10.99.0.2" && row["status"] == wanted).cloned()
+    };
+    wait_for("the collector answers", Duration::from_secs(20), || {
+        namespace
+            .command(pantau())
+            .args(["status", "--data"])
+            .arg(data.path())
+            .output()
+            .unwrap()
+            .status
+            .code()
+            .filter(|code| *code < 2)
+    });
+    let added = namespace
+        .command(pantau())
+        .args(["device", "add", "10.99.0.2", "--community", COMMUNITY, "--data"])
+        .arg(data.path())
+        .output()
+        .unwrap();
     assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
     let up = wait_for("up", Duration::from_secs(30), || state("ok"));
     assert!(up["rtt_ms"].as_f64().is_some(), "state comes from echoes: {up}");

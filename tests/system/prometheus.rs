@@ -11,16 +11,32 @@ use std::{
 use tempfile::TempDir;
 
 fn promtool(arguments: &[&str], input: &str) {
-    let mut child = Command::new("promtool").args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("promtool is installed by tests/run");
+    let mut child = Command::new("promtool")
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("promtool is installed by tests/run");
     child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
     let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success() && said.trim().lines().all(|l| l.contains("SUCCESS") || l.trim().is_empty() || l.starts_with("Checking")), "promtool {arguments:?}: {said}");
+    assert!(
+        output.status.success()
+            && said.trim().lines().all(|l| l.contains("SUCCESS") || l.trim().is_empty() || l.starts_with("Checking")),
+        "promtool {arguments:?}: {said}"
+    );
 }
 
 /// Asks Prometheus; the result vector.
 fn query(url: &str, expression: &str) -> Vec<Value> {
-    let mut answer = ureq::get(&format!("{url}/api/v1/query")).query("query", expression).config().http_status_as_error(false).build().call().unwrap();
+    let mut answer = ureq::get(&format!("{url}/api/v1/query"))
+        .query("query", expression)
+        .config()
+        .http_status_as_error(false)
+        .build()
+        .call()
+        .unwrap();
     let value: Value = serde_json::from_str(&answer.body_mut().read_to_string().unwrap()).unwrap();
     assert_eq!(value["status"], "success", "{expression}: {value}");
     value["data"]["result"].as_array().cloned().unwrap_or_default()
@@ -28,7 +44,8 @@ fn query(url: &str, expression: &str) -> Vec<Value> {
 
 /// Every expression of every panel, with the dashboard's variables filled in as Grafana does.
 fn panels() -> Vec<(String, String)> {
-    let dashboard: Value = serde_json::from_str(&fs::read_to_string(project("dashboards/pantau-overview.json")).unwrap()).unwrap();
+    let dashboard: Value =
+        serde_json::from_str(&fs::read_to_string(project("dashboards/pantau-overview.json")).unwrap()).unwrap();
     let mut found = Vec::new();
     for panel in dashboard["panels"].as_array().unwrap() {
         for target in panel["targets"].as_array().into_iter().flatten() {
@@ -45,10 +62,26 @@ fn prometheus_takes_every_series_and_every_panel_has_data() {
     let collector = Collector::start("[poll]\ninterval_seconds = 5\ncheck_seconds = 5\n");
     // Hostile names must not break the page.
     collector.done(&["opd", "add", "DINKES", "--name", "Dinas \"Kesehatan\"\\", "--contracted", "10M"]);
-    collector.done(&["device", "add", &format!("127.0.0.1:{}", snmpd.port), "--community", COMMUNITY, "--opd", "DINKES", "--name", "} evil{x=\"1\"\\", "--uplink-port", "lo", "--contracted", "10M"]);
+    collector.done(&[
+        "device",
+        "add",
+        &format!("127.0.0.1:{}", snmpd.port),
+        "--community",
+        COMMUNITY,
+        "--opd",
+        "DINKES",
+        "--name",
+        "} evil{x=\"1\"\\",
+        "--uplink-port",
+        "lo",
+        "--contracted",
+        "10M",
+    ]);
     // A device that is not there: an alert for the panels of alerts.
     collector.done(&["device", "add", "127.0.0.1:9", "--community", "x", "--opd", "DINKES"]);
-    wait_for("rates of the uplink", Duration::from_secs(40), || collector.get("/metrics").contains("pantau_opd_receive_bits_per_second{").then_some(()));
+    wait_for("rates of the uplink", Duration::from_secs(40), || {
+        collector.get("/metrics").contains("pantau_opd_receive_bps{").then_some(())
+    });
     let page = collector.get("/metrics");
     promtool(&["check", "metrics"], &page);
 
@@ -56,7 +89,10 @@ fn prometheus_takes_every_series_and_every_panel_has_data() {
     fs::create_dir(folder.path().join("rules")).unwrap();
     fs::copy(project("dashboards/rules/pantau.yml"), folder.path().join("rules/pantau.yml")).unwrap();
     let config = fs::read_to_string(project("dashboards/prometheus.yml")).unwrap();
-    let config = config.replace("127.0.0.1:7688", collector.url.trim_start_matches("http://")).replace("scrape_interval: 30s", "scrape_interval: 2s").replace("evaluation_interval: 30s", "evaluation_interval: 2s");
+    let config = config
+        .replace("127.0.0.1:7688", collector.url.trim_start_matches("http://"))
+        .replace("scrape_interval: 30s", "scrape_interval: 2s")
+        .replace("evaluation_interval: 30s", "evaluation_interval: 2s");
     let file = folder.path().join("prometheus.yml");
     fs::write(&file, config).unwrap();
     promtool(&["check", "config", file.to_str().unwrap()], "");
@@ -78,7 +114,9 @@ fn prometheus_takes_every_series_and_every_panel_has_data() {
     let panels = panels();
     assert!(panels.len() >= 8, "a dashboard of {} queries", panels.len());
     for (title, expression) in panels {
-        wait_for(&format!("data for the panel '{title}': {expression}"), Duration::from_secs(60), || query(&url, &expression).first().cloned());
+        wait_for(&format!("data for the panel '{title}': {expression}"), Duration::from_secs(60), || {
+            query(&url, &expression).first().cloned()
+        });
     }
     // What Prometheus holds is what we said.
     let held = query(&url, "count(pantau_interface_receive_bytes_total)");

@@ -22,7 +22,14 @@ pub fn pantau() -> &'static Path {
 /// Runs the program to its end with a home of its own.
 pub fn run(arguments: &[&str]) -> Output {
     let home = TempDir::new().unwrap();
-    Command::new(pantau()).args(arguments).env("HOME", home.path()).env_remove("XDG_DATA_HOME").env_remove("PANTAU_DATA").stdin(Stdio::null()).output().unwrap()
+    Command::new(pantau())
+        .args(arguments)
+        .env("HOME", home.path())
+        .env_remove("XDG_DATA_HOME")
+        .env_remove("PANTAU_DATA")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
 }
 
 /// Both outputs as text.
@@ -78,10 +85,18 @@ pub struct Snmpd {
 /// The configuration and command line of an snmpd on this address.
 pub fn snmpd_command(folder: &Path, address: &str) -> Command {
     let config = folder.join("snmpd.conf");
-    let text = format!("agentaddress udp:{address}\nrocommunity {COMMUNITY}\nsysName uji-snmpd\nsysLocation Ruang uji\nsysContact noc@contoh.example\nsysServices 72\n");
+    let text = format!(
+        "agentaddress udp:{address}\nrocommunity {COMMUNITY}\nsysName uji-snmpd\nsysLocation Ruang uji\nsysContact noc@contoh.example\nsysServices 72\n"
+    );
     fs::write(&config, text).unwrap();
     let mut command = Command::new("snmpd");
-    command.args(["-f", "-Lf"]).arg(folder.join("snmpd.log")).args(["-C", "-c"]).arg(config).arg("-p").arg(folder.join("pid"));
+    command
+        .args(["-f", "-Lf"])
+        .arg(folder.join("snmpd.log"))
+        .args(["-C", "-c"])
+        .arg(config)
+        .arg("-p")
+        .arg(folder.join("pid"));
     command.env("SNMP_PERSISTENT_DIR", folder).env("SNMPCONFPATH", folder).env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command
@@ -91,9 +106,25 @@ impl Snmpd {
     pub fn start() -> Self {
         let port = free_udp_port();
         let folder = TempDir::new().unwrap();
-        let process = Running(snmpd_command(folder.path(), &format!("127.0.0.1:{port}")).spawn().expect("snmpd is installed by tests/run"));
+        let process = Running(
+            snmpd_command(folder.path(), &format!("127.0.0.1:{port}"))
+                .spawn()
+                .expect("snmpd is installed by tests/run"),
+        );
         wait_for("snmpd answers", Duration::from_secs(20), || {
-            let got = Command::new("snmpget").args(["-v2c", "-c", COMMUNITY, "-t1", "-r0", "-Oqv", &format!("127.0.0.1:{port}"), "1.3.6.1.2.1.1.5.0"]).output().unwrap();
+            let got = Command::new("snmpget")
+                .args([
+                    "-v2c",
+                    "-c",
+                    COMMUNITY,
+                    "-t1",
+                    "-r0",
+                    "-Oqv",
+                    &format!("127.0.0.1:{port}"),
+                    "1.3.6.1.2.1.1.5.0",
+                ])
+                .output()
+                .unwrap();
             got.status.success().then_some(())
         });
         Self { port, process, _folder: folder }
@@ -151,7 +182,8 @@ impl Collector {
     pub fn stop(&mut self) {
         if let Some(mut running) = self.process.take() {
             signal(running.0.id(), "TERM");
-            let ended = wait_for("the collector ends after SIGTERM", Duration::from_secs(5), || running.0.try_wait().unwrap());
+            let ended =
+                wait_for("the collector ends after SIGTERM", Duration::from_secs(5), || running.0.try_wait().unwrap());
             assert!(ended.success(), "{ended}");
         }
     }
@@ -163,7 +195,13 @@ impl Collector {
 
     /// Runs a command against it.
     pub fn command(&self, arguments: &[&str]) -> Output {
-        Command::new(pantau()).args(arguments).arg("--data").arg(self.data.path()).stdin(Stdio::null()).output().unwrap()
+        Command::new(pantau())
+            .args(arguments)
+            .arg("--data")
+            .arg(self.data.path())
+            .stdin(Stdio::null())
+            .output()
+            .unwrap()
     }
 
     /// Runs a command that must succeed; its stdout.
@@ -191,7 +229,14 @@ impl Collector {
 
     /// GET of a path, as text.
     pub fn get(&self, path: &str) -> String {
-        ureq::get(&format!("{}{path}", self.url)).call().unwrap().body_mut().with_config().limit(64 << 20).read_to_string().unwrap()
+        ureq::get(&format!("{}{path}", self.url))
+            .call()
+            .unwrap()
+            .body_mut()
+            .with_config()
+            .limit(64 << 20)
+            .read_to_string()
+            .unwrap()
     }
 }
 

@@ -7,6 +7,9 @@ use std::{
 };
 use tempfile::TempDir;
 
+/// Longest wait for a picture. Something in the demo is confirmed down within its first minute.
+const LIMIT: Duration = Duration::from_secs(90);
+
 /// A tmux server of its own with one window.
 struct Terminal {
     socket: String,
@@ -16,15 +19,37 @@ struct Terminal {
 impl Terminal {
     /// Starts a shell of this size and runs `pantau ARGUMENTS` in it; the shell stays when the program ends.
     fn start(size: (u16, u16), arguments: &str) -> Self {
-        let terminal = Self { socket: format!("pantau-uji-{}-{:?}", std::process::id(), std::thread::current().id()).replace(['(', ')'], ""), data: TempDir::new().unwrap() };
+        let terminal = Self {
+            socket: format!("pantau-uji-{}-{:?}", std::process::id(), std::thread::current().id())
+                .replace(['(', ')'], ""),
+            data: TempDir::new().unwrap(),
+        };
         let (columns, rows) = (size.0.to_string(), size.1.to_string());
-        terminal.tmux(&["-f", "/dev/null", "new-session", "-d", "-x", &columns, "-y", &rows, "env PS1='selesai> ' LANG=C.UTF-8 LC_ALL=C.UTF-8 sh -i"]);
-        terminal.type_line(&format!("HOME={home} XDG_DATA_HOME= {} --data {home} --listen 127.0.0.1:0 {arguments}; echo kode=$?", pantau().display(), home = terminal.data.path().display()));
+        terminal.tmux(&[
+            "-f",
+            "/dev/null",
+            "new-session",
+            "-d",
+            "-x",
+            &columns,
+            "-y",
+            &rows,
+            "env PS1='selesai> ' LANG=C.UTF-8 LC_ALL=C.UTF-8 sh -i",
+        ]);
+        terminal.type_line(&format!(
+            "HOME={home} XDG_DATA_HOME= {} --data {home} --listen 127.0.0.1:0 {arguments}; echo kode=$?",
+            pantau().display(),
+            home = terminal.data.path().display()
+        ));
         terminal
     }
 
     fn tmux(&self, arguments: &[&str]) -> String {
-        let output = Command::new("tmux").args(["-L", &self.socket]).args(arguments).output().expect("tmux is installed by tests/run");
+        let output = Command::new("tmux")
+            .args(["-L", &self.socket])
+            .args(arguments)
+            .output()
+            .expect("tmux is installed by tests/run");
         assert!(output.status.success(), "tmux {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
@@ -50,7 +75,7 @@ impl Terminal {
     fn shows(&self, words: &[&str]) -> String {
         let mut last = String::new();
         let begun = Instant::now();
-        while begun.elapsed() < Duration::from_secs(30) {
+        while begun.elapsed() < LIMIT {
             last = self.screen();
             if words.iter().all(|word| last.contains(word)) {
                 return last;
@@ -64,7 +89,11 @@ impl Terminal {
     fn program(&self) -> u32 {
         let shell = self.tmux(&["display-message", "-p", "#{pane_pid}"]);
         let children = Command::new("pgrep").args(["-P", shell.trim()]).output().unwrap();
-        String::from_utf8_lossy(&children.stdout).lines().next().and_then(|l| l.trim().parse().ok()).expect("the program runs")
+        String::from_utf8_lossy(&children.stdout)
+            .lines()
+            .next()
+            .and_then(|l| l.trim().parse().ok())
+            .expect("the program runs")
     }
 }
 
@@ -94,7 +123,9 @@ fn the_first_start_shows_this_machine_and_what_to_do_next() {
     terminal.key("Escape");
     for (columns, rows) in [(80, 24), (40, 10), (20, 3), (10, 3), (160, 45)] {
         terminal.resize(columns, rows);
-        wait_for("a screen of the new size", Duration::from_secs(10), || (terminal.screen().lines().count() >= usize::from(rows.min(2)) - 1).then_some(()));
+        wait_for("a screen of the new size", Duration::from_secs(10), || {
+            (terminal.screen().lines().count() >= usize::from(rows.min(2)) - 1).then_some(())
+        });
     }
     terminal.shows(&["PANTAU", "Antarmuka"]);
     // Ctrl-C twice ends it, within a second, and the terminal is as it was.

@@ -127,6 +127,7 @@ fn take_ports(known: &mut Known, texts: &mut Texts, rows: &[record::Port], at: T
             set_oper(&mut port, texts, name, oper, at, events);
         }
         port.speed_bps = row.speed_bps.unwrap_or(port.speed_bps);
+        port.unbounded = row.kind.as_deref() == Some("softwareLoopback");
         port.connector = row.connector_present.or(port.connector);
         port.high_capacity = row.high_capacity.unwrap_or(port.high_capacity);
         ports.push(port);

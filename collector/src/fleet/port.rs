@@ -100,6 +100,8 @@ pub struct Port {
     pub if_index: u32,
     /// Speed, bit/s; 0: not known.
     pub speed_bps: u64,
+    /// No wire bounds it (softwareLoopback): its speed is only a word, and no rate is implausible.
+    pub unbounded: bool,
     /// Has a socket (ifConnectorPresent).
     pub connector: Option<bool>,
     /// Octet counters are 64-bit, as the inventory says.
@@ -141,7 +143,7 @@ impl Port {
         let Some(new) = self.newest.reading(slot) else {
             return unknown;
         };
-        let octets_per_s = (self.speed_bps > 0).then_some(self.speed_bps as f64 / 8.0);
+        let octets_per_s = (self.speed_bps > 0 && !self.unbounded).then_some(self.speed_bps as f64 / 8.0);
         let limit = if slot < 2 { octets_per_s } else { octets_per_s.map(|limit| limit / SMALLEST_PACKET) };
         let around = Around { rebooted: self.newest.rebooted, limit_per_s: limit, interval_s };
         rate(self.before.reading(slot).filter(|_| self.before.at > 0), new, around)
