@@ -51,6 +51,10 @@ macro_rules! metrics {
             pub const fn of(self) -> Of { match self { $( Self::$variant => Of::$of, )* } }
             /// Name on `/metrics`.
             pub const fn prometheus(self) -> &'static str { match self { $( Self::$variant => $prometheus, )* } }
+            /// A value of this metric in the unit of its name on `/metrics`: there durations are seconds.
+            pub fn prometheus_value(self, value: f64) -> f64 {
+                if self.name().ends_with("_ms") { value / 1000.0 } else { value }
+            }
             /// One sentence for `# HELP`.
             pub const fn help(self) -> &'static str { match self { $( Self::$variant => $help, )* } }
         }
@@ -59,13 +63,13 @@ macro_rules! metrics {
 
 metrics! {
     Uptime        = 1,  "uptime_s",      Gauge,   Device, "pantau_device_uptime_seconds", "Time since the device's network management (sysUpTime) or system started.";
-    RoundTrip     = 2,  "rtt_ms",        Gauge,   Device, "pantau_device_rtt_milliseconds", "Round trip of the best echo of the last check.";
+    RoundTrip     = 2,  "rtt_ms",        Gauge,   Device, "pantau_device_rtt_seconds", "Round trip of the best echo of the last check.";
     Loss          = 3,  "loss_percent",  Gauge,   Device, "pantau_device_loss_percent", "Share of echoes of the last check that did not return.";
     CpuUse        = 4,  "cpu_percent",   Gauge,   Device, "pantau_device_cpu_percent", "Processor use, all cores together.";
     MemoryUsed    = 5,  "memory_used_bytes",  Gauge, Device, "pantau_device_memory_used_bytes", "Memory in use.";
     MemoryTotal   = 6,  "memory_total_bytes", Gauge, Device, "pantau_device_memory_bytes", "Memory installed and usable.";
     LoadOne       = 7,  "load_1m",       Gauge,   Device, "pantau_device_load1", "Load average over one minute.";
-    PollDuration  = 8,  "poll_duration_ms", Gauge, Device, "pantau_device_poll_duration_milliseconds", "Wall time of the last poll.";
+    PollDuration  = 8,  "poll_duration_ms", Gauge, Device, "pantau_device_poll_duration_seconds", "Wall time of the last poll.";
     InOctets      = 20, "in_octets",     Counter, Port, "pantau_interface_receive_bytes_total", "Octets received (ifHCInOctets, else ifInOctets).";
     OutOctets     = 21, "out_octets",    Counter, Port, "pantau_interface_transmit_bytes_total", "Octets sent (ifHCOutOctets, else ifOutOctets).";
     InErrors      = 22, "in_errors",     Counter, Port, "pantau_interface_receive_errors_total", "Received packets with errors (ifInErrors).";
@@ -76,8 +80,8 @@ metrics! {
     OutUcast      = 27, "out_ucast",     Counter, Port, "pantau_interface_transmit_unicast_packets_total", "Unicast packets sent.";
     OperUp        = 30, "oper_up",       Gauge,   Port, "pantau_interface_up", "1 when the port's operational state is up, else 0.";
     AdminUp       = 31, "admin_up",      Gauge,   Port, "pantau_interface_admin_up", "1 when the port is administratively enabled, else 0.";
-    Speed         = 32, "speed_bps",     Gauge,   Port, "pantau_interface_speed_bits_per_second", "Nominal speed of the port.";
-    CounterReset  = 33, "discontinuity_ticks", Gauge, Port, "pantau_interface_counter_discontinuity_ticks", "ifCounterDiscontinuityTime: sysUpTime at the last reset of the port's counters.";
+    Speed         = 32, "speed_bps",     Gauge,   Port, "pantau_interface_speed_bps", "Nominal speed of the port.";
+    CounterReset  = 33, "discontinuity_ticks", Gauge, Port, "pantau_interface_discontinuity_ticks", "ifCounterDiscontinuityTime: sysUpTime at the last reset of the port's counters.";
     HighCapacity  = 34, "high_capacity", Gauge,   Port, "pantau_interface_high_capacity", "1 when the octet counters are 64 bits wide.";
     IfIndex       = 35, "if_index",      Gauge,   Port, "pantau_interface_index", "ifIndex of the port.";
     VolumeUsed    = 40, "volume_used_bytes", Gauge, Volume, "pantau_volume_used_bytes", "Space in use on the volume.";
