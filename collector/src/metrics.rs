@@ -10,14 +10,14 @@ mod text;
 pub use own::{Extra, Own, ReadExtra};
 
 use crate::fleet::Fleet;
-use model::Timestamp;
+use model::{DeviceId, Timestamp};
 
 /// Content type of the text format.
 pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 /// The page is written in pieces of about this size.
 pub const PIECE: usize = 64 * 1024;
 
-/// Writes the whole page piece by piece. The fleet is held only while one family is written, so that a scrape of many
+/// Writes the whole page piece by piece. The fleet is held only while one piece is written, so that a scrape of many
 /// series does not keep batches waiting. A reader that is gone (`write` says false) ends it.
 pub fn page<'a, F>(own: &Own, fleet: impl Fn() -> F, now: Timestamp, mut write: impl FnMut(String) -> bool)
 where
@@ -31,9 +31,12 @@ where
         return;
     }
     for family in device::FAMILIES {
-        device::write(&fleet(), *family, &mut page, now);
-        if !send(&mut page, PIECE) {
-            return;
+        let mut from = Some(DeviceId(0));
+        while let Some(id) = from {
+            from = device::write(&fleet(), *family, id, &mut page, now);
+            if !send(&mut page, PIECE) {
+                return;
+            }
         }
     }
     own.dropped_series(page.dropped());

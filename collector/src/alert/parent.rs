@@ -96,17 +96,20 @@ fn behind_parents(
     }
     let failing = standing.base.failing.unwrap_or(now);
     let cycles = 2.0 * settings.poll.check_seconds as f64;
+    // When the judgement could begin: it stopped answering, or a parent came back, whichever is later.
+    let mut begun = failing;
     let standing_parents = parents.iter().filter(|parent| verdicts[**parent].state == State::Up);
     let mut cleared = false;
     for parent in standing_parents {
         let base = &fleet[*parent].base;
+        begun = begun.max(base.up.unwrap_or(failing));
         // A parent that came back gives what hangs on it two cycles before it may be down for itself.
         let settled = base.up.is_none_or(|up| now.seconds_since(up) >= cycles || up < failing);
         let answered_since = base.answered.is_some_and(|at| at >= failing) && base.failing.is_none();
         cleared |= settled && answered_since;
     }
     // Before it is told the parents must have been asked; if nobody asks them, it is told all the same.
-    let waited = now.seconds_since(failing) > 2.0 * cycles;
+    let waited = now.seconds_since(begun) > 2.0 * cycles;
     if cleared || waited || standing.told == State::Down { State::Down } else { standing.told }
 }
 

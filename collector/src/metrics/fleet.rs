@@ -26,9 +26,9 @@ pub(super) fn write(fleet: &Fleet, page: &mut Page, now: Timestamp) {
             }
         }
     };
-    gauge("pantau_opd_receive_bits_per_second", "Incoming traffic of an agency's uplinks.", &|row| row.in_bps);
-    gauge("pantau_opd_transmit_bits_per_second", "Outgoing traffic of an agency's uplinks.", &|row| row.out_bps);
-    gauge("pantau_opd_contracted_bits_per_second", "Rate of the agency's contract.", &|row| {
+    gauge("pantau_opd_receive_bps", "Incoming traffic of an agency's uplinks.", &|row| row.in_bps);
+    gauge("pantau_opd_transmit_bps", "Outgoing traffic of an agency's uplinks.", &|row| row.out_bps);
+    gauge("pantau_opd_contracted_bps", "Rate of the agency's contract.", &|row| {
         row.opd.contracted_bps.map(|bps| bps as f64)
     });
     let mut alerts: BTreeMap<(&str, &str, bool), u32> = BTreeMap::new();

@@ -63,6 +63,11 @@ impl Page {
         self.out.push('\n');
     }
 
+    /// Series from here on are the collector's own few: they are never left out.
+    pub(super) const fn unbounded(&mut self) {
+        self.left = usize::MAX;
+    }
+
     /// Text that is a part of the page already.
     pub(super) fn raw(&mut self, text: &str) {
         self.out.push_str(text);
