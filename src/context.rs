@@ -7,6 +7,7 @@ use model::{Lang, Settings};
 use std::path::PathBuf;
 
 /// What every command needs to know.
+#[derive(Clone)]
 pub struct Context {
     /// Language of messages.
     pub lang: Lang,

@@ -26,6 +26,9 @@ use std::{
     time::Duration,
 };
 
+/// Longest poll and check interval of the demo.
+const INTERVAL_SECONDS: u64 = 10;
+
 /// Echoes of the demo where no namespace can be had: the pretended devices say whether they live.
 struct SimulatedEcho(Arc<Running>);
 
@@ -65,6 +68,12 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
         logging::to_stderr(context.verbosity - 1)
     }
     let echo = pretended.simulated().then(|| Arc::new(SimulatedEcho(pretended.clone())) as Arc<dyn Echo>);
+    // A day of the demo takes minutes: it is polled as much faster.
+    let mut context = context.clone();
+    let poll = &mut context.settings.poll;
+    (poll.interval_seconds, poll.check_seconds) =
+        (poll.interval_seconds.min(INTERVAL_SECONDS), poll.check_seconds.min(INTERVAL_SECONDS));
+    let context = &context;
     let assembly = Assembly::start(context, data.path(), Parts { listener: Some(listener), echo, demo: true })?;
     let transport = assembly.transport();
     let (shown, filled) = std::thread::scope(|scope| {
