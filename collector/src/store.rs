@@ -262,7 +262,7 @@ impl Store {
 
     /// Lets a test fill the disk: the file may not grow beyond this many pages.
     #[cfg(test)]
-    fn limit_pages(&mut self, pages: u32) {
+    pub(crate) fn limit_pages(&mut self, pages: u32) {
         if let Ok(connection) = self.live() {
             let _ = connection.pragma_update(None, "max_page_count", pages);
         }

@@ -306,6 +306,25 @@ async fn a_probe_answers_with_what_it_found() {
     }
 }
 
+struct Panicking;
+
+impl Prober for Panicking {
+    fn probe(&self, _: DeviceId) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(async { panic!("in a handler") })
+    }
+}
+
+#[tokio::test]
+async fn a_panic_is_one_refused_question_and_counted() {
+    let dir = tempfile::tempdir().unwrap();
+    let w = world(dir.path(), Settings::default()).await;
+    w.ask(&AddDevice(device("10.0.0.1"))).await.unwrap();
+    w.running.set_prober(Arc::new(Panicking));
+    assert_eq!(w.ask(&api::ProbeDevice { id: DeviceId(1) }).await.map(|_| ()).unwrap_err().code, Code::Internal);
+    let (_, metrics) = w.raw("GET", "/metrics", &[], String::new()).await;
+    assert!(metrics.contains("pantau_panics_total{task=\"api\"} 1\n"), "{metrics}");
+}
+
 /// Reads events of a stream until one holds a change.
 async fn next_change(
     body: &mut (impl futures_util::Stream<Item = Result<axum::body::Bytes, axum::Error>> + Unpin),

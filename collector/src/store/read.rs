@@ -19,7 +19,7 @@ pub struct Reader {
 }
 
 impl Reader {
-    pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
+    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
         let open = || connection::open_reader(path).map(Mutex::new);
         Ok(Self { connections: Arc::new([open()?, open()?]) })
     }

@@ -49,6 +49,11 @@ impl Keeper {
         Self { store, waiting, trouble, failing: false, again: None, goal: None, next_run: None }
     }
 
+    #[cfg(test)]
+    pub(super) const fn store_mut(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
     /// True while nothing can be written.
     pub(super) const fn is_failing(&self) -> bool {
         self.failing
@@ -153,28 +158,30 @@ impl Keeper {
         self.bound(own);
     }
 
-    /// The oldest readings go first; a damaged database will take none of them any more.
+    /// The oldest readings go first, then the oldest of what will be written anew anyway; changes of the book and alerts
+    /// stay. A damaged database will take nothing any more.
     fn bound(&mut self, own: &Own) {
-        let size = |row: &Row| match row {
-            Row::Reading(reading) => reading.body.len() + 64,
-            Row::Report(report) => report.body.len(),
-            _ => 256,
-        };
-        let limit = if self.store.is_readonly() { 0 } else { WAITING_OCTETS };
-        let mut over = self.waiting.iter().map(size).sum::<usize>().saturating_sub(limit);
+        if self.store.is_readonly() {
+            own.rows_dropped.inc_by(self.waiting.len() as u64);
+            self.waiting.clear();
+            return;
+        }
+        let mut over = self.waiting.iter().map(size).sum::<usize>().saturating_sub(WAITING_OCTETS);
         if over == 0 {
             return;
         }
-        let before = self.waiting.len();
         // A quarter more than needed, so that this does not run for every row.
-        over += limit / 4;
-        self.waiting.retain(|row| {
-            let goes = over > 0 && (limit == 0 || matches!(row, Row::Reading(_)));
-            if goes {
-                over = over.saturating_sub(size(row));
-            }
-            !goes
-        });
+        over += WAITING_OCTETS / 4;
+        let before = self.waiting.len();
+        let mut drop_oldest = |goes: fn(&Row) -> bool| {
+            self.waiting.retain(|row| {
+                let gone = over > 0 && goes(row);
+                over = over.saturating_sub(if gone { size(row) } else { 0 });
+                !gone
+            });
+        };
+        drop_oldest(|row| matches!(row, Row::Reading(_)));
+        drop_oldest(|row| matches!(row, Row::State(..) | Row::Event(..) | Row::Report(_)));
         own.rows_dropped.inc_by((before - self.waiting.len()) as u64);
     }
 
@@ -202,6 +209,15 @@ impl Keeper {
             }
             Err(error) => self.fail(&error, own),
         }
+    }
+}
+
+/// Octets of memory that a row takes, roughly.
+fn size(row: &Row) -> usize {
+    match row {
+        Row::Reading(reading) => reading.body.len() + 128,
+        Row::Report(report) => report.body.len() + 128,
+        _ => 256,
     }
 }
 

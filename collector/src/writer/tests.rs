@@ -1,1 +1,111 @@
+//! What becomes of rows when the disk is full, when the database refuses one, and when their time is over.
 
+use super::keep::Keeper;
+use crate::{
+    fleet::tests::{START, at},
+    metrics::Own,
+    store::{Row, Store, StoredReading, reading},
+};
+use model::{Device, DeviceId, Opd, OpdCode, Source, Timestamp, batch::Value};
+use std::path::Path;
+
+fn large(at: Timestamp) -> Row {
+    let body = reading::pack((0..5000).map(|instance| (20, instance, Value::Count(u64::MAX))).collect());
+    Row::Reading(StoredReading { device: DeviceId(1), source: Source::Snmp, at, body })
+}
+
+fn small(at: Timestamp) -> Row {
+    let body = reading::pack(vec![(20, 0, Value::Count(1))]);
+    Row::Reading(StoredReading { device: DeviceId(1), source: Source::Snmp, at, body })
+}
+
+fn opd(code: &str) -> Row {
+    Row::Opd(Opd { code: OpdCode(code.into()), ..Opd::default() })
+}
+
+fn keeper(dir: &Path, pages: Option<u32>) -> Keeper {
+    let mut store = Store::open(dir).unwrap();
+    let instance = Row::Instance(DeviceId(1), 0, "e1".into());
+    store.commit(&[Row::Device(Device { id: DeviceId(1), ..Device::default() }), instance]).unwrap();
+    if let Some(pages) = pages {
+        store.limit_pages(pages);
+    }
+    Keeper::new(store)
+}
+
+fn times(dir: &Path) -> Vec<Timestamp> {
+    let store = crate::store::Reader::open(&dir.join(crate::store::FILE)).unwrap();
+    let mut times = Vec::new();
+    store.readings(Timestamp(0), 10_000, |read| times.push(read.at)).unwrap();
+    times
+}
+
+#[test]
+fn a_full_disk_is_told_what_comes_waits_and_goes_in_when_there_is_room() {
+    let dir = tempfile::tempdir().unwrap();
+    let own = Own::new("x");
+    let mut keeper = keeper(dir.path(), Some(100));
+    let kept = (0..100).take_while(|second| keeper.keep(vec![large(at(*second))], &own)).count();
+    assert!(kept < 100 && keeper.is_failing());
+    assert_eq!(keeper.trouble().unwrap()[1], "disk full: new data waits in memory");
+    // Within the pause nothing is tried, and a change of the book is refused instead of promised.
+    assert!(!keeper.keep(vec![small(at(500))], &own));
+    assert!(!keeper.keep_now(&[opd("DISDIK")], &own));
+    keeper.store_mut().limit_pages(100_000);
+    keeper.try_now();
+    assert!(keeper.keep(vec![small(at(501))], &own));
+    assert!(!keeper.is_failing() && keeper.trouble().is_none());
+    assert_eq!(times(dir.path()).len(), kept + 3);
+    assert!(keeper.keep_now(&[opd("DISDIK")], &own));
+}
+
+#[test]
+fn one_row_that_is_refused_does_not_keep_the_others_waiting() {
+    let dir = tempfile::tempdir().unwrap();
+    let own = Own::new("x");
+    let mut keeper = keeper(dir.path(), None);
+    let orphan = Row::State(DeviceId(77), "{}".into());
+    assert!(keeper.keep(vec![small(at(1)), orphan, small(at(2))], &own));
+    assert_eq!((times(dir.path()), own.rows_dropped.get()), (vec![at(1), at(2)], 1));
+    assert!(keeper.trouble().is_some(), "a person must look");
+    assert!(keeper.keep(vec![small(at(3))], &own));
+    assert!(keeper.trouble().is_none());
+}
+
+#[test]
+fn what_waits_is_bounded_and_the_oldest_readings_go() {
+    let dir = tempfile::tempdir().unwrap();
+    let own = Own::new("x");
+    let mut keeper = keeper(dir.path(), Some(40));
+    // Each is more than a megabyte: 120 of them are well above the 64 MiB that may wait.
+    let values = (0..120_000).map(|instance| (20, instance, Value::Count(u64::MAX)));
+    let body = reading::pack(values.collect());
+    assert!(body.len() > 1024 * 1024);
+    for second in 0..120 {
+        let huge = StoredReading { device: DeviceId(1), source: Source::Snmp, at: at(second), body: body.clone() };
+        assert!(!keeper.keep(vec![Row::Reading(huge)], &own));
+    }
+    let dropped = own.rows_dropped.get();
+    assert!(dropped > 40, "{dropped}");
+    keeper.store_mut().limit_pages(1_000_000);
+    keeper.try_now();
+    assert!(keeper.keep(vec![opd("DISDIK")], &own));
+    let times = times(dir.path());
+    assert_eq!(times.last(), Some(&at(119)));
+    assert_eq!(times.len() as u64 + dropped, 120);
+}
+
+#[test]
+fn a_run_of_forgetting_takes_one_day_at_most() {
+    let dir = tempfile::tempdir().unwrap();
+    let own = Own::new("x");
+    let mut keeper = keeper(dir.path(), None);
+    let hour = |hours: i64| START.plus_seconds(hours * 3600);
+    keeper.keep((0..120).map(|hours| small(hour(hours))).collect(), &own);
+    // Ten days later by the clock, which may have jumped.
+    for _ in 0..5 {
+        keeper.forget(48, hour(120 + 240), &own);
+    }
+    assert_eq!(times(dir.path())[0], hour(24));
+    assert_eq!(own.readings_forgotten.get(), 24);
+}
