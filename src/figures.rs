@@ -3,11 +3,14 @@
 use collector::{Running, metrics::Extra, poll::PollHandle};
 use std::sync::Arc;
 
+/// Takes one series: its label, if there is one, and its value.
+type Say<'a> = dyn FnMut(Option<(&str, &str)>, f64) + 'a;
+
 /// Adds them. They are read when the page is.
 pub fn add(running: &Running, poller: &Arc<PollHandle>) {
     let add = |name, help, counter, read: fn(&PollHandle) -> u64| {
         let poller = Arc::downgrade(poller);
-        let read = move |say: &mut dyn FnMut(Option<(&str, &str)>, f64)| {
+        let read = move |say: &mut Say<'_>| {
             if let Some(poller) = poller.upgrade() {
                 say(None, read(&poller) as f64);
             }

@@ -11,7 +11,7 @@ mod read;
 mod tests;
 
 use crate::{
-    shared::Shared,
+    live::Live,
     store::Reader,
     writer::{Command, command::Change},
 };
@@ -40,7 +40,7 @@ pub trait Prober: Send + Sync {
 pub(crate) struct Api(Arc<Inner>);
 
 struct Inner {
-    shared: Arc<Shared>,
+    shared: Arc<Live>,
     commands: mpsc::Sender<Command>,
     reader: Reader,
     prober: RwLock<Option<Arc<dyn Prober>>>,
@@ -50,7 +50,7 @@ struct Inner {
 }
 
 impl Api {
-    pub(crate) fn new(shared: Arc<Shared>, commands: mpsc::Sender<Command>, reader: Reader) -> Self {
+    pub(crate) fn new(shared: Arc<Live>, commands: mpsc::Sender<Command>, reader: Reader) -> Self {
         let streams = Arc::new(Semaphore::new(shared.fleet().settings().limits.streams));
         let (prober, scrapes) = (RwLock::new(None), Semaphore::new(4));
         Self(Arc::new(Inner { shared, commands, reader, prober, streams, scrapes }))
@@ -64,7 +64,7 @@ impl Api {
         self.0.prober.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn shared(&self) -> &Arc<Shared> {
+    fn shared(&self) -> &Arc<Live> {
         &self.0.shared
     }
 

@@ -4,8 +4,8 @@ use crate::{
     api::{Api, Prober, listen},
     clock::Clock,
     fleet::Fleet,
+    live::Live,
     metrics::{Extra, Own},
-    shared::Shared,
     store::{Row, Store, StoreError},
     target::PollTarget,
     writer::{Command, Writer, started_or_stopped},
@@ -84,7 +84,7 @@ pub enum StartError {
 
 /// A collector that runs. Dropping it ends it too, but without waiting.
 pub struct Running {
-    shared: Arc<Shared>,
+    shared: Arc<Live>,
     api: Api,
     batches: mpsc::Sender<Batch>,
     commands: mpsc::Sender<Command>,
@@ -106,7 +106,7 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
     let data_dir = options.data_dir;
     let opened = tokio::task::spawn_blocking(move || open(&data_dir, fleet, now)).await;
     let (store, reader, fleet) = opened.map_err(|error| StoreError::Other(error.to_string()))??;
-    let shared = Arc::new(Shared::new(fleet, clock, own));
+    let shared = Arc::new(Live::new(fleet, clock, own));
     let (batches, incoming) = mpsc::channel(limits.batches_queued.max(1));
     let (commands, asked) = mpsc::channel(COMMANDS);
     let writer = Writer::new(store, reader.clone(), shared.clone());

@@ -9,7 +9,7 @@ pub(crate) use command::Command;
 
 use crate::{
     ingest::{self, Refused},
-    shared::Shared,
+    live::Live,
     store::{Audited, Reader, Row, Store},
 };
 use keep::Keeper;
@@ -39,7 +39,7 @@ struct Waiting {
 
 /// Everything the writer's thread owns.
 pub(crate) struct Writer {
-    shared: Arc<Shared>,
+    shared: Arc<Live>,
     reader: Reader,
     keeper: Keeper,
     waiting: Vec<Waiting>,
@@ -47,7 +47,7 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    pub(crate) fn new(store: Store, reader: Reader, shared: Arc<Shared>) -> Self {
+    pub(crate) fn new(store: Store, reader: Reader, shared: Arc<Live>) -> Self {
         Self { shared, reader, keeper: Keeper::new(store), waiting: Vec::new(), ticks: 0 }
     }
 

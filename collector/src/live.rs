@@ -4,9 +4,9 @@ use crate::{clock::Clock, fleet::Fleet, metrics::Own, target::PollTarget};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use tokio::sync::watch;
 
-/// Shared by the writer, the API and `/metrics`.
+/// Used by the writer, the API and `/metrics`.
 #[derive(Debug)]
-pub(crate) struct Shared {
+pub(crate) struct Live {
     fleet: RwLock<Fleet>,
     pub(crate) clock: Clock,
     /// Revision of the fleet after the newest commit.
@@ -18,7 +18,7 @@ pub(crate) struct Shared {
     pub(crate) own: Own,
 }
 
-impl Shared {
+impl Live {
     pub(crate) fn new(fleet: Fleet, clock: Clock, own: Own) -> Self {
         let revision = watch::Sender::new(fleet.revision());
         let targets = watch::Sender::new(Arc::new(fleet.targets()));
