@@ -38,6 +38,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 /// Removed devices remembered for streams that lag behind.
 const REMOVED: usize = 1000;
 
+/// Texts are swept when so many octets of them are new.
+const UNTIDY_OCTETS: usize = 16 * 1024 * 1024;
+
 /// All devices, agencies and open alerts.
 #[derive(Debug)]
 pub struct Fleet {
@@ -199,6 +202,9 @@ impl Fleet {
 
     /// Forgets texts that nothing uses any more, when enough of them may have gathered.
     pub fn tidy(&mut self) {
+        if self.texts.grown() < UNTIDY_OCTETS {
+            return;
+        }
         let devices = &self.devices;
         self.texts.sweep(devices.values().flat_map(Known::texts));
     }

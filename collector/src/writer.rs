@@ -27,9 +27,8 @@ const GROUP: usize = 100;
 const LINGER: Duration = Duration::from_millis(200);
 /// How often alerts are judged when nothing comes in.
 const TICK: Duration = Duration::from_secs(1);
-/// Ticks between two steps of forgetting, and between two sweeps of texts.
+/// Ticks between two steps of forgetting.
 const FORGET_TICKS: u64 = 10;
-const SWEEP_TICKS: u64 = 3600;
 
 /// Batches of a remote agent that wait for their commit, and whom to tell.
 struct Waiting {
@@ -204,8 +203,6 @@ impl Writer {
             let hours = self.shared.fleet().settings().limits.readings_hours;
             let now = self.shared.clock.now();
             self.keeper.forget(hours, now, &self.shared.own);
-        }
-        if self.ticks.is_multiple_of(SWEEP_TICKS) {
             self.shared.fleet_mut().tidy();
         }
     }

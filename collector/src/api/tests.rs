@@ -6,7 +6,7 @@ use crate::{
     Running, StartError, StartOptions,
     api::Prober,
     clock::Clock,
-    fleet::tests::{START, at, counters, echo, snmp},
+    fleet::tests::{START, at, counters, echo, rounded, snmp},
     start,
     store::Store,
 };
@@ -184,7 +184,7 @@ async fn a_restart_loses_nothing() {
     w.hear([counters(2, at(130), 1120.0, 15_000_000)]).await;
     let picture = w.ask(&api::AskDevice { id: DeviceId(2) }).await.unwrap();
     assert_eq!(picture.ports[0].in_bps, Some(1_000_000.0));
-    assert_eq!(picture.ports[0].trend_in, [Some(1_000_000.0), Some(1_000_000.0)]);
+    assert_eq!(rounded(&picture.ports[0].trend_in), [Some(1_000_000), Some(1_000_000)]);
 }
 
 #[tokio::test]

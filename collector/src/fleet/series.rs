@@ -1,7 +1,10 @@
 //! The samples of a batch taken in: counters to their ports, levels beside them, all of them as a reading for the store.
 
+mod instance;
+
 use super::{Frame, Known, Level, Port, Text, Texts, inventory::set_oper, port::slot};
 use crate::store::{Row, StoredReading, reading};
+use instance::Instances;
 use model::{
     Batch, Metric, Timestamp, Value,
     api::{Event, Happening},
@@ -9,7 +12,6 @@ use model::{
     metric::{Kind, Of},
     rate::{Uptime, UptimeStep, uptime_step},
 };
-use std::collections::HashMap;
 
 /// What is needed around the samples.
 pub(super) struct Around {
@@ -29,38 +31,40 @@ pub(super) fn take(
     let (id, at) = (known.device.id, batch.at);
     let mut events = Vec::new();
     let rebooted = take_uptime(known, batch, around.interval_s, &mut events);
-    let measures = measures(known, batch.source, at, around.interval_s);
+    let measures = measures(known, batch, around.interval_s);
     let mut packed = Vec::with_capacity(batch.samples.len());
-    let mut places: HashMap<Text, u32> = HashMap::with_capacity(known.ports.len());
-    places.extend((0..).zip(&known.ports).map(|(place, port)| (port.key, place)));
-    let mut frames: HashMap<u32, Frame> = HashMap::new();
+    let mut seen = Instances::new(batch.samples.len(), Frame { at: at.0, rebooted, ..Frame::default() });
     let mut left_out = 0;
     for sample in &batch.samples {
-        let text = texts.keep(&sample.instance);
-        let Some((number, is_new)) = number(known, text, around.instances_at_most) else {
+        let Some(instance) = seen.of(&sample.instance, known, texts, around.instances_at_most) else {
             left_out += 1;
             continue;
         };
-        if let (true, Some(rows)) = (is_new, rows.as_deref_mut()) {
-            rows.push(Row::Instance(id, number, sample.instance.clone()));
-        }
-        packed.push((sample.metric.id(), number, sample.value));
+        packed.push((sample.metric.id(), instance.number, sample.value));
         if sample.metric.of() != Of::Port {
-            take_level(known, sample.metric, text, sample.value, at);
+            take_level(known, sample.metric, instance.text, sample.value, at);
         } else if measures {
-            let place = *places.entry(text).or_insert_with(|| {
-                known.ports.push(Port { key: text, ..Port::default() });
-                known.ports.len() as u32 - 1
-            });
-            let port = &mut known.ports[place as usize];
-            let frame = frames.entry(place).or_insert(Frame { at: at.0, rebooted, ..Frame::default() });
-            take_port(port, frame, texts, sample.metric, sample.value, batch, &mut events);
+            let place = instance.port(known);
+            take_port(
+                &mut known.ports[place],
+                &mut instance.frame,
+                texts,
+                sample.metric,
+                sample.value,
+                batch,
+                &mut events,
+            );
         }
     }
-    for (place, mut frame) in frames {
-        let port = &mut known.ports[place as usize];
-        widen(&mut frame, port, batch.source);
-        port.take(frame, around.interval_s);
+    for instance in seen.all() {
+        if let (true, Some(rows)) = (instance.is_new, rows.as_deref_mut()) {
+            rows.push(Row::Instance(id, instance.number, instance.name.to_owned()));
+        }
+        if let Some(port) = instance.place.and_then(|place| known.ports.get_mut(place)) {
+            let mut frame = instance.frame;
+            widen(&mut frame, port, batch.source);
+            port.take(frame, around.interval_s);
+        }
     }
     if let Some(rows) = rows {
         rows.extend(events.into_iter().map(|event| Row::Event(id, event)));
@@ -72,22 +76,14 @@ pub(super) fn take(
     left_out
 }
 
-/// The number of an instance in the device's dictionary and whether it is new; none when the dictionary is full.
-fn number(known: &mut Known, text: Text, at_most: usize) -> Option<(u32, bool)> {
-    match known.numbers.binary_search_by_key(&text, |(text, _)| *text) {
-        Ok(place) => Some((known.numbers[place].1, false)),
-        Err(_) if known.numbers.len() >= at_most => None,
-        Err(place) => {
-            let number = known.numbers.len() as u32;
-            known.numbers.insert(place, (text, number));
-            Some((number, true))
-        }
-    }
-}
-
 /// Two sources that read the same counters at different moments would make false rates of them: the ports follow one,
 /// and another takes over only when the first has been silent for three intervals.
-fn measures(known: &mut Known, source: Source, at: Timestamp, interval_s: f64) -> bool {
+/// A batch without counters (a check) takes part in nothing of this.
+fn measures(known: &mut Known, batch: &Batch, interval_s: f64) -> bool {
+    let (source, at) = (batch.source, batch.at);
+    if !batch.samples.iter().any(|sample| slot(sample.metric).is_some()) {
+        return known.measured_by.is_none_or(|(by, _)| by == source);
+    }
     let takes = match known.measured_by {
         Some((by, heard)) => by == source || at.seconds_since(heard) > 3.0 * interval_s,
         None => true,

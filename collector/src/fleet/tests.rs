@@ -117,6 +117,27 @@ fn happenings(rows: &[Row]) -> Vec<Happening> {
     events.collect()
 }
 
+/// Points of a trend in three digits, which is less than they are kept in.
+pub(crate) fn rounded(trend: &[Option<f32>]) -> Vec<Option<i64>> {
+    let three = |value: f32| {
+        let unit = 10f64.powi((f64::from(value).log10() as i32 - 2).max(0));
+        ((f64::from(value) / unit).round() * unit) as i64
+    };
+    trend.iter().map(|point| point.map(three)).collect()
+}
+
+#[test]
+fn a_check_does_not_take_the_counters_from_an_agent() {
+    let mut fleet = fleet(&[polled(1, &[])]);
+    let by_agent = |seconds: i64, octets| {
+        let mut batch = counters(1, at(seconds), 1000.0 + seconds as f64, octets);
+        (batch.source, batch.heard) = (Source::Agent, Vec::new());
+        batch
+    };
+    play(&mut fleet, [echo(1, at(0), 1), by_agent(5, 0), echo(1, at(30), 1), by_agent(65, 7_500_000)]);
+    assert_eq!(row(&fleet, 1, at(65)).in_bps, Some(1_000_000.0));
+}
+
 #[test]
 fn rates_uptime_and_a_reboot() {
     let mut fleet = fleet(&[polled(1, &[])]);
@@ -131,7 +152,7 @@ fn rates_uptime_and_a_reboot() {
     play(&mut fleet, [counters(1, at(180), 90.0, 900 + 750)]);
     assert_eq!(row(&fleet, 1, at(180)).in_bps, Some(100.0));
     let port = &fleet.port_rows(fleet.device(DeviceId(1)).unwrap(), at(180))[0];
-    assert_eq!(port.trend_in, [Some(1_000_000.0), None, Some(100.0)]);
+    assert_eq!(rounded(&port.trend_in), [Some(1_000_000), None, Some(100)]);
     assert_eq!(row(&fleet, 1, at(180 + 200)).in_bps, None, "three polls are missing");
 }
 
@@ -386,15 +407,19 @@ fn another_address_forgets_what_the_old_one_answered() {
 #[test]
 fn texts_nobody_uses_are_forgotten() {
     let mut fleet = fleet(&[polled(1, &[])]);
-    for second in 0..200 {
+    // More than what is left lying about.
+    let long = "x".repeat(4000);
+    let polls = 5000;
+    for second in 0..polls {
         let mut batch = poll(1, at(second));
         let mut record = inventory(Source::Snmp, at(second), &[(1, "ether1", "up")]);
-        record.facts.ports[0].alias = Some(format!("alias {second}"));
+        record.facts.ports[0].alias = Some(format!("alias {second} {long}"));
         batch.inventory = Some(record);
         play(&mut fleet, [batch]);
     }
-    assert!(fleet.texts.len() > 200);
+    assert!(fleet.texts.len() > 4000);
     fleet.tidy();
     assert!(fleet.texts.len() < 20, "{}", fleet.texts.len());
-    assert_eq!(fleet.port_rows(fleet.device(DeviceId(1)).unwrap(), at(200))[0].alias, "alias 199");
+    let ports = fleet.port_rows(fleet.device(DeviceId(1)).unwrap(), at(polls));
+    assert!(ports[0].alias.starts_with("alias 4999 x"));
 }

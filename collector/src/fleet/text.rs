@@ -27,12 +27,14 @@ pub struct Texts {
     numbers: HashMap<Arc<str>, u32>,
     texts: Vec<Arc<str>>,
     free: Vec<u32>,
+    /// Octets kept since the newest sweep.
+    grown: usize,
 }
 
 impl Default for Texts {
     fn default() -> Self {
         let nothing: Arc<str> = "".into();
-        Self { numbers: HashMap::from([(nothing.clone(), 0)]), texts: vec![nothing], free: Vec::new() }
+        Self { numbers: HashMap::from([(nothing.clone(), 0)]), texts: vec![nothing], free: Vec::new(), grown: 0 }
     }
 }
 
@@ -43,6 +45,7 @@ impl Texts {
             return Text(*number);
         }
         let kept: Arc<str> = text.into();
+        self.grown += text.len() + 64;
         let number = match self.free.pop() {
             Some(number) => {
                 self.texts[number as usize] = kept.clone();
@@ -77,6 +80,11 @@ impl Texts {
         text.is_some().then(|| self.get(text))
     }
 
+    /// Octets kept since the newest sweep, roughly.
+    pub const fn grown(&self) -> usize {
+        self.grown
+    }
+
     /// How many are kept.
     pub fn len(&self) -> usize {
         self.numbers.len()
@@ -89,6 +97,7 @@ impl Texts {
 
     /// Forgets every text that is not in use any more; a device that renames itself at every poll must not fill the memory.
     pub fn sweep(&mut self, used: impl Iterator<Item = Text>) {
+        self.grown = 0;
         let mut live = vec![false; self.texts.len()];
         live[0] = true;
         for text in used {

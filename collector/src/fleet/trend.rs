@@ -3,11 +3,11 @@
 /// Points kept.
 pub const POINTS: usize = 60;
 
-/// Received and sent, bit/s, oldest first; `NaN` is a hole.
+/// Received and sent, oldest first, as [`Point`]s.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trend {
-    received: [f32; POINTS],
-    sent: [f32; POINTS],
+    received: [Point; POINTS],
+    sent: [Point; POINTS],
     filled: u8,
     /// When the newest point was made, milliseconds.
     at: i64,
@@ -15,7 +15,7 @@ pub struct Trend {
 
 impl Default for Trend {
     fn default() -> Self {
-        Self { received: [f32::NAN; POINTS], sent: [f32::NAN; POINTS], filled: 0, at: 0 }
+        Self { received: [Point::HOLE; POINTS], sent: [Point::HOLE; POINTS], filled: 0, at: 0 }
     }
 }
 
@@ -24,15 +24,14 @@ impl Trend {
     pub fn push(&mut self, at: i64, interval_s: f64, received: Option<f64>, sent: Option<f64>) {
         if self.filled > 0 {
             for _ in 0..missed(self.at, at, interval_s) {
-                self.append(f32::NAN, f32::NAN);
+                self.append(Point::HOLE, Point::HOLE);
             }
         }
-        let point = |value: Option<f64>| value.map_or(f32::NAN, |value| value as f32);
-        self.append(point(received), point(sent));
+        self.append(Point::of(received), Point::of(sent));
         self.at = at;
     }
 
-    fn append(&mut self, received: f32, sent: f32) {
+    fn append(&mut self, received: Point, sent: Point) {
         self.received.copy_within(1.., 0);
         self.sent.copy_within(1.., 0);
         self.received[POINTS - 1] = received;
@@ -44,13 +43,42 @@ impl Trend {
     pub fn at(&self, now: i64, interval_s: f64) -> (Vec<Option<f32>>, Vec<Option<f32>>) {
         let holes = missed(self.at, now, interval_s);
         let start = POINTS - usize::from(self.filled);
-        let read = |values: &[f32; POINTS]| {
-            let points = values[start..].iter().map(|value| (!value.is_nan()).then_some(*value));
+        let read = |values: &[Point; POINTS]| {
+            let points = values[start..].iter().map(|point| point.get());
             let mut points: Vec<_> = points.chain(std::iter::repeat_n(None, holes)).collect();
             points.drain(..points.len().saturating_sub(POINTS));
             points
         };
         (read(&self.received), read(&self.sent))
+    }
+}
+
+/// A rate in 16 bits: the exponent of an `f32` in six and the first ten bits of its fraction, so within 0.05 %. Half a
+/// million busy ports take 120 MB less than with `f32`, and a curve of eight steps shows no difference.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Point(u16);
+
+impl Point {
+    const HOLE: Self = Self(u16::MAX);
+    /// Bits of the fraction that are dropped, and the exponent that stands for 2^0.
+    const DROPPED: u32 = 13;
+    const ONE: u32 = 127 << 10;
+
+    fn of(bps: Option<f64>) -> Self {
+        let Some(bps) = bps else { return Self::HOLE };
+        if bps < 1.0 {
+            return Self(0);
+        }
+        let rounded = ((bps as f32).to_bits() + (1 << (Self::DROPPED - 1))) >> Self::DROPPED;
+        Self(u16::try_from(rounded - Self::ONE + 1).unwrap_or(u16::MAX - 1).min(u16::MAX - 1))
+    }
+
+    fn get(self) -> Option<f32> {
+        match self {
+            Self::HOLE => None,
+            Self(0) => Some(0.0),
+            Self(code) => Some(f32::from_bits((u32::from(code) - 1 + Self::ONE) << Self::DROPPED)),
+        }
     }
 }
 
@@ -78,6 +106,18 @@ pub fn sum(trends: &[Vec<Option<f32>>]) -> Vec<Option<f32>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_point_is_within_half_a_thousandth() {
+        for exponent in 0..140 {
+            let bps = 1.0 + 1.37f64.powi(exponent) * 0.123;
+            let found = f64::from(Point::of(Some(bps.min(1e14))).get().unwrap());
+            assert!((found - bps.min(1e14)).abs() <= bps * 0.0005, "{bps} {found}");
+        }
+        assert_eq!(Point::of(None).get(), None);
+        assert_eq!(Point::of(Some(0.4)).get(), Some(0.0));
+        assert!(Point::of(Some(f64::INFINITY)).get().is_some_and(f32::is_finite));
+    }
 
     #[test]
     fn missed_polls_are_holes() {
