@@ -29,6 +29,9 @@ use std::{
 };
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
+/// Scrapes of `/metrics` at once.
+const SCRAPES: usize = 4;
+
 /// Checks and polls one device at once. The poller is one; its batches have been sent when the future ends.
 pub trait Prober: Send + Sync {
     /// Checks and polls this device now.
@@ -46,13 +49,13 @@ struct Inner {
     prober: RwLock<Option<Arc<dyn Prober>>>,
     streams: Arc<Semaphore>,
     /// Scrapes at once: each holds a piece of the page and a blocking thread.
-    scrapes: Semaphore,
+    scrapes: Arc<Semaphore>,
 }
 
 impl Api {
     pub(crate) fn new(shared: Arc<Live>, commands: mpsc::Sender<Command>, reader: Reader) -> Self {
         let streams = Arc::new(Semaphore::new(shared.fleet().settings().limits.streams));
-        let (prober, scrapes) = (RwLock::new(None), Semaphore::new(4));
+        let (prober, scrapes) = (RwLock::new(None), Arc::new(Semaphore::new(SCRAPES)));
         Self(Arc::new(Inner { shared, commands, reader, prober, streams, scrapes }))
     }
 

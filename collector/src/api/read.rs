@@ -11,7 +11,7 @@ use model::{
     DeviceId,
     api::{Code, DevicePicture, ErrorAnswer, FleetPicture},
 };
-use std::convert::Infallible;
+use std::{convert::Infallible, time::Duration};
 use tokio::sync::mpsc;
 
 model::messages! {
@@ -20,6 +20,8 @@ model::messages! {
 
 /// Pieces of a page that wait for a slow reader.
 const PIECES: usize = 4;
+/// A reader that takes nothing for this long is given up.
+const STALLED: Duration = Duration::from_secs(30);
 
 pub(super) async fn fleet(api: Api) -> Result<FleetPicture, ErrorAnswer> {
     api.blocking(|api| {
@@ -55,15 +57,23 @@ pub(super) async fn healthz(State(api): State<Api>) -> Response<Body> {
 /// The page is written on a thread of its own and sent piece by piece.
 pub(super) async fn metrics(State(api): State<Api>) -> Response<Body> {
     let (pieces, mut page) = mpsc::channel::<String>(PIECES);
-    if api.0.scrapes.try_acquire().is_err() {
+    let Ok(permit) = api.0.scrapes.clone().try_acquire_owned() else {
         api.shared().own.refused_requests.inc();
         return refused(book::refuse(Code::Busy, |lang| too_many_scrapes(lang).to_owned()));
-    }
-    let writer = api.clone();
+    };
+    let runtime = tokio::runtime::Handle::current();
     tokio::task::spawn_blocking(move || {
-        let _permit = writer.0.scrapes.try_acquire();
-        let shared = writer.shared();
-        metrics::page(&shared.own, || shared.fleet(), shared.clock.now(), |piece| pieces.blocking_send(piece).is_ok());
+        let _permit = permit;
+        let shared = api.shared();
+        metrics::page(
+            &shared.own,
+            || shared.fleet(),
+            shared.clock.now(),
+            |piece| {
+                let sent = runtime.block_on(tokio::time::timeout(STALLED, pieces.send(piece)));
+                matches!(sent, Ok(Ok(())))
+            },
+        );
     });
     let body = futures_util::stream::poll_fn(move |context| {
         page.poll_recv(context).map(|piece| piece.map(|piece| Ok::<_, Infallible>(Bytes::from(piece))))
