@@ -50,7 +50,6 @@ model::messages! {
     bad_timeout { id: "pantau: --timeout harus 0.1 sampai 3600 detik", en: "pantau: --timeout must be 0.1 to 3600 seconds" }
     need_community { id: "pantau: sebut --community NAMA (atau PANTAU_COMMUNITY, atau --community-file)", en: "pantau: name one with --community NAME (or PANTAU_COMMUNITY, or --community-file)" }
     secret_unreadable(file, reason) { id: "pantau: berkas komunitas {file} tidak dapat dibaca: {reason}", en: "pantau: the community file {file} cannot be read: {reason}" }
-    unknown_field(name) { id: "pantau: isian '{name}' tidak dikenal", en: "pantau: unknown field '{name}'" }
     all_fine { id: "Tidak ada gangguan.", en: "No alerts." }
     open_alerts(count, folded) { id: "Gangguan: {count} akar, {folded} terdampak dilipat", en: "Alerts: {count} roots, {folded} affected folded" }
     devices_total(count) { id: "{count} perangkat", en: "{count} devices" }
@@ -58,7 +57,10 @@ model::messages! {
     handled_by(name) { id: "ditangani {name}", en: "handled by {name}" }
     not_handled { id: "belum ditangani", en: "not handled" }
     panicked { id: "pantau: kesalahan di dalam program; rinciannya di berkas log", en: "pantau: a fault inside the program; the details are in the log file" }
-    simulated { id: "Demo: gema ICMP ditirukan (ruang jaringan sendiri tidak dapat dibuat di sini)", en: "Demo: ICMP echoes are simulated (no network namespace can be had here)" }
+    bad_opd_code(text) {
+        id: "pantau: kode OPD '{text}' tidak dapat dipakai: huruf, angka, titik, - dan _, paling banyak 24",
+        en: "pantau: the agency code '{text}' cannot be used: letters, digits, . - and _, at most 24"
+    }
 }
 
 /// Column titles and field words of plain output.

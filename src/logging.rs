@@ -10,7 +10,8 @@ const FILE_BYTES: usize = 20 << 20;
 
 fn level(verbosity: i8) -> LevelFilter {
     match verbosity {
-        i8::MIN..=-1 => LevelFilter::ERROR,
+        i8::MIN..=-2 => LevelFilter::ERROR,
+        -1 => LevelFilter::WARN,
         0 => LevelFilter::INFO,
         1 => LevelFilter::DEBUG,
         _ => LevelFilter::TRACE,

@@ -2,7 +2,7 @@
 
 use crate::{cli, lang};
 use clap::ArgMatches;
-use model::{Lang, device::SnmpAccess};
+use model::{Lang, OpdCode, device::SnmpAccess};
 use std::net::IpAddr;
 
 /// `ADDRESS`, `ADDRESS:PORT`, `[IPv6]:PORT`, a bare IPv6, or a host name. Port 161 unless stated.
@@ -54,6 +54,11 @@ pub fn rate(lang: Lang, text: &str) -> Result<u64, String> {
     let number: f64 = digits.trim().replace(',', ".").parse().map_err(|_| wrong())?;
     let bps = number * factor;
     if bps.is_finite() && (1.0..=1e15).contains(&bps) { Ok(bps.round() as u64) } else { Err(wrong()) }
+}
+
+/// An agency's code.
+pub fn opd(lang: Lang, text: &str) -> Result<OpdCode, String> {
+    OpdCode::parse(text).map_err(|_| lang::bad_opd_code(lang, model::text::visible(text)))
 }
 
 /// SNMP access from `--community`, the environment or `--community-file`; none when nothing was said.

@@ -8,7 +8,7 @@ use crate::{
 
 /// Runs until it is told to stop.
 pub fn run(context: &Context) -> anyhow::Result<u8> {
-    logging::to_stderr(context.verbosity.saturating_sub(1).max(-1));
+    logging::to_stderr(context.verbosity.saturating_sub(1));
     let assembly = Assembly::start(context, &context.data_dir, Parts::default())?;
     context.tell(&lang::collector_ready(context.lang, assembly.listen(), context.data_dir.display()));
     let stopped = assembly.block_on(signals::stop());

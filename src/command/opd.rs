@@ -10,7 +10,7 @@ use crate::{
 };
 use clap::ArgMatches;
 use model::{
-    Opd, OpdCode,
+    Opd,
     api::{AddOpd, AskFleet, SetOpd},
     lang::integer,
 };
@@ -36,8 +36,7 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
 }
 
 fn declared(context: &Context, matches: &ArgMatches) -> anyhow::Result<Opd> {
-    let code =
-        OpdCode::parse(cli::text(matches, "code").unwrap_or_default()).map_err(|e| anyhow::anyhow!("pantau: {e}"))?;
+    let code = parse::opd(context.lang, cli::text(matches, "code").unwrap_or_default()).map_err(anyhow::Error::msg)?;
     let contracted_bps = cli::text(matches, "contracted")
         .map(|text| parse::rate(context.lang, text))
         .transpose()

@@ -5,7 +5,7 @@ use crate::{cli, command::question, context::Context, lang, parse};
 use anyhow::Error;
 use clap::ArgMatches;
 use model::{
-    Device, DeviceId, OpdCode,
+    Device, DeviceId,
     api::{AskFleet, ListDevices},
     device::{Condition, Coordination, Manager, Target},
 };
@@ -61,7 +61,7 @@ pub fn change(
 
 fn declared(context: &Context, transport: &dyn Transport, matches: &ArgMatches) -> anyhow::Result<Device> {
     let text = |name: &str| cli::text(matches, name).map(str::to_owned);
-    let opd = text("opd").map(|code| OpdCode::parse(&code)).transpose().map_err(|e| anyhow::anyhow!("pantau: {e}"))?;
+    let opd = text("opd").map(|code| parse::opd(context.lang, &code)).transpose().map_err(Error::msg)?;
     Ok(Device {
         name: text("name"),
         opd,
