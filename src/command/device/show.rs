@@ -84,7 +84,7 @@ fn told(lang: Lang, picture: &DevicePicture) -> String {
     );
     let mut field = |title: &str, value: String| {
         if !value.is_empty() {
-            line(&mut out, &format!("  {title:<14} {value}"));
+            line(&mut out, &format!("  {title:<16} {value}"));
         }
     };
     let facts = picture.record.as_ref().map(|record| &record.facts);
