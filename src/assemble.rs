@@ -2,13 +2,12 @@
 
 use crate::{clock, context::Context, figures, inprocess::InProcess};
 use collector::{
-    Prober, Running, StartOptions,
+    Running, StartOptions,
     echo::{self, Echo},
     poll::{PollHandle, Poller},
     profile::Profiles,
 };
-use model::DeviceId;
-use std::{net::TcpListener, path::Path, pin::Pin, sync::Arc, time::Duration};
+use std::{net::TcpListener, path::Path, sync::Arc, time::Duration};
 use tokio::runtime::{Builder, Runtime};
 use tui::client::Transport;
 
@@ -54,7 +53,7 @@ impl Assembly {
         runtime.block_on(running.set_echo_facts(echo.by(), missing.map(|missing| missing.command)));
         let poller =
             Arc::new(Poller::start(profiles, settings, echo, running.targets(), running.batches(), clock::now)?);
-        running.set_prober(Arc::new(OnDemand(poller.clone())));
+        running.set_prober(poller.clone());
         figures::add(&running, &poller);
         drop(inside);
         let mut assembly = Self { local_agent: None, poller: Some(poller), running, runtime };
@@ -84,18 +83,6 @@ pub fn profiles(context: &Context) -> anyhow::Result<Profiles> {
         let lines: Vec<String> = faults.iter().map(|fault| model::text::visible(&format!("pantau: {fault}"))).collect();
         anyhow::anyhow!(lines.join("\n"))
     })
-}
-
-/// The poller, asked for one device.
-struct OnDemand(Arc<PollHandle>);
-
-impl Prober for OnDemand {
-    fn probe(&self, id: DeviceId) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
-        // A device that is no target has nothing to ask: its picture is as it was.
-        Box::pin(async move {
-            let _is_a_target = self.0.poll_now(id).await;
-        })
-    }
 }
 
 impl Assembly {

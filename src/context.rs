@@ -32,20 +32,18 @@ pub struct Refused {
 impl Context {
     /// Reads configuration and arguments. Every fault of the file is told at once.
     pub fn read(matches: &ArgMatches, asked: Option<Lang>) -> Result<Self, Refused> {
-        let fallback = asked.unwrap_or_default();
-        let data_dir = paths::data_dir(cli::path(matches, "data"));
-        let config_file = paths::config_file(cli::path(matches, "config"), &data_dir);
-        let mut settings = Settings::default();
-        if let Some(file) = &config_file {
-            settings = read_config(file, fallback)?;
-        }
+        let bare = Self::without_config(matches, asked);
+        let mut settings = match &bare.config_file {
+            Some(file) => read_config(file, bare.lang)?,
+            None => Settings::default(),
+        };
         if let Some(listen) = cli::text(matches, "listen") {
             check_listen(listen, asked.unwrap_or(settings.tui.lang))?;
             settings.collector.listen = listen.to_owned();
         }
         let count = |name| matches.try_get_one::<u8>(name).ok().flatten().copied().unwrap_or(0);
         let verbosity = i8::try_from(count("verbose")).unwrap_or(2) - i8::try_from(count("quiet")).unwrap_or(2);
-        Ok(Self { lang: asked.unwrap_or(settings.tui.lang), data_dir, config_file, settings, verbosity })
+        Ok(Self { lang: asked.unwrap_or(settings.tui.lang), settings, verbosity, ..bare })
     }
 
     /// The same without any configuration file: defaults only.

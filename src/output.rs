@@ -1,6 +1,6 @@
 //! Plain output: tables with aligned columns, JSON without invisible characters, one line to stderr.
 
-use model::{Lang, text};
+use model::{Lang, record::Facts, text};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
 
@@ -97,6 +97,17 @@ pub fn rate(lang: Lang, bps: Option<f64>) -> String {
 /// A percentage, or `–`.
 pub fn percent(lang: Lang, value: Option<f64>) -> String {
     value.map_or_else(|| "–".to_owned(), |value| model::lang::percent(lang, value, 0))
+}
+
+/// The words that are known, with a blank between them.
+pub fn joined<const N: usize>(words: [Option<&String>; N]) -> String {
+    words.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// The sections that were not read to their end, each with its reason.
+pub fn incomplete(facts: &Facts) -> String {
+    let sections = facts.incomplete.iter().map(|i| format!("{} ({})", i.section.0, i.reason.0));
+    sections.collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -64,42 +64,23 @@ fn told(lang: Lang, record: &DeviceRecord) -> String {
     use crate::lang::word;
     let facts = &record.facts;
     let mut out = String::new();
-    let mut field = |title: &str, value: Option<String>| {
-        if let Some(value) = value {
+    let mut field = |title: &str, value: String| {
+        if !value.is_empty() {
             out.push_str(&format!("{title:<16} {}\n", text::visible(&value)));
         }
     };
-    field(word::name(lang), facts.sys_name.clone());
-    field(word::address(lang), facts.address.clone());
-    field(word::class(lang), facts.device_class.clone());
-    field(
-        word::model(lang),
-        Some([&facts.vendor, &facts.hardware].into_iter().flatten().cloned().collect::<Vec<_>>().join(" "))
-            .filter(|t| !t.is_empty()),
-    );
-    field(
-        word::system(lang),
-        Some(
-            [facts.os_text.as_ref().or(facts.os.as_ref()), facts.version.as_ref()]
-                .into_iter()
-                .flatten()
-                .cloned()
-                .collect::<Vec<_>>()
-                .join(" "),
-        )
-        .filter(|t| !t.is_empty()),
-    );
-    field(word::serial(lang), facts.serial.clone());
-    field(word::describes(lang), facts.sys_descr.clone());
-    field(word::place(lang), facts.location.clone());
-    field(word::up_for(lang), facts.uptime_s.map(|s| model::lang::duration_long(lang, s)));
-    field(
-        word::incomplete(lang),
-        Some(
-            facts.incomplete.iter().map(|i| format!("{} ({})", i.section.0, i.reason.0)).collect::<Vec<_>>().join(", "),
-        )
-        .filter(|t| !t.is_empty()),
-    );
+    let known = |fact: &Option<String>| fact.clone().unwrap_or_default();
+    let os = facts.os_text.as_ref().or(facts.os.as_ref());
+    field(word::name(lang), known(&facts.sys_name));
+    field(word::address(lang), known(&facts.address));
+    field(word::class(lang), known(&facts.device_class));
+    field(word::model(lang), output::joined([facts.vendor.as_ref(), facts.hardware.as_ref()]));
+    field(word::system(lang), output::joined([os, facts.version.as_ref()]));
+    field(word::serial(lang), known(&facts.serial));
+    field(word::describes(lang), known(&facts.sys_descr));
+    field(word::place(lang), known(&facts.location));
+    field(word::up_for(lang), facts.uptime_s.map(|s| model::lang::duration_long(lang, s)).unwrap_or_default());
+    field(word::incomplete(lang), output::incomplete(facts));
     let mut table = output::Table::new(&[
         ("ifIndex", output::Align::Right),
         (word::port(lang), output::Align::Left),

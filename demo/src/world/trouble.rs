@@ -71,15 +71,19 @@ impl World {
         }
     }
 
+    /// Brings a device's counters up to now; its agency, and whether it is that agency's gateway.
+    fn settled(&mut self, index: usize) -> Option<(usize, bool)> {
+        let planned = self.plan.devices.get(index)?;
+        let (agency, is_gateway) = (usize::from(planned.agency), planned.contracted_bps.is_some());
+        self.settle(index);
+        Some((agency, is_gateway))
+    }
+
     /// Begins a trouble that ends only when it is told to.
     pub(crate) fn hurt(&mut self, index: usize, trouble: Trouble) {
-        let Some(planned) = self.plan.devices.get(index) else {
+        let Some((agency, is_gateway)) = self.settled(index) else {
             return;
         };
-        let agency = usize::from(planned.agency);
-        let is_gateway = planned.contracted_bps.is_some();
-        let now_ms = self.now_ms;
-        self.settle(index);
         let state = &mut self.devices[index];
         match trouble {
             Trouble::Power => state.powered = false,
@@ -93,18 +97,14 @@ impl World {
             }
             Trouble::Flap(row) => self.set_port(index, row, false),
         }
-        self.after(index, agency, is_gateway, now_ms);
+        self.after(index, agency, is_gateway);
     }
 
     /// Ends a trouble.
     pub(crate) fn mend(&mut self, index: usize, trouble: Trouble) {
-        let Some(planned) = self.plan.devices.get(index) else {
+        let Some((agency, is_gateway)) = self.settled(index) else {
             return;
         };
-        let agency = usize::from(planned.agency);
-        let is_gateway = planned.contracted_bps.is_some();
-        let now_ms = self.now_ms;
-        self.settle(index);
         let state = &mut self.devices[index];
         match trouble {
             Trouble::Power if !state.powered => self.boot(index),
@@ -119,7 +119,7 @@ impl World {
             }
             Trouble::Flap(row) => self.set_port(index, row, true),
         }
-        self.after(index, agency, is_gateway, now_ms);
+        self.after(index, agency, is_gateway);
     }
 
     /// Everything that is wrong with this device is over.
@@ -149,13 +149,13 @@ impl World {
         state.counted_ms = now_ms;
     }
 
-    fn after(&mut self, index: usize, agency: usize, is_gateway: bool, now_ms: u64) {
+    fn after(&mut self, index: usize, agency: usize, is_gateway: bool) {
         if is_gateway && agency != 0 {
             let alive = self.devices[index].powered && self.devices[index].plugged;
             self.loads.cut(agency, !alive);
             self.set_core_port(agency, alive);
         }
-        self.loads.flow(&self.plan, now_ms);
+        self.loads.flow(&self.plan, self.now_ms);
         self.steer(index);
         self.settle_presence();
     }

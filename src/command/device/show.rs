@@ -126,10 +126,7 @@ fn told(lang: Lang, picture: &DevicePicture) -> String {
             ))
         });
         field(word::volumes(lang), volumes.take(8).collect::<Vec<_>>().join(", "));
-        field(
-            word::incomplete(lang),
-            facts.incomplete.iter().map(|i| format!("{} ({})", i.section.0, i.reason.0)).collect::<Vec<_>>().join(", "),
-        );
+        field(word::incomplete(lang), output::incomplete(facts));
     }
     for finding in &picture.findings {
         field(word::findings(lang), finding[lang as usize].clone());
