@@ -10,20 +10,17 @@ use tempfile::TempDir;
 /// Longest wait for a picture. Something in the demo is confirmed down within its first minute.
 const LIMIT: Duration = Duration::from_secs(90);
 
-/// A tmux server of its own with one window.
+/// A tmux server of its own with one window. Its socket lies in a folder of its own too: a server that is still
+/// ending must never be taken for the next one.
 struct Terminal {
-    socket: String,
     data: TempDir,
+    server: TempDir,
 }
 
 impl Terminal {
     /// Starts a shell of this size and runs `pantau ARGUMENTS` in it; the shell stays when the program ends.
     fn start(size: (u16, u16), arguments: &str) -> Self {
-        let terminal = Self {
-            socket: format!("pantau-uji-{}-{:?}", std::process::id(), std::thread::current().id())
-                .replace(['(', ')'], ""),
-            data: TempDir::new().unwrap(),
-        };
+        let terminal = Self { data: TempDir::new().unwrap(), server: TempDir::new().unwrap() };
         let (columns, rows) = (size.0.to_string(), size.1.to_string());
         terminal.tmux(&[
             "-f",
@@ -44,12 +41,14 @@ impl Terminal {
         terminal
     }
 
+    fn server(&self) -> Command {
+        let mut command = Command::new("tmux");
+        command.arg("-S").arg(self.server.path().join("tmux"));
+        command
+    }
+
     fn tmux(&self, arguments: &[&str]) -> String {
-        let output = Command::new("tmux")
-            .args(["-L", &self.socket])
-            .args(arguments)
-            .output()
-            .expect("tmux is installed by tests/run");
+        let output = self.server().args(arguments).output().expect("tmux is installed by tests/run");
         assert!(output.status.success(), "tmux {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
@@ -99,7 +98,7 @@ impl Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        let _gone = Command::new("tmux").args(["-L", &self.socket, "kill-server"]).output();
+        let _gone = self.server().arg("kill-server").output();
     }
 }
 
