@@ -1,6 +1,7 @@
 //! The command line: every command, argument and help text, in both languages, as one clap tree.
 
 mod book;
+mod identify;
 mod wrong;
 
 pub use wrong::{asked_lang, complaint};
@@ -58,6 +59,7 @@ impl Tree {
             self.tui(),
             self.status(),
             self.probe(),
+            self.identify(),
             self.device(),
             self.opd(),
             self.config(),

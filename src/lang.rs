@@ -48,6 +48,7 @@ model::messages! {
     bad_address(text) { id: "pantau: alamat '{text}' tidak dapat dibaca; tulis ALAMAT, ALAMAT:PORT, atau [IPv6]:PORT", en: "pantau: the address '{text}' cannot be read; write ADDRESS, ADDRESS:PORT or [IPv6]:PORT" }
     bad_rate(text) { id: "pantau: laju '{text}' tidak dapat dibaca; tulis misalnya 512k, 200M, 1G", en: "pantau: the rate '{text}' cannot be read; write for example 512k, 200M, 1G" }
     bad_timeout { id: "pantau: --timeout harus 0.1 sampai 3600 detik", en: "pantau: --timeout must be 0.1 to 3600 seconds" }
+    bad_question(line) { id: "pantau: baris {line} bukan objek JSON dengan teks sys_object_id dan sys_descr", en: "pantau: line {line} is not a JSON object with texts sys_object_id and sys_descr" }
     need_community { id: "pantau: sebut --community NAMA (atau PANTAU_COMMUNITY, atau --community-file)", en: "pantau: name one with --community NAME (or PANTAU_COMMUNITY, or --community-file)" }
     secret_unreadable(file, reason) { id: "pantau: berkas komunitas {file} tidak dapat dibaca: {reason}", en: "pantau: the community file {file} cannot be read: {reason}" }
     all_fine { id: "Tidak ada gangguan.", en: "No alerts." }
