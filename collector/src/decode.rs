@@ -91,6 +91,7 @@ pub fn decode(profile: &Profile, answers: &Answers, at: Timestamp) -> Decoded {
     for (table, cells) in profile.tables.iter().zip(&rows) {
         match table.assembly {
             Assembly::Ports => {}
+            Assembly::First => first_values(profile, cells, &mut facts, &mut trouble),
             Assembly::Rows => plain_rows(profile, &table.section, cells, &mut facts, &mut trouble),
             Assembly::Ipv4 => address::from_ip_addr_table(profile, cells, &mut facts, &mut trouble),
             Assembly::Addresses => address::from_ip_address_table(profile, cells, &mut facts, &mut trouble),
@@ -187,6 +188,23 @@ fn plain_rows(
     }
     if !list.is_empty() {
         facts.insert(section.to_owned(), list.into());
+    }
+}
+
+/// Facts of the device that the first row with a value tells, where no single object told them.
+fn first_values(
+    profile: &Profile,
+    cells: &[Cell<'_>],
+    facts: &mut Map<String, serde_json::Value>,
+    trouble: &mut Trouble,
+) {
+    for cell in by_index(cells).into_iter().flatten() {
+        let Some(source) = profile.source(cell.column) else { continue };
+        if !facts.contains_key(&source.field)
+            && let Some(fact) = fact(source, cell.value, trouble)
+        {
+            place(facts, &source.field, fact.json());
+        }
     }
 }
 

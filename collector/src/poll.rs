@@ -10,6 +10,7 @@ mod figures;
 mod known;
 mod place;
 pub(crate) mod reading;
+mod recognition;
 mod snmp_lane;
 mod supervisor;
 

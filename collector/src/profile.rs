@@ -1,19 +1,21 @@
 //! Device families: which objects to ask, what they mean, and by what a device is recognised. All of it is data in `mibs/`.
 //!
-//! The language is small on purpose: `extends`, match, type, `scale`, `map`, `fallback`, `every`, a regex for inventory
-//! text. What a family cannot say with these gets a named assembly in `decode/`.
+//! The language is small on purpose: `extends`, match, probe, type, `scale`, `map`, alternatives, `every`, a regex for
+//! inventory text. What a family cannot say with these gets a named assembly in `decode/`.
 
 mod check;
 mod file;
 mod load;
 mod matching;
+mod text;
 
 pub use load::Fault;
+pub use matching::Heard;
+pub use text::{NOTE, TextRule};
 
 use crate::{decode::PortField, snmp::Oid};
 use model::Metric;
-use regex_lite::Regex;
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{collections::BTreeMap, ops::Deref, path::Path, sync::Arc};
 
 /// Name of the family of devices that no other one recognises.
 pub const UNRECOGNISED: &str = "_any";
@@ -28,13 +30,20 @@ pub struct Profiles {
     rules: Vec<matching::Rule>,
 }
 
-/// One family, with everything it extends already in it.
-#[derive(Debug)]
+/// One system: what follows from being recognised, and the family by whose questions it is asked.
+#[derive(Clone, Debug)]
 pub struct Profile {
-    /// Its file name without `.toml`.
-    pub name: String,
     /// Facts that follow from being recognised: os, os_text, vendor, device_class.
     pub facts: BTreeMap<String, String>,
+    /// Shared by all systems of one file.
+    pub family: Arc<Family>,
+}
+
+/// One family file, with everything it extends already in it.
+#[derive(Debug, Default)]
+pub struct Family {
+    /// Its file name without `.toml`.
+    pub name: String,
     /// Every object and column; their position is their number in [`crate::snmp::Cells`].
     pub sources: Vec<Source>,
     /// Numbers of the single objects. Those of `_system` come first and are the same in every family.
@@ -130,6 +139,14 @@ pub struct Table {
     pub beside: Vec<u16>,
 }
 
+impl Deref for Profile {
+    type Target = Family;
+
+    fn deref(&self) -> &Family {
+        &self.family
+    }
+}
+
 /// How rows of a table become facts: by name of a Rust function, or plainly field by field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -137,6 +154,8 @@ pub enum Assembly {
     /// Each row an object, each column a field of it, the index in `index`.
     #[default]
     Rows,
+    /// Each column is a fact of the device itself: the first row that has a value tells it.
+    First,
     /// Interfaces (`decode/port.rs`).
     Ports,
     /// IPv4 addresses by ipAddrTable, whose index is the address.
@@ -149,28 +168,23 @@ pub enum Assembly {
     Storage,
 }
 
-/// Takes facts out of a text.
-#[derive(Clone, Debug)]
-pub struct TextRule {
-    /// Field that holds the text.
-    pub from: String,
-    /// Named groups become the fields of their name, where these are not known yet.
-    pub regex: Regex,
-    /// Facts that hold when it matches; they replace those of the family.
-    pub set: BTreeMap<String, String>,
-}
-
 impl Profiles {
     /// The embedded families, overridden and extended by the files of a directory. Error: every fault of every file.
     pub fn load(folder: Option<&Path>) -> Result<Self, Vec<Fault>> {
         load::load(folder)
     }
 
-    /// The family of a device: the longest prefix of its sysObjectID, and among equals the one whose text fits as well.
-    pub fn of(&self, sys_object_id: Option<&Oid>, sys_descr: Option<&str>) -> &Arc<Profile> {
-        matching::best(&self.rules, sys_object_id, sys_descr)
+    /// The family of a device: the longest prefix of its sysObjectID, and among equals the one that asks for most. `heard`
+    /// is what the objects of [`Self::probes`] said.
+    pub fn of(&self, sys_object_id: Option<&Oid>, sys_descr: Option<&str>, heard: &Heard) -> &Arc<Profile> {
+        matching::best(&self.rules, sys_object_id, sys_descr, heard)
             .and_then(|family| self.families.get(family))
             .unwrap_or(&self.unrecognised)
+    }
+
+    /// The objects whose values decide which of several systems with this sysObjectID it is; mostly none.
+    pub fn probes(&self, sys_object_id: Option<&Oid>, sys_descr: Option<&str>) -> Vec<&Oid> {
+        matching::probes(&self.rules, sys_object_id, sys_descr)
     }
 
     /// The family that knows only what the standards say.
@@ -196,7 +210,7 @@ impl Source {
     }
 }
 
-impl Profile {
+impl Family {
     /// The source of this number.
     pub fn source(&self, number: u16) -> Option<&Source> {
         self.sources.get(usize::from(number))

@@ -26,6 +26,9 @@ macro_rules! port_fields {
         pub enum PortField { $( #[doc = $name] $variant, )* }
 
         impl PortField {
+            /// Every name.
+            pub const NAMES: &'static [&'static str] = &[ $( $name, )* ];
+
             /// The field of this name in a family file.
             pub fn from_name(name: &str) -> Option<Self> {
                 match name { $( $name => Some(Self::$variant), )* _ => None }

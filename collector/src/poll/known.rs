@@ -26,6 +26,8 @@ pub struct Known {
     useful: Vec<bool>,
     /// Rows of each table.
     rows: Vec<usize>,
+    /// What the system group said of the kind of device.
+    system: u64,
     /// What must stay the same for the cells to be those of the same rows.
     marks: u64,
     uptime_ticks: Option<u32>,
@@ -51,6 +53,7 @@ impl Known {
             cells,
             useful: useful(profile, &counts),
             rows: rows.collect(),
+            system: system(profile, answers),
             marks: marks(profile, answers),
             uptime_ticks: uptime_ticks(profile, answers),
             taken: now,
@@ -64,6 +67,11 @@ impl Known {
             (then, ticks) => then.is_some() != ticks.is_some(),
         };
         went_back || now.saturating_duration_since(self.taken) >= INVENTORY_EVERY
+    }
+
+    /// True when sysObjectID and sysDescr are still those by which the family was found.
+    pub fn same_system(&self, answers: &Answers) -> bool {
+        self.system == system(&self.profile, answers)
     }
 
     /// True when this source is worth asking in a poll between two inventories.
@@ -87,6 +95,18 @@ impl Known {
         answers.cells.append(&self.cells);
         self.uptime_ticks = uptime_ticks(&self.profile, answers);
     }
+}
+
+/// sysObjectID and sysDescr.
+fn system(profile: &Profile, answers: &Answers) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for field in ["sys_object_id", "sys_descr"] {
+        match profile.number_of("", field).and_then(|number| answers.cells.first_of(number)) {
+            Some(Value::Octets(said) | Value::Oid(said)) => said.hash(&mut hasher),
+            _ => hasher.write_u8(0),
+        }
+    }
+    hasher.finish()
 }
 
 fn counts(profile: &Profile, answers: &Answers) -> Vec<usize> {

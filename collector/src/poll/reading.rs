@@ -1,16 +1,15 @@
 //! One reading of one device: the system group, its family, its tables, as few requests as that takes.
 
-use super::Known;
+use super::{Known, recognition};
 use crate::{
     decode::Answers,
     profile::{Profile, Profiles},
     snmp::{
-        Cells, Oid, Session, Value,
+        Oid, Session,
         session::{Reason, Wanted},
         walk::Table,
     },
 };
-use model::text;
 use std::{sync::Arc, time::Instant};
 
 /// What a reading brought.
@@ -32,7 +31,7 @@ pub async fn read(session: &mut Session<'_>, profiles: &Profiles, known: &mut Op
         answers.anomalies = session.tally.seen();
         return Reading { profile: system, answers };
     }
-    let profile = family(profiles, &system, &answers.cells);
+    let profile = recognition::of(session, profiles, known.as_ref(), &system, &answers).await;
     let usable = |known: &Known| Arc::ptr_eq(&known.profile, &profile) && !known.is_stale(&answers, Instant::now());
     if !known.as_ref().is_some_and(usable) {
         *known = None;
@@ -128,18 +127,4 @@ async fn table(
         unordered: profile.unordered,
     };
     session.walk(wanted, &mut answers.cells).await
-}
-
-/// The family that the system group tells of.
-fn family(profiles: &Profiles, system: &Profile, cells: &Cells) -> Arc<Profile> {
-    let value = |field| system.number_of("", field).and_then(|number| cells.first_of(number));
-    let oid = match value("sys_object_id") {
-        Some(Value::Oid(content)) => Oid::from_ber(content),
-        _ => None,
-    };
-    let descr = match value("sys_descr") {
-        Some(Value::Octets(octets)) => text::clean(octets),
-        _ => None,
-    };
-    Arc::clone(profiles.of(oid.as_ref(), descr.as_deref()))
 }

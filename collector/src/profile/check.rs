@@ -1,9 +1,11 @@
 //! The sense of one family file: identifiers, expressions, fields, types. Every fault is told, none ends the check.
 
-use super::{Assembly, Fault, Kind, Source, TextRule, file};
-use crate::{decode::PortField, snmp::Oid};
+mod recognition;
+
+use super::{Assembly, Fault, Kind, Source, TextRule, file, matching::Rule, text::NOTE};
+use crate::decode::PortField;
 use model::{Metric, metric::Of, record::Facts};
-use regex_lite::Regex;
+use recognition::Words;
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, sync::Arc};
 use toml::Spanned;
@@ -27,9 +29,6 @@ const CLASSES: [&str; 16] = [
     "phone",
     "other",
 ];
-/// Facts that a text rule may find or set.
-const TEXT_FACTS: [&str; 9] =
-    ["os", "os_text", "vendor", "device_class", "hardware", "version", "serial", "features", "sys_descr"];
 /// Single objects that `decode/host.rs` makes facts of.
 const HOST_FIELDS: [&str; 9] = [
     "cpu_idle_percent",
@@ -65,9 +64,9 @@ impl Place<'_> {
 #[derive(Debug, Default)]
 pub(super) struct Checked {
     pub extends: Vec<(String, Fault)>,
-    pub facts: BTreeMap<String, String>,
+    pub facts: Words,
     pub unordered: bool,
-    pub rules: Vec<(Option<Oid>, [Option<Regex>; 2])>,
+    pub rules: Vec<(Rule, Words)>,
     pub objects: Vec<Vec<Source>>,
     pub tables: Vec<Table>,
     pub texts: Vec<TextRule>,
@@ -99,7 +98,7 @@ pub(super) fn check(name: &str, place: Place<'_>, file: file::File, faults: &mut
         check.faults.push(Fault { file: place.file.to_owned(), line: None, message });
     }
     checked.rules = file.matches.into_iter().filter_map(|rule| check.rule(rule)).collect();
-    checked.objects = file.objects.into_iter().filter_map(|object| check.object(object)).collect();
+    checked.objects = alternatives(file.objects.into_iter().filter_map(|object| check.object(object)));
     checked.tables = file.tables.into_iter().map(|table| check.table(table)).collect();
     checked.texts = file.texts.into_iter().filter_map(|text| check.text(text)).collect();
     checked
@@ -117,45 +116,13 @@ impl Check<'_, '_> {
     }
 
     fn family(&mut self, family: file::Family) -> Checked {
-        let mut facts = BTreeMap::new();
-        for (field, text) in [("os", family.os), ("os_text", family.os_text), ("vendor", family.vendor)] {
-            facts.extend(text.map(|text| (field.to_owned(), text)));
-        }
-        if let Some(class) = family.device_class {
-            self.class(&class);
-            facts.insert("device_class".into(), class.into_inner());
-        }
+        let facts = self.words([family.os, family.os_text, family.vendor], family.device_class);
         let extends = family
             .extends
             .into_iter()
             .map(|parent| (parent.get_ref().clone(), self.place.fault(&parent, "")))
             .collect();
         Checked { extends, facts, unordered: family.unordered, ..Checked::default() }
-    }
-
-    fn class(&mut self, class: &Spanned<String>) {
-        if !CLASSES.contains(&class.get_ref().as_str()) {
-            self.tell(class, format!("no such device class: {:?}", class.get_ref()));
-        }
-    }
-
-    fn rule(&mut self, rule: file::Match) -> Option<(Option<Oid>, [Option<Regex>; 2])> {
-        if rule.sys_object_id.is_none() && rule.sys_descr.is_none() {
-            let message = "a match without sys_object_id and sys_descr".to_owned();
-            self.faults.push(Fault { file: self.place.file.to_owned(), line: None, message });
-            return None;
-        }
-        let oid = match &rule.sys_object_id {
-            Some(text) => Some(self.good(text, text.get_ref().parse())?),
-            None => None,
-        };
-        let mut regexes = [None, None];
-        for (place, text) in [rule.sys_descr, rule.not_sys_descr].iter().enumerate() {
-            if let Some(text) = text {
-                regexes[place] = Some(self.good(text, Regex::new(text.get_ref()))?);
-            }
-        }
-        Some((oid, regexes))
     }
 
     /// A single object: it must fit the record.
@@ -165,10 +132,12 @@ impl Check<'_, '_> {
         let source = sources.first()?;
         if source.section == "host" {
             if !HOST_FIELDS.contains(&source.field.as_str()) {
-                self.tell(&at, format!("the host has no field {:?}", source.field));
+                self.tell(&at, format!("the host has no field {:?}; it has {}", source.field, HOST_FIELDS.join(", ")));
             }
         } else if !source.section.is_empty() {
             self.tell(&at, format!("no section {:?} for single objects", source.section));
+        } else if source.field.starts_with(NOTE) {
+            // A note is for the text rules of this file.
         } else if let Err(error) = fits(source, |value| nested(&source.field, value)) {
             self.tell(&at, format!("{:?}: {error}", source.field));
         }
@@ -196,9 +165,18 @@ impl Check<'_, '_> {
             Assembly::Ports => {
                 let port = PortField::from_name(field);
                 if port.is_none() {
-                    self.tell(at, format!("ports have no field {field:?}"));
+                    self.tell(at, format!("ports have no field {field:?}; they have {}", PortField::NAMES.join(", ")));
                 }
                 sources.iter_mut().for_each(|source| source.port = port);
+                return;
+            }
+            Assembly::First if field.starts_with(NOTE) => return,
+            Assembly::First => {
+                for source in sources.iter() {
+                    if let Err(error) = fits(source, |value| nested(field, value)) {
+                        self.tell(at, format!("{field:?}: {error}"));
+                    }
+                }
                 return;
             }
             Assembly::Rows => {
@@ -221,23 +199,14 @@ impl Check<'_, '_> {
 
     fn sources(&mut self, object: file::Object, of: Of) -> Option<Vec<Source>> {
         let oid = self.good(&object.oid, object.oid.get_ref().parse())?;
-        let labels = match &object.map {
-            None => None,
-            Some(name) => match self.maps.get(name.get_ref()).cloned() {
-                Some(labels) => Some(labels),
-                None => {
-                    self.tell(name, format!("no map {:?} in this file", name.get_ref()));
-                    None
-                }
-            },
-        };
+        let labels = object.map.as_ref().and_then(|name| self.labels(name));
         if let Some(scale) = object.scale.as_ref().filter(|scale| !scale.get_ref().is_normal()) {
             self.tell(scale, "a scale is a finite number other than 0");
         }
         let metric = object.metric.as_ref().and_then(|name| {
             let metric = Metric::from_name(name.get_ref());
             match metric {
-                None => self.tell(name, format!("no metric {:?}", name.get_ref())),
+                None => self.tell(name, format!("no metric {:?}; there are {}", name.get_ref(), metric_names(of))),
                 Some(metric) if metric.of() != of => self.tell(name, "this metric belongs to something else"),
                 Some(_) => {}
             }
@@ -264,26 +233,33 @@ impl Check<'_, '_> {
         Some(sources)
     }
 
-    fn text(&mut self, text: file::Text) -> Option<TextRule> {
-        let regex = self.good(&text.regex, Regex::new(text.regex.get_ref()))?;
-        for group in regex.capture_names().flatten() {
-            if !TEXT_FACTS.contains(&group) {
-                self.tell(&text.regex, format!("no field for the group {group:?}"));
-            }
+    fn labels(&mut self, name: &Spanned<String>) -> Option<Arc<BTreeMap<String, String>>> {
+        let labels = self.maps.get(name.get_ref()).cloned();
+        if labels.is_none() {
+            let known: Vec<&str> = self.maps.keys().map(String::as_str).collect();
+            let message = format!("no map {:?} in this file; it has {}", name.get_ref(), known.join(", "));
+            self.tell(name, message);
         }
-        for (field, value) in &text.set {
-            if !TEXT_FACTS.contains(&field.as_str()) {
-                self.tell(value, format!("a text rule cannot set {field:?}"));
-            } else if field == "device_class" {
-                self.class(value);
-            }
-        }
-        if !TEXT_FACTS.contains(&text.from.get_ref().as_str()) {
-            self.tell(&text.from, format!("no text {:?} to take facts from", text.from.get_ref()));
-        }
-        let set = text.set.into_iter().map(|(field, value)| (field, value.into_inner())).collect();
-        Some(TextRule { from: text.from.into_inner(), regex, set })
+        labels
     }
+}
+
+/// The metrics that a source of this kind may feed.
+fn metric_names(of: Of) -> String {
+    let fitting = Metric::ALL.iter().filter(|metric| metric.of() == of);
+    fitting.map(|metric| metric.name()).collect::<Vec<_>>().join(", ")
+}
+
+/// Objects of one file with the same field are alternatives: the first that has a value tells it.
+fn alternatives(objects: impl Iterator<Item = Vec<Source>>) -> Vec<Vec<Source>> {
+    let mut joined: Vec<Vec<Source>> = Vec::new();
+    for object in objects {
+        match joined.iter_mut().find(|other| super::load::same_field(other, &object)) {
+            Some(first) => first.extend(object.into_iter().map(|source| Source { fallback: true, ..source })),
+            None => joined.push(object),
+        }
+    }
+    joined
 }
 
 /// `a.b` as an object in an object.

@@ -33,13 +33,19 @@ pub(super) struct Family {
     pub unordered: bool,
 }
 
-/// One way to recognise a device: everything stated must hold.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// One way to recognise a device: everything stated must hold. The four words replace those of the family.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct Match {
     pub sys_object_id: Option<Spanned<String>>,
     pub sys_descr: Option<Spanned<String>>,
     pub not_sys_descr: Option<Spanned<String>>,
+    pub probe: Option<Spanned<String>>,
+    pub value: Option<Spanned<String>>,
+    pub os: Option<String>,
+    pub os_text: Option<String>,
+    pub vendor: Option<String>,
+    pub device_class: Option<Spanned<String>>,
 }
 
 /// A single object, or a column of a table.
@@ -80,11 +86,15 @@ pub(super) struct Table {
     pub columns: Vec<Object>,
 }
 
+/// Takes facts out of a text, or writes one from others: see [`super::TextRule`].
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Text {
-    pub from: Spanned<String>,
-    pub regex: Spanned<String>,
+    pub from: Option<Spanned<String>>,
+    pub regex: Option<Spanned<String>>,
     #[serde(default)]
     pub set: BTreeMap<String, Spanned<String>>,
+    pub map: Option<Spanned<String>>,
+    pub field: Option<Spanned<String>>,
+    pub write: Option<Spanned<String>>,
 }

@@ -1,7 +1,7 @@
 //! From files to families: the embedded ones, overridden by those of a directory; every fault with its file and line.
 
 use super::{
-    Profile, Profiles, SYSTEM, Source, Table, UNRECOGNISED,
+    Family, Profile, Profiles, SYSTEM, Source, Table, UNRECOGNISED,
     check::{Checked, Place, check},
     file::File,
     matching::Rule,
@@ -9,6 +9,7 @@ use super::{
 use std::{
     collections::BTreeMap,
     fmt, fs,
+    mem::take,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -111,26 +112,21 @@ fn assemble(texts: &BTreeMap<String, Text>, mut faults: Vec<Fault>) -> Result<Pr
     }
     let mut families = Vec::new();
     let mut rules = Vec::new();
-    let mut unrecognised = None;
-    for (name, file) in &files {
-        if name.starts_with('_') && name != UNRECOGNISED {
-            continue;
+    let names: Vec<String> = files.keys().filter(|name| !name.starts_with('_')).cloned().collect();
+    for name in names {
+        let profile = joined(&name, &files, &mut faults);
+        for (rule, words) in files.get_mut(&name).map(|file| take(&mut file.rules)).unwrap_or_default() {
+            rules.push(Rule { family: families.len(), ..rule });
+            let mut system = profile.clone();
+            system.facts.extend(words);
+            families.push(Arc::new(system));
         }
-        let profile = Arc::new(joined(name, &files, &mut faults));
-        if name == UNRECOGNISED {
-            unrecognised = Some(profile);
-            continue;
-        }
-        rules.extend(file.rules.iter().map(|(sys_object_id, [sys_descr, not_sys_descr])| Rule {
-            family: families.len(),
-            sys_object_id: sys_object_id.clone(),
-            sys_descr: sys_descr.clone(),
-            not_sys_descr: not_sys_descr.clone(),
-        }));
-        families.push(profile);
     }
+    let unrecognised = files.contains_key(UNRECOGNISED).then(|| joined(UNRECOGNISED, &files, &mut faults));
     match unrecognised {
-        Some(unrecognised) if faults.is_empty() => Ok(Profiles { families, unrecognised, rules }),
+        Some(unrecognised) if faults.is_empty() => {
+            Ok(Profiles { families, unrecognised: Arc::new(unrecognised), rules })
+        }
         _ => Err(faults),
     }
 }
@@ -141,23 +137,15 @@ fn joined(name: &str, files: &BTreeMap<String, Checked>, faults: &mut Vec<Fault>
     extend(SYSTEM, files, &mut order, &mut Vec::new(), faults);
     extend(name, files, &mut order, &mut Vec::new(), faults);
     let parts = order.iter().filter_map(|part| files.get(part));
-    let mut profile = Profile {
-        name: name.to_owned(),
-        facts: BTreeMap::new(),
-        sources: Vec::new(),
-        objects: Vec::new(),
-        tables: Vec::new(),
-        texts: Vec::new(),
-        unordered: false,
-        system_objects: 0,
-    };
+    let mut facts = BTreeMap::new();
+    let mut family = Family { name: name.to_owned(), ..Family::default() };
     let mut objects: Vec<&Vec<Source>> = Vec::new();
     let mut tables: Vec<&super::check::Table> = Vec::new();
     for part in parts {
-        profile.facts.extend(part.facts.clone());
-        profile.unordered |= part.unordered;
+        facts.extend(part.facts.clone());
+        family.unordered |= part.unordered;
         // The rules of the family itself are asked before those it extends.
-        profile.texts.splice(0..0, part.texts.iter().cloned());
+        family.texts.splice(0..0, part.texts.iter().cloned());
         for object in &part.objects {
             match objects.iter().position(|other| same_field(other, object)) {
                 Some(place) => objects[place] = object,
@@ -170,8 +158,8 @@ fn joined(name: &str, files: &BTreeMap<String, Checked>, faults: &mut Vec<Fault>
                 None => tables.push(table),
             }
         }
-        if profile.system_objects == 0 {
-            profile.system_objects = objects.iter().map(|sources| sources.len()).sum();
+        if family.system_objects == 0 {
+            family.system_objects = objects.iter().map(|sources| sources.len()).sum();
         }
     }
     let add = |sources: &mut Vec<Source>, source: Source| {
@@ -179,20 +167,20 @@ fn joined(name: &str, files: &BTreeMap<String, Checked>, faults: &mut Vec<Fault>
         (sources.len() - 1) as u16
     };
     for source in objects.into_iter().flatten() {
-        let number = add(&mut profile.sources, source.clone());
-        profile.objects.push(number);
+        let number = add(&mut family.sources, source.clone());
+        family.objects.push(number);
     }
     for (place, table) in tables.into_iter().enumerate() {
         let number = u16::try_from(place).ok();
         let of_table = table.columns.iter().flatten().map(|source| Source { table: number, ..source.clone() });
-        let columns = of_table.map(|source| add(&mut profile.sources, source)).collect();
-        let beside = table.beside.iter().filter_map(|field| profile.number_of("", field)).collect();
-        profile.tables.push(Table { section: table.section.clone(), assembly: table.assembly, columns, beside });
+        let columns = of_table.map(|source| add(&mut family.sources, source)).collect();
+        let beside = table.beside.iter().filter_map(|field| family.number_of("", field)).collect();
+        family.tables.push(Table { section: table.section.clone(), assembly: table.assembly, columns, beside });
     }
-    profile
+    Profile { facts, family: Arc::new(family) }
 }
 
-fn same_field(a: &[Source], b: &[Source]) -> bool {
+pub(super) fn same_field(a: &[Source], b: &[Source]) -> bool {
     matches!((a.first(), b.first()), (Some(a), Some(b)) if a.section == b.section && a.field == b.field)
 }
 
@@ -264,13 +252,37 @@ mod tests {
         check("[family]\ncolour = \"red\"", "trial.toml:2: unknown field `colour`");
         check("[family]\nextends = [\"_nothing\"]", "trial.toml:2: no file _nothing.toml to extend");
         check("[family]\nextends = [\"trial\"]", "trial.toml:2: \"trial\" extends itself");
-        check("[family]\ndevice_class = \"toaster\"", "trial.toml:2: no such device class: \"toaster\"");
+        check(
+            "[family]\ndevice_class = \"toaster\"",
+            "trial.toml:2: no such device class: \"toaster\"; allowed: router, switch,",
+        );
         check("[[match]]\nsys_object_id = \"1.3.x\"", "trial.toml:2: not an object identifier");
         check("[[match]]\nsys_descr = '('", "trial.toml:2: ");
-        check("[[match]]", "trial.toml: a match without sys_object_id and sys_descr");
+        check("[[match]]", "trial.toml: a match without sys_object_id, sys_descr and probe");
         check(
             "[[text]]\nfrom = \"sys_descr\"\nregex = '(?<colour>.)'",
-            "trial.toml:3: no field for the group \"colour\"",
+            "trial.toml:3: a text rule has no field \"colour\"; allowed: os, os_text,",
+        );
+        check(
+            "[[match]]\nsys_descr = 'x'\ndevice_class = \"toaster\"",
+            "trial.toml:3: no such device class: \"toaster\"; allowed: router, switch,",
+        );
+        check("[[match]]\nprobe = \"1.x\"", "trial.toml:2: not an object identifier");
+        check("[[match]]\nprobe = \"1.3.6\"\nvalue = '('", "trial.toml:3: ");
+        check("[[match]]\nsys_descr = 'x'\nvalue = 'y'", "trial.toml:3: a value without a probe that has it");
+        check("[[text]]\nfrom = \"sys_descr\"", "trial.toml:2: a text rule has from and regex (and set), or");
+        check(
+            "[[text]]\nfrom = \"colour\"\nregex = 'x'",
+            "trial.toml:2: no text \"colour\" to take facts from; allowed: ",
+        );
+        check(
+            "[[text]]\nfrom = \"sys_object_id\"\nfield = \"hardware\"\nmap = \"none\"\n[map.models]\n1 = \"x\"",
+            "trial.toml:4: no map \"none\" in this file; it has models",
+        );
+        check("[[text]]\nwrite = \"{colour}\"\nfield = \"hardware\"", "trial.toml:2: no text \"colour\"");
+        check(
+            "[[text]]\nwrite = \"{version}\"\nfield = \"colour\"",
+            "trial.toml:3: a text rule has no field \"colour\"",
         );
         check(
             "[[object]]\nfield = \"hardware\"\noid = \"1.3.6.1\"\ntype = \"colour\"",

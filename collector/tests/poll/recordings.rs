@@ -64,7 +64,7 @@ fn check(name: &str, family: &str) {
     let sys_object_id = objects.get(&oid("1.3.6.1.2.1.1.2.0")).and_then(|(_, content)| Oid::from_ber(content));
     let sys_descr = objects.get(&oid("1.3.6.1.2.1.1.1.0")).and_then(|(_, content)| model::text::clean(content));
     let profiles = Profiles::load(None).unwrap();
-    let profile = profiles.of(sys_object_id.as_ref(), sys_descr.as_deref());
+    let profile = profiles.of(sys_object_id.as_ref(), sys_descr.as_deref(), &collector::profile::Heard::new());
     assert_eq!(profile.name, family);
     let mut answers = Answers::default();
     for (number, source) in profile.sources.iter().enumerate() {
