@@ -85,9 +85,6 @@ pub mod word {
         state { id: "KEADAAN", en: "STATE" }
         speed { id: "LAJU", en: "SPEED" }
         errors { id: "GALAT/dtk", en: "ERRORS/s" }
-        model { id: "Model", en: "Model" }
-        system { id: "Sistem", en: "System" }
-        serial { id: "Nomor seri", en: "Serial" }
         place { id: "Tempat", en: "Place" }
         manager { id: "Pengelola", en: "Managed by" }
         asset { id: "Kode barang", en: "Asset code" }
@@ -97,11 +94,7 @@ pub mod word {
         findings { id: "Temuan", en: "Findings" }
         note { id: "Catatan", en: "Note" }
         parents { id: "Di bawah", en: "Behind" }
-        describes { id: "Uraian", en: "Describes itself" }
         memory { id: "Memori", en: "Memory" }
         processor { id: "Prosesor", en: "Processor" }
-        volumes { id: "Volume", en: "Volumes" }
-        addresses { id: "Alamat", en: "Addresses" }
-        incomplete { id: "Tak lengkap", en: "Incomplete" }
     }
 }

@@ -4,6 +4,9 @@ use model::{Lang, record::Facts, text};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
 
+/// Columns of a label of the sheet.
+const LABEL: usize = 24;
+
 /// Which way a column is aligned.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Align {
@@ -99,15 +102,20 @@ pub fn percent(lang: Lang, value: Option<f64>) -> String {
     value.map_or_else(|| "–".to_owned(), |value| model::lang::percent(lang, value, 0))
 }
 
-/// The words that are known, with a blank between them.
-pub fn joined<const N: usize>(words: [Option<&String>; N]) -> String {
-    words.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
-}
-
-/// The sections that were not read to their end, each with its reason.
-pub fn incomplete(facts: &Facts) -> String {
-    let sections = facts.incomplete.iter().map(|i| format!("{} ({})", i.section.0, i.reason.0));
-    sections.collect::<Vec<_>>().join(", ")
+/// The sheet of a record (`model::sheet`): a title a section, its lines indented, a percentage behind what is a share.
+pub fn sheet(lang: Lang, facts: &Facts) -> String {
+    let mut out = String::new();
+    for section in model::sheet::sheet(facts, lang) {
+        out.push_str(&format!("{}\n", section.title));
+        for line in section.lines {
+            let share = line.percent.map(|percent| model::lang::percent(lang, percent, 0)).unwrap_or_default();
+            let label = text::visible(&line.label);
+            let pad = " ".repeat(LABEL.saturating_sub(text::columns(&label)));
+            let line = format!("  {label}{pad} {}  {share}", text::visible(&line.value));
+            out.push_str(&format!("{}\n", line.trim_end()));
+        }
+    }
+    out
 }
 
 #[cfg(test)]

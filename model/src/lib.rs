@@ -14,6 +14,7 @@ pub mod opd;
 pub mod rate;
 pub mod record;
 pub mod settings;
+pub mod sheet;
 pub mod state;
 pub mod status;
 pub mod text;

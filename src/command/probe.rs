@@ -59,28 +59,11 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
     }
 }
 
-/// The record for people: who it is, then its ports.
+/// The record for people: its sheet, then its ports.
 fn told(lang: Lang, record: &DeviceRecord) -> String {
     use crate::lang::word;
     let facts = &record.facts;
-    let mut out = String::new();
-    let mut field = |title: &str, value: String| {
-        if !value.is_empty() {
-            out.push_str(&format!("{title:<16} {}\n", text::visible(&value)));
-        }
-    };
-    let known = |fact: &Option<String>| fact.clone().unwrap_or_default();
-    let os = facts.os_text.as_ref().or(facts.os.as_ref());
-    field(word::name(lang), known(&facts.sys_name));
-    field(word::address(lang), known(&facts.address));
-    field(word::class(lang), known(&facts.device_class));
-    field(word::model(lang), output::joined([facts.vendor.as_ref(), facts.hardware.as_ref()]));
-    field(word::system(lang), output::joined([os, facts.version.as_ref()]));
-    field(word::serial(lang), known(&facts.serial));
-    field(word::describes(lang), known(&facts.sys_descr));
-    field(word::place(lang), known(&facts.location));
-    field(word::up_for(lang), facts.uptime_s.map(|s| model::lang::duration_long(lang, s)).unwrap_or_default());
-    field(word::incomplete(lang), output::incomplete(facts));
+    let mut out = output::sheet(lang, facts);
     let mut table = output::Table::new(&[
         ("ifIndex", output::Align::Right),
         (word::port(lang), output::Align::Left),

@@ -154,22 +154,6 @@ model::messages! {
     issue(name, count) { id: "anomali {name} ({count}×)", en: "anomaly {name} ({count}×)" }
     recovered_at(at) { id: "pulih {at}", en: "recovered {at}" }
     record_source(source, at) { id: "{source}, {at}", en: "{source}, {at}" }
-    cores(cores, threads) { id: "{cores} inti, {threads} utas", en: "{cores} cores, {threads} threads" }
-    of_total(used, total) { id: "{used} dari {total}", en: "{used} of {total}" }
-    fact_model { id: "Model", en: "Model" }
-    fact_serial { id: "Nomor seri", en: "Serial" }
-    fact_system { id: "Sistem operasi", en: "Operating system" }
-    fact_description { id: "Keterangan", en: "Description" }
-    fact_contact { id: "Kontak", en: "Contact" }
-    fact_location { id: "Lokasi", en: "Location" }
-    fact_chassis { id: "Sasis", en: "Chassis" }
-    fact_board { id: "Papan utama", en: "Board" }
-    fact_cpu_use { id: "CPU terpakai", en: "CPU use" }
-    fact_load { id: "Beban 1 5 15 mnt", en: "Load 1 5 15 min" }
-    fact_memory { id: "RAM", en: "Memory" }
-    fact_disk { id: "Disk", en: "Disk" }
-    fact_agent { id: "Agen", en: "Agent" }
-    fact_incomplete { id: "Tidak lengkap", en: "Incomplete" }
 }
 
 // Alerts.

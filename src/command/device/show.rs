@@ -14,7 +14,7 @@ use model::{
     DeviceRecord, Lang, Status,
     api::{AskDevice, DevicePicture, PortRow},
     batch::Source,
-    lang::{bytes, decimal, duration, duration_long, scaled},
+    lang::{decimal, duration, duration_long, scaled},
     record::port_keys,
     text,
 };
@@ -87,16 +87,7 @@ fn told(lang: Lang, picture: &DevicePicture) -> String {
             line(&mut out, &format!("  {title:<16} {value}"));
         }
     };
-    let facts = picture.record.as_ref().map(|record| &record.facts);
-    let of = |get: fn(&model::record::Facts) -> Option<&String>| facts.and_then(get).cloned().unwrap_or_default();
     field(word::class(lang), row.class.clone());
-    field(word::model(lang), format!("{} {}", row.vendor, row.hardware).trim().to_owned());
-    field(
-        word::system(lang),
-        format!("{} {}", of(|f| f.os_text.as_ref().or(f.os.as_ref())), row.version).trim().to_owned(),
-    );
-    field(word::serial(lang), row.serial.clone());
-    field(word::describes(lang), of(|f| f.sys_descr.as_ref()));
     field(word::place(lang), row.location.clone());
     field(word::manager(lang), row.manager.clone());
     field(word::asset(lang), row.asset_code.clone());
@@ -112,27 +103,15 @@ fn told(lang: Lang, picture: &DevicePicture) -> String {
     );
     field(word::processor(lang), row.cpu_percent.map(|p| model::lang::percent(lang, p, 1)).unwrap_or_default());
     field(word::memory(lang), row.memory_percent.map(|p| model::lang::percent(lang, p, 0)).unwrap_or_default());
-    if let Some(facts) = facts {
-        field(
-            word::addresses(lang),
-            facts.ipv4.iter().chain(&facts.ipv6).filter_map(|a| a.address.clone()).collect::<Vec<_>>().join(", "),
-        );
-        let volumes = facts.storage.iter().filter_map(|v| {
-            Some(format!(
-                "{} {}/{}",
-                v.mount.as_ref().or(v.descr.as_ref())?,
-                bytes(lang, v.used_bytes? as f64),
-                bytes(lang, v.size_bytes? as f64)
-            ))
-        });
-        field(word::volumes(lang), volumes.take(8).collect::<Vec<_>>().join(", "));
-        field(word::incomplete(lang), output::incomplete(facts));
-    }
     for finding in &picture.findings {
         field(word::findings(lang), finding[lang as usize].clone());
     }
     for alert in picture.alerts.iter().filter(|a| a.ended.is_none()) {
         field(word::alerts(lang), format!("{} {}", alert.kind.severity().glyph(), alert.kind.text(lang)));
+    }
+    if let Some(record) = &picture.record {
+        out.push('\n');
+        out.push_str(&output::sheet(lang, &record.facts));
     }
     if !picture.ports.is_empty() {
         out.push('\n');
