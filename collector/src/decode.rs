@@ -1,10 +1,14 @@
 //! From cells to facts: pure, never fails; what is no value is an issue and its field stays absent.
 
 mod address;
+mod entity;
 mod fact;
 mod host;
 mod port;
+mod power;
 mod recognise;
+mod sensor;
+mod series;
 
 pub use port::PortField;
 pub use recognise::recognise;
@@ -66,10 +70,12 @@ pub fn decode(profile: &Profile, answers: &Answers, at: Timestamp) -> Decoded {
     let mut ports = port::Drafts::default();
     let mut singles: BTreeMap<(&str, &str), (&Source, Fact)> = BTreeMap::new();
     let mut rows: Vec<Vec<Cell<'_>>> = vec![Vec::new(); profile.tables.len()];
+    let mut sensors: Vec<Cell<'_>> = Vec::new();
     for cell in answers.cells.iter() {
         let Some(source) = profile.source(cell.column) else { continue };
         match source.table {
             _ if source.port.is_some() => ports.take(source, &cell, &mut trouble),
+            _ if source.sensor => sensors.push(cell),
             Some(table) => rows[usize::from(table)].push(cell),
             None => {
                 if let Some(fact) = fact(source, cell.value, &mut trouble) {
@@ -88,9 +94,12 @@ pub fn decode(profile: &Profile, answers: &Answers, at: Timestamp) -> Decoded {
     let (ports, port_samples) = ports.finish(profile, uptime_s);
     samples.extend(port_samples);
     let mut host = host::Host::from(&singles);
+    let mut entities = Vec::new();
     for (table, cells) in profile.tables.iter().zip(&rows) {
         match table.assembly {
-            Assembly::Ports => {}
+            Assembly::Ports | Assembly::Sensors | Assembly::EntitySensors => {}
+            Assembly::Entities => entities = entity::entities(profile, cells, &mut trouble),
+            Assembly::EntityPorts => entity::ports_of(&mut entities, cells),
             Assembly::First => first_values(profile, cells, &mut facts, &mut trouble),
             Assembly::Rows => plain_rows(profile, &table.section, cells, &mut facts, &mut trouble),
             Assembly::Ipv4 => address::from_ip_addr_table(profile, cells, &mut facts, &mut trouble),
@@ -107,6 +116,17 @@ pub fn decode(profile: &Profile, answers: &Answers, at: Timestamp) -> Decoded {
         list.sort_by_cached_key(|row| (row.address.as_deref().and_then(|a| a.parse::<IpAddr>().ok()), row.if_index));
     }
     host.finish(&mut record.facts, &mut samples);
+    power::finish(&mut record.facts);
+    let owners = sensor::Owners { entities: &entities, ports: &record.facts.ports };
+    let mut measured = sensor::sensors(profile, &sensors, owners);
+    for (table, cells) in profile.tables.iter().zip(&rows) {
+        if table.assembly == Assembly::EntitySensors {
+            sensor::add(&mut measured, entity::sensors(profile, cells, &entities));
+        }
+    }
+    series::sensors(&measured, &mut samples);
+    record.facts.sensors = measured;
+    record.facts.entities = entities;
     close(record, samples, answers, trouble)
 }
 
@@ -151,6 +171,16 @@ fn place(facts: &mut Map<String, serde_json::Value>, field: &str, value: serde_j
     }
 }
 
+/// Whether a field, or one in an object, has a value already.
+fn is_known(facts: &Map<String, serde_json::Value>, field: &str) -> bool {
+    match field.split_once('.') {
+        None => facts.contains_key(field),
+        Some((outer, inner)) => {
+            facts.get(outer).and_then(serde_json::Value::as_object).is_some_and(|object| is_known(object, inner))
+        }
+    }
+}
+
 /// sysUpTime starts anew after 2^32 hundredths of a second. The SNMP engine's own clock tells how often it did.
 fn unwrap_uptime(facts: &mut Map<String, serde_json::Value>) {
     const WRAP_S: f64 = 42_949_672.96;
@@ -187,7 +217,7 @@ fn plain_rows(
         }
     }
     if !list.is_empty() {
-        facts.insert(section.to_owned(), list.into());
+        place(facts, section, list.into());
     }
 }
 
@@ -200,7 +230,7 @@ fn first_values(
 ) {
     for cell in by_index(cells).into_iter().flatten() {
         let Some(source) = profile.source(cell.column) else { continue };
-        if !facts.contains_key(&source.field)
+        if !is_known(facts, &source.field)
             && let Some(fact) = fact(source, cell.value, trouble)
         {
             place(facts, &source.field, fact.json());

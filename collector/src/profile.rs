@@ -7,10 +7,12 @@ mod check;
 mod file;
 mod load;
 mod matching;
+pub mod sensor;
 mod text;
 
 pub use load::Fault;
 pub use matching::Heard;
+pub use sensor::SensorRule;
 pub use text::{NOTE, TextRule};
 
 use crate::{decode::PortField, snmp::Oid};
@@ -52,6 +54,8 @@ pub struct Family {
     pub tables: Vec<Table>,
     /// Rules that take inventory facts out of texts.
     pub texts: Vec<TextRule>,
+    /// Measured values and states; what stands first wins where two name the same object.
+    pub sensors: Vec<SensorRule<u16>>,
     /// Devices of this family list out of order.
     pub unordered: bool,
     /// How many of `objects` come from `_system`.
@@ -81,6 +85,8 @@ pub struct Source {
     pub fallback: bool,
     /// Field of a port, in a table of interfaces.
     pub port: Option<PortField>,
+    /// It is an object of a sensor.
+    pub sensor: bool,
     /// Number of its table; none for a single object.
     pub table: Option<u16>,
 }
@@ -113,6 +119,8 @@ pub enum Kind {
     Oid,
     /// IpAddress.
     Address,
+    /// DateAndTime (RFC 2579), of which the day is kept.
+    Date,
 }
 
 /// When an object is read.
@@ -166,6 +174,14 @@ pub enum Assembly {
     Processors,
     /// hrStorageTable: memory and volumes.
     Storage,
+    /// Objects of sensors (`decode/sensor.rs`).
+    Sensors,
+    /// entPhysicalTable (`decode/entity.rs`).
+    Entities,
+    /// Sensors that state their own class and scale, as in ENTITY-SENSOR-MIB (`decode/entity.rs`).
+    EntitySensors,
+    /// entAliasMappingTable: which entity is which port.
+    EntityPorts,
 }
 
 impl Profiles {

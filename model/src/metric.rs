@@ -51,9 +51,14 @@ macro_rules! metrics {
             pub const fn of(self) -> Of { match self { $( Self::$variant => Of::$of, )* } }
             /// Name on `/metrics`.
             pub const fn prometheus(self) -> &'static str { match self { $( Self::$variant => $prometheus, )* } }
-            /// A value of this metric in the unit of its name on `/metrics`: there durations are seconds.
+            /// A value of this metric in the unit of its name on `/metrics`: there durations are seconds, energy is joules.
             pub fn prometheus_value(self, value: f64) -> f64 {
-                if self.name().ends_with("_ms") { value / 1000.0 } else { value }
+                match self.name().rsplit('_').next() {
+                Some("ms") => value / 1000.0,
+                Some("minutes") => value * 60.0,
+                Some("kwh") => value * 3.6e6,
+                _ => value,
+            }
             }
             /// One sentence for `# HELP`.
             pub const fn help(self) -> &'static str { match self { $( Self::$variant => $help, )* } }
@@ -87,6 +92,27 @@ metrics! {
     VolumeUsed    = 40, "volume_used_bytes", Gauge, Volume, "pantau_volume_used_bytes", "Space in use on the volume.";
     VolumeSize    = 41, "volume_size_bytes", Gauge, Volume, "pantau_volume_size_bytes", "Size of the volume.";
     Temperature   = 50, "temperature_c", Gauge,   Sensor, "pantau_sensor_temperature_celsius", "Temperature.";
+    Humidity      = 51, "humidity_percent", Gauge, Sensor, "pantau_sensor_humidity_percent", "Relative humidity.";
+    FanSpeed      = 52, "fan_rpm",       Gauge,   Sensor, "pantau_sensor_fan_speed_rpm", "Turns of a fan a minute.";
+    Voltage       = 53, "voltage_v",     Gauge,   Sensor, "pantau_sensor_voltage_volts", "Voltage.";
+    Current       = 54, "current_a",     Gauge,   Sensor, "pantau_sensor_current_amperes", "Current.";
+    Power         = 55, "power_w",       Gauge,   Sensor, "pantau_sensor_power_watts", "Power.";
+    ApparentPower = 56, "apparent_power_va", Gauge, Sensor, "pantau_sensor_apparent_power_voltamperes", "Apparent power.";
+    PowerFactor   = 57, "power_factor",  Gauge,   Sensor, "pantau_sensor_power_factor_ratio", "Power factor, 0 to 1.";
+    Energy        = 58, "energy_kwh",    Gauge,   Sensor, "pantau_sensor_energy_joules", "Energy that the device counted.";
+    Frequency     = 59, "frequency_hz",  Gauge,   Sensor, "pantau_sensor_frequency_hertz", "Frequency.";
+    OpticalPower  = 60, "power_dbm",     Gauge,   Sensor, "pantau_sensor_power_dbm", "Optical or radio power.";
+    Signal        = 61, "signal_dbm",    Gauge,   Sensor, "pantau_sensor_signal_dbm", "Strength of a received signal.";
+    SignalToNoise = 62, "snr_db",        Gauge,   Sensor, "pantau_sensor_snr_db", "Signal to noise ratio.";
+    LoadShare     = 63, "load_percent",  Gauge,   Sensor, "pantau_sensor_load_percent", "Load, share of the nominal.";
+    Charge        = 64, "charge_percent", Gauge,  Sensor, "pantau_sensor_charge_percent", "Charge of a battery.";
+    Share         = 65, "share_percent", Gauge,   Sensor, "pantau_sensor_share_percent", "Another share.";
+    SensorLoss    = 66, "sensor_loss_percent", Gauge, Sensor, "pantau_sensor_loss_percent", "Loss that the device measured.";
+    Runtime       = 67, "runtime_minutes", Gauge, Sensor, "pantau_sensor_runtime_seconds", "Time that a battery lasts, or something ran.";
+    Delay         = 68, "delay_s",       Gauge,   Sensor, "pantau_sensor_delay_seconds", "Delay that the device measured.";
+    BitRate       = 69, "bitrate_bps",   Gauge,   Sensor, "pantau_sensor_bitrate_bps", "Rate that the device measured.";
+    Quantity      = 70, "quantity",      Gauge,   Sensor, "pantau_sensor_quantity", "Number of something that the device counted.";
+    SensorState   = 71, "state",         Gauge,   Sensor, "pantau_sensor_state", "State as the number that the device's MIB gives it.";
 }
 
 #[cfg(test)]

@@ -3,8 +3,10 @@
 //! A fact that is not known is absent: never null, never "", never 0. Keys this version does not know are kept in
 //! `other` and written back unchanged. Field meanings, sources and units are those of `docs/` "Rekaman perangkat".
 
+pub use entity::*;
 pub use machine::*;
 pub use network::*;
+pub use power::*;
 
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -52,8 +54,10 @@ macro_rules! facts {
 }
 
 // Declared below the macro that they use.
+mod entity;
 mod machine;
 mod network;
+mod power;
 
 type Text = Option<String>;
 
@@ -157,8 +161,16 @@ facts! {
         load_average: Option<LoadAverage>,
         /// Running processes.
         process_count: Option<u64>,
-        /// Measured sensors.
+        /// Measured values and states, by OID.
         sensors: Vec<Sensor>,
+        /// Physical entities, by entPhysicalIndex.
+        entities: Vec<Entity>,
+        /// Transceivers.
+        transceivers: Vec<Transceiver>,
+        /// The uninterruptible power supply.
+        ups: Option<Ups>,
+        /// Outlets.
+        outlets: Vec<Outlet>,
         /// The agent that wrote this record.
         agent: Option<AgentFacts>,
         /// Chassis (SMBIOS 1, 3).

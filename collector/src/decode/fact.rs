@@ -63,7 +63,7 @@ pub(super) fn fact(source: &Source, value: Raw<'_>, trouble: &mut Trouble) -> Op
         return None;
     }
     let octets = match (source.kind, value) {
-        (Kind::Text | Kind::Hex | Kind::Mac, Raw::Octets(octets)) => octets,
+        (Kind::Text | Kind::Hex | Kind::Mac | Kind::Date, Raw::Octets(octets)) => octets,
         _ => {
             let fact = plain(source.kind, value).map(|fact| finished(source, fact));
             if fact.is_none() {
@@ -74,6 +74,7 @@ pub(super) fn fact(source: &Source, value: Raw<'_>, trouble: &mut Trouble) -> Op
     };
     match source.kind {
         Kind::Mac => mac(octets).map(Fact::Text),
+        Kind::Date => day(octets).map(Fact::Text),
         Kind::Hex => (!octets.is_empty()).then(|| Fact::Text(hex(octets))),
         _ => {
             let (text, cut) = bounded(octets);
@@ -151,6 +152,14 @@ pub(super) fn mac(octets: &[u8]) -> Option<String> {
     Some(out)
 }
 
+/// The day of a DateAndTime; a year or month of 0 is how an agent says that it knows none.
+fn day(octets: &[u8]) -> Option<String> {
+    let [high, low, month, day, ..] = octets else { return None };
+    let year = u16::from_be_bytes([*high, *low]);
+    let known = (1970..=9999).contains(&year) && (1..=12).contains(month) && (1..=31).contains(day);
+    known.then(|| format!("{year}-{month:02}-{day:02}"))
+}
+
 fn hex(octets: &[u8]) -> String {
     let mut out = String::with_capacity(octets.len() * 2);
     for octet in octets {
@@ -183,6 +192,7 @@ mod tests {
             metric: None,
             fallback: false,
             port: None,
+            sensor: false,
             table: None,
         }
     }

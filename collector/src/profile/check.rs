@@ -1,9 +1,10 @@
 //! The sense of one family file: identifiers, expressions, fields, types. Every fault is told, none ends the check.
 
 mod recognition;
+mod sensor;
 
-use super::{Assembly, Fault, Kind, Source, TextRule, file, matching::Rule, text::NOTE};
-use crate::decode::PortField;
+use super::{Assembly, Fault, Kind, SensorRule, Source, TextRule, file, matching::Rule, text::NOTE};
+use crate::{decode::PortField, snmp::Oid};
 use model::{Metric, metric::Of, record::Facts};
 use recognition::Words;
 use serde_json::{Value, json};
@@ -70,6 +71,7 @@ pub(super) struct Checked {
     pub objects: Vec<Vec<Source>>,
     pub tables: Vec<Table>,
     pub texts: Vec<TextRule>,
+    pub sensors: Vec<SensorRule<Oid>>,
 }
 
 #[derive(Debug)]
@@ -86,12 +88,14 @@ struct Check<'t, 'f> {
     place: Place<'t>,
     faults: &'f mut Vec<Fault>,
     maps: Maps,
+    states: sensor::StateMaps,
 }
 
 /// Checks a file; what is faulty is told and left out.
 pub(super) fn check(name: &str, place: Place<'_>, file: file::File, faults: &mut Vec<Fault>) -> Checked {
     let maps = file.maps.into_iter().map(|(name, labels)| (name, Arc::new(labels))).collect();
-    let mut check = Check { place, faults, maps };
+    let states = sensor::states(file.states);
+    let mut check = Check { place, faults, maps, states };
     let mut checked = check.family(file.family);
     if name.starts_with('_') && !file.matches.is_empty() {
         let message = "a shared file has no match".to_owned();
@@ -100,6 +104,7 @@ pub(super) fn check(name: &str, place: Place<'_>, file: file::File, faults: &mut
     checked.rules = file.matches.into_iter().filter_map(|rule| check.rule(rule)).collect();
     checked.objects = alternatives(file.objects.into_iter().filter_map(|object| check.object(object)));
     checked.tables = file.tables.into_iter().map(|table| check.table(table)).collect();
+    checked.sensors = file.sensors.into_iter().filter_map(|sensor| check.sensor(sensor)).collect();
     checked.texts = file.texts.into_iter().filter_map(|text| check.text(text)).collect();
     checked
 }
@@ -191,6 +196,20 @@ impl Check<'_, '_> {
             Assembly::Addresses => &["if_index", "prefix", "type"],
             Assembly::Processors => &["usage_percent", "descr"],
             Assembly::Storage => &["type", "descr", "units", "size", "used"],
+            Assembly::EntitySensors => &["type", "scale", "precision", "value", "status"],
+            Assembly::EntityPorts => &["if_index"],
+            Assembly::Entities => {
+                for source in sources.iter() {
+                    if let Err(error) = fits(source, |value| json!({ "entities": [nested(field, value)] })) {
+                        self.tell(at, format!("{field:?}: {error}"));
+                    }
+                }
+                return;
+            }
+            Assembly::Sensors => {
+                self.tell(at, "sensors are written as [[sensor]]");
+                return;
+            }
         };
         if !known.contains(&field) {
             self.tell(at, format!("this assembly has no field {field:?}; it has {}", known.join(", ")));
@@ -223,6 +242,7 @@ impl Check<'_, '_> {
             metric,
             fallback: false,
             port: None,
+            sensor: false,
             table: None,
         };
         let mut sources = vec![main.clone()];
@@ -271,7 +291,7 @@ fn nested(field: &str, value: Value) -> Value {
 fn fits(source: &Source, place: impl FnOnce(Value) -> Value) -> Result<(), serde_json::Error> {
     let sample = match source.kind {
         _ if source.labels.is_some() => json!("label"),
-        Kind::Text | Kind::Hex | Kind::Mac | Kind::Oid | Kind::Address => json!("text"),
+        Kind::Text | Kind::Hex | Kind::Mac | Kind::Oid | Kind::Address | Kind::Date => json!("text"),
         Kind::Truth => json!(true),
         _ if source.scale.is_some() => json!(1.5),
         _ => json!(1),

@@ -1,6 +1,6 @@
 //! The form of a family file. Unknown keys are refused.
 
-use super::{Assembly, Every, Kind};
+use super::{Assembly, Every, Kind, sensor::Conversion};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
@@ -17,6 +17,10 @@ pub(super) struct File {
     pub tables: Vec<Table>,
     #[serde(rename = "text")]
     pub texts: Vec<Text>,
+    #[serde(rename = "sensor")]
+    pub sensors: Vec<Sensor>,
+    #[serde(rename = "state")]
+    pub states: BTreeMap<String, States>,
     #[serde(rename = "map")]
     pub maps: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -84,6 +88,55 @@ pub(super) struct Table {
     #[serde(default)]
     pub beside: Vec<Spanned<String>>,
     pub columns: Vec<Object>,
+}
+
+/// One kind of sensor: see [`super::SensorRule`].
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Sensor {
+    pub class: Option<Spanned<String>>,
+    pub state: Option<Spanned<String>>,
+    pub oid: Spanned<String>,
+    pub descr: Option<Spanned<String>>,
+    pub named_by: Option<Spanned<String>>,
+    pub of: Option<Spanned<String>>,
+    pub arc: Option<usize>,
+    pub scale: Option<Spanned<f64>>,
+    pub divisor: Option<Spanned<f64>>,
+    #[serde(default)]
+    pub from: Conversion,
+    #[serde(default)]
+    pub none: Vec<f64>,
+    pub least: Option<f64>,
+    pub most: Option<f64>,
+    #[serde(default)]
+    pub when: Vec<Condition>,
+    pub index: Option<Spanned<String>>,
+    pub limit_low: Option<Spanned<String>>,
+    pub warn_low: Option<Spanned<String>>,
+    pub warn_high: Option<Spanned<String>>,
+    pub limit_high: Option<Spanned<String>>,
+}
+
+/// What another object must say for a sensor to count.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Condition {
+    pub oid: Spanned<String>,
+    #[serde(default)]
+    pub is: Vec<String>,
+    #[serde(default)]
+    pub not: Vec<String>,
+}
+
+/// The values of a state by how grave they are: each value with its label.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct States {
+    pub ok: BTreeMap<String, String>,
+    pub warning: BTreeMap<String, String>,
+    pub critical: BTreeMap<String, String>,
+    pub unknown: BTreeMap<String, String>,
 }
 
 /// Takes facts out of a text, or writes one from others: see [`super::TextRule`].

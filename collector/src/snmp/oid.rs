@@ -35,6 +35,13 @@ impl Oid {
         Self(content.into())
     }
 
+    /// This identifier without its last arc; of two arcs, the same.
+    pub fn parent(&self) -> Self {
+        let last = self.0.iter().rev().skip(1).position(|octet| octet & 0x80 == 0);
+        let end = last.map_or(self.0.len(), |place| self.0.len() - 1 - place);
+        Self(self.0[..end].into())
+    }
+
     /// How many arcs it has.
     pub fn len(&self) -> usize {
         arc_count(&self.0) + 1

@@ -4,4 +4,5 @@
 mod poller;
 mod pretend;
 mod recordings;
+mod sensors;
 mod walk;

@@ -3,8 +3,8 @@
 //! A recording is what `snmpbulkwalk -On` prints, so that a new one needs no tool of ours.
 
 use collector::{
-    decode::{Answers, decode},
-    profile::Profiles,
+    decode::{Answers, Decoded, decode},
+    profile::{Heard, Profile, Profiles},
     snmp::{Oid, Value, ber::Writer},
 };
 use model::Timestamp;
@@ -45,9 +45,8 @@ fn element(line: &str, printed: &str) -> (u8, Vec<u8>) {
     (tag, content.to_vec())
 }
 
-fn recording(name: &str) -> BTreeMap<Oid, (u8, Vec<u8>)> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recordings").join(format!("{name}.walk"));
-    let text = fs::read_to_string(path).unwrap();
+/// The objects of a recording's text.
+pub fn objects(text: &str) -> BTreeMap<Oid, (u8, Vec<u8>)> {
     let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines
         .map(|line| {
@@ -57,25 +56,30 @@ fn recording(name: &str) -> BTreeMap<Oid, (u8, Vec<u8>)> {
         .collect()
 }
 
-/// What the record of a recording says, and a summary of its samples.
-fn check(name: &str, family: &str) {
-    let objects = recording(name);
+/// The family of these objects, and what they say when all that it asks for was read.
+pub fn record<'p>(profiles: &'p Profiles, objects: &BTreeMap<Oid, (u8, Vec<u8>)>) -> (&'p Profile, Decoded) {
     let oid = |text: &str| text.parse::<Oid>().unwrap();
     let sys_object_id = objects.get(&oid("1.3.6.1.2.1.1.2.0")).and_then(|(_, content)| Oid::from_ber(content));
     let sys_descr = objects.get(&oid("1.3.6.1.2.1.1.1.0")).and_then(|(_, content)| model::text::clean(content));
-    let profiles = Profiles::load(None).unwrap();
-    let profile = profiles.of(sys_object_id.as_ref(), sys_descr.as_deref(), &collector::profile::Heard::new());
-    assert_eq!(profile.name, family);
+    let profile = profiles.of(sys_object_id.as_ref(), sys_descr.as_deref(), &Heard::new());
     let mut answers = Answers::default();
     for (number, source) in profile.sources.iter().enumerate() {
-        for (name, (tag, content)) in &objects {
+        for (name, (tag, content)) in objects {
             let index = source.oid.index_of(name.as_ber());
             if let Some(index) = index.filter(|index| index.is_empty() != source.table.is_some()) {
                 answers.cells.push(number as u16, index, *tag, content);
             }
         }
     }
-    let decoded = decode(profile, &answers, Timestamp(1_772_337_906_000));
+    (profile, decode(profile, &answers, Timestamp(1_772_337_906_000)))
+}
+
+/// What the record of a recording says, and a summary of its samples.
+fn check(name: &str, family: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recordings").join(format!("{name}.walk"));
+    let profiles = Profiles::load(None).unwrap();
+    let (profile, decoded) = record(&profiles, &objects(&fs::read_to_string(path).unwrap()));
+    assert_eq!(profile.name, family);
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     for sample in &decoded.samples {
         *kinds.entry(sample.metric.name()).or_default() += 1;

@@ -87,7 +87,7 @@ facts! {
         class: Text,
         /// What it measures.
         descr: Text,
-        /// Value in `unit`.
+        /// Value in `unit`; of a state the number that the device gives.
         value: Option<f64>,
         /// Unit.
         unit: Text,
@@ -95,6 +95,24 @@ facts! {
         oid: Text,
         /// Index.
         index: Text,
+        /// `ok` `unavailable` `nonoperational`; without a value unless it is `ok`.
+        status: Text,
+        /// Label of a state.
+        state_text: Text,
+        /// `ok` `warning` `critical` `unknown`.
+        state_severity: Text,
+        /// Lower limit that the device states.
+        limit_low: Option<f64>,
+        /// Lower warning limit.
+        warn_low: Option<f64>,
+        /// Upper warning limit.
+        warn_high: Option<f64>,
+        /// Upper limit.
+        limit_high: Option<f64>,
+        /// Port that it belongs to.
+        if_index: Option<u32>,
+        /// Entity that it belongs to.
+        entity_index: Option<u32>,
     }
 }
 
