@@ -1,6 +1,5 @@
 //! The fleet in memory: what all batches add up to. It does no I/O; what must be remembered comes out as rows.
 
-pub mod change;
 mod check;
 mod edit;
 mod identity;

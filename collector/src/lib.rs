@@ -6,6 +6,7 @@
 pub mod alert;
 mod api;
 pub mod book;
+pub mod change;
 pub mod clock;
 pub mod decode;
 pub mod echo;

@@ -4,6 +4,7 @@
 
 mod audit;
 mod book;
+mod change;
 mod connection;
 mod load;
 mod lock;
@@ -23,6 +24,7 @@ use model::{
     Alert, Device, DeviceId, Identity, Opd, OpdCode, Timestamp,
     api::Event,
     batch::{Sample, Source},
+    inventory::Difference,
 };
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -108,6 +110,8 @@ pub enum Row {
     Reading(StoredReading),
     /// Something that happened to a device.
     Event(DeviceId, Event),
+    /// What one reading changed in the inventory of a device.
+    Changes(StoredChanges),
     /// An alert, new or changed.
     Alert(Alert),
     /// The confirmed state of a device, as the fleet writes it.
@@ -129,6 +133,25 @@ pub struct StoredReport {
     pub digest: u64,
     /// The record as JSON.
     pub body: String,
+    /// Version of the program that read it: what a newer one knows newly is no change of the device.
+    pub read_by: String,
+    /// What lasts of earlier reports and this one is silent about, as [`crate::change::Lasting`] writes it.
+    pub held: String,
+}
+
+/// What one reading changed in the inventory of a device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredChanges {
+    /// Device.
+    pub device: DeviceId,
+    /// Source of the reading.
+    pub source: Source,
+    /// When it was collected.
+    pub at: Timestamp,
+    /// What changed.
+    pub differences: Vec<Difference>,
+    /// Differences that are not among them, because there were too many.
+    pub left_out: u32,
 }
 
 /// A batch's samples as they are kept.
@@ -231,6 +254,12 @@ impl Store {
     /// Deletes the oldest events beyond `keep`, at most `limit` of them; returns how many went.
     pub fn forget_events(&mut self, keep: u32, limit: u32) -> Result<usize, StoreError> {
         let done = self.live().and_then(|connection| retention::events(connection, keep, limit));
+        self.note(done)
+    }
+
+    /// Deletes the oldest inventory changes beyond `keep`, at most `limit` of them; returns how many went.
+    pub fn forget_changes(&mut self, keep: u32, limit: u32) -> Result<usize, StoreError> {
+        let done = self.live().and_then(|connection| retention::changes(connection, keep, limit));
         self.note(done)
     }
 

@@ -189,7 +189,7 @@ impl Writer {
 
     /// Writes the rows in one transaction and answers those who wait for it.
     fn commit(&mut self, rows: &mut Vec<Row>) {
-        keep::add_differences(&self.reader, rows);
+        self.keeper.tell_changes(&self.reader, rows);
         let kept = self.keeper.keep(std::mem::take(rows), &self.shared.own);
         self.shared.fleet_mut().set_trouble(self.keeper.trouble());
         for Waiting { stored, answer } in self.waiting.drain(..) {

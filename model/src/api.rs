@@ -3,10 +3,12 @@
 
 pub mod error;
 pub mod fleet;
+pub mod inventory;
 pub mod manage;
 
 pub use error::{Code, ErrorAnswer};
 pub use fleet::*;
+pub use inventory::*;
 pub use manage::*;
 
 use serde::{Serialize, de::DeserializeOwned};

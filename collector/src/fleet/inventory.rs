@@ -1,7 +1,10 @@
 //! An inventory taken in: what tables show of it, the ports it lists, and the report to keep.
 
-use super::{Fleet, Known, Port, Said, Text, Texts, change};
-use crate::store::{Row, StoredReport};
+use super::{Fleet, Known, Port, Said, Text, Texts};
+use crate::{
+    change::Lasting,
+    store::{Row, StoredReport},
+};
 use model::{
     DeviceId, Timestamp,
     api::{Event, Happening},
@@ -10,6 +13,8 @@ use model::{
 };
 use std::collections::HashMap;
 
+/// Most port events of one report.
+const PORT_EVENTS: usize = 50;
 /// An unchanged report is written anew after this long, so that its fleeting parts do not grow old.
 const REWRITE_SECONDS: f64 = 3600.0;
 
@@ -19,9 +24,10 @@ impl Fleet {
         &mut self,
         id: DeviceId,
         source: Source,
-        mut record: Box<DeviceRecord>,
+        record: Box<DeviceRecord>,
         rows: Option<&mut Vec<Row>>,
     ) {
+        let version = self.facts.version.clone();
         let (texts, Some(known)) = (&mut self.texts, self.devices.get_mut(&id)) else {
             return;
         };
@@ -34,9 +40,8 @@ impl Fleet {
         let mut events = Vec::new();
         take_ports(known, texts, &record.facts.ports, at, &mut events);
         let mut said = say(texts, source, &record);
-        // The whole as heard is only needed where it is written, but the digest strips it.
         let body = serde_json::to_string(&record).unwrap_or_default();
-        said.digest = change::stable_digest(&mut record);
+        said.digest = Lasting::of(&body).digest();
         let fresh = before.filter(|b| b.digest == said.digest && at.seconds_since(b.written_at) < REWRITE_SECONDS);
         said.written_at = fresh.map_or(at, |before| before.written_at);
         known.said.retain(|kept| kept.source != source);
@@ -45,7 +50,9 @@ impl Fleet {
             rows.extend(events.into_iter().map(|event| Row::Event(id, event)));
             if fresh.is_none() && !body.is_empty() {
                 let digest = said.digest;
-                rows.push(Row::Report(StoredReport { device: id, source, collected_at: at, digest, body }));
+                let read_by = record.facts.agent.and_then(|agent| agent.version).unwrap_or(version);
+                let held = String::new();
+                rows.push(Row::Report(StoredReport { device: id, source, collected_at: at, digest, body, read_by, held }));
             }
         }
     }
@@ -153,7 +160,7 @@ pub(super) fn set_oper(
     if port.oper == new {
         return;
     }
-    if port.oper.is_some() && events.len() < change::MOST {
+    if port.oper.is_some() && events.len() < PORT_EVENTS {
         let before = texts.get(port.oper).to_owned();
         let what = Happening::Port { port: name.to_owned(), before, after: oper.to_owned() };
         events.push(Event { at, what });

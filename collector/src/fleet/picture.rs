@@ -5,7 +5,7 @@ use super::{Fleet, Known};
 use crate::store::Reader;
 use model::{
     Alert, Device, DeviceId, Timestamp,
-    api::{Change, DevicePicture, FleetPicture},
+    api::{Change, DevicePicture, Event, FleetPicture, Happening},
 };
 
 impl Fleet {
@@ -123,6 +123,10 @@ const HISTORY: u32 = 200;
 pub fn add_history(picture: &mut DevicePicture, store: &Reader) -> Result<(), crate::store::StoreError> {
     let id = picture.device.id;
     picture.events = store.events(id, HISTORY)?;
+    let changes = store.changes(id, HISTORY)?.into_iter();
+    picture.events.extend(changes.map(|change| Event { at: change.at, what: Happening::Inventory(change.what) }));
+    picture.events.sort_by_key(|event| std::cmp::Reverse(event.at));
+    picture.events.truncate(HISTORY as usize);
     let since = picture.now.plus_seconds(-ALERT_DAYS * 86_400);
     picture.alerts.extend(store.ended_alerts(id, since, HISTORY)?);
     let reports = store.reports(id)?;

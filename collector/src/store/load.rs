@@ -85,7 +85,7 @@ impl Reader {
     /// Every report of every device of the book, one at a time: together they may be larger than memory allows.
     pub fn each_report(&self, mut take: impl FnMut(StoredReport)) -> Result<(), StoreError> {
         self.with(|connection| {
-            let sql = "SELECT r.device, r.source, r.collected_at, r.digest, r.body FROM report r
+            let sql = "SELECT r.device, r.source, r.collected_at, r.digest, r.body, r.read_by, r.held FROM report r
                        JOIN device d ON d.id = r.device AND d.retired_at IS NULL
                        ORDER BY r.device, r.collected_at";
             let mut statement = connection.prepare(sql)?;
@@ -96,6 +96,8 @@ impl Reader {
                     collected_at: Timestamp(row.get(2)?),
                     digest: row.get::<_, i64>(3)?.cast_unsigned(),
                     body: row.get(4)?,
+                    read_by: row.get(5)?,
+                    held: row.get(6)?,
                 })
             })?;
             for row in rows {

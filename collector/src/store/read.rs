@@ -119,7 +119,7 @@ fn instances(connection: &Connection) -> Result<HashMap<u32, Vec<String>>, Store
 }
 
 fn reports(connection: &Connection, device: DeviceId) -> Result<Vec<StoredReport>, StoreError> {
-    let sql = "SELECT source, collected_at, digest, body FROM report WHERE device = ?1 ORDER BY source";
+    let sql = "SELECT source, collected_at, digest, body, read_by, held FROM report WHERE device = ?1 ORDER BY source";
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map([device.0], |row| {
         Ok(StoredReport {
@@ -128,6 +128,8 @@ fn reports(connection: &Connection, device: DeviceId) -> Result<Vec<StoredReport
             collected_at: Timestamp(row.get(1)?),
             digest: row.get::<_, i64>(2)?.cast_unsigned(),
             body: row.get(3)?,
+            read_by: row.get(4)?,
+            held: row.get(5)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

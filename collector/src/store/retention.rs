@@ -14,6 +14,12 @@ pub(super) fn oldest_reading(connection: &Connection) -> Result<Option<Timestamp
     Ok(oldest.map(Timestamp))
 }
 
+pub(super) fn changes(connection: &Connection, keep: u32, limit: u32) -> Result<usize, StoreError> {
+    let sql = "DELETE FROM change WHERE id IN
+                 (SELECT id FROM change WHERE id <= (SELECT max(id) FROM change) - ?1 ORDER BY id LIMIT ?2)";
+    Ok(connection.prepare_cached(sql)?.execute(params![keep, limit])?)
+}
+
 pub(super) fn events(connection: &Connection, keep: u32, limit: u32) -> Result<usize, StoreError> {
     let sql = "DELETE FROM event WHERE id IN
                  (SELECT id FROM event WHERE id <= (SELECT max(id) FROM event) - ?1 ORDER BY id LIMIT ?2)";

@@ -1,5 +1,7 @@
 //! The contract of a store, on a temporary database with times given by the test.
 
+mod changes;
+
 use super::*;
 use model::{
     AlertId, AlertKind, Metric,
@@ -100,6 +102,8 @@ fn what_is_committed_is_there_after_a_crash() {
         collected_at: AT,
         digest: u64::MAX,
         body: "{}".into(),
+        read_by: "0.1.0".into(),
+        held: "[]".into(),
     };
     {
         let mut store = Store::open(dir.path()).unwrap();

@@ -1,6 +1,6 @@
 //! One transaction: every row or none.
 
-use super::{Row, StoreError, StoredReading, StoredReport, audit, book, reading};
+use super::{Row, StoreError, StoredReading, StoredReport, audit, book, change, reading};
 use model::{Alert, DeviceId, api::Event, batch::Source};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::Serialize;
@@ -32,6 +32,7 @@ fn write(transaction: &Transaction<'_>, row: &Row) -> Result<(), StoreError> {
         }
         Row::Reading(reading) => write_reading(transaction, reading),
         Row::Event(device, event) => write_event(transaction, *device, event),
+        Row::Changes(changes) => change::write(transaction, changes),
         Row::Alert(alert) => write_alert(transaction, alert),
         Row::State(device, body) => {
             let sql = "INSERT INTO state (device, body) VALUES (?1, ?2)
@@ -43,13 +44,16 @@ fn write(transaction: &Transaction<'_>, row: &Row) -> Result<(), StoreError> {
 }
 
 fn write_report(transaction: &Transaction<'_>, report: &StoredReport) -> Result<(), StoreError> {
-    let sql = "INSERT INTO report (device, source, collected_at, digest, body) VALUES (?1, ?2, ?3, ?4, ?5)
+    let sql = "INSERT INTO report (device, source, collected_at, digest, body, read_by, held)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
                ON CONFLICT (device, source) DO UPDATE SET
-                 collected_at = excluded.collected_at, digest = excluded.digest, body = excluded.body
+                 collected_at = excluded.collected_at, digest = excluded.digest, body = excluded.body,
+                 read_by = excluded.read_by, held = excluded.held
                WHERE excluded.collected_at >= report.collected_at";
     let digest = report.digest.cast_signed();
     let source = source_word(report.source);
-    execute(transaction, sql, params![report.device.0, source, report.collected_at.0, digest, report.body])
+    let StoredReport { device, collected_at, body, read_by, held, .. } = report;
+    execute(transaction, sql, params![device.0, source, collected_at.0, digest, body, read_by, held])
 }
 
 fn write_reading(transaction: &Transaction<'_>, row: &StoredReading) -> Result<(), StoreError> {

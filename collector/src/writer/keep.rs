@@ -1,13 +1,12 @@
 //! Rows on their way to the disk: kept in memory while it fails, tried again, bounded.
 
 use crate::{
-    fleet::change,
+    change::{self, Lasting},
     metrics::Own,
-    store::{Reader, Row, Store, StoreError},
+    store::{Reader, Row, Store, StoreError, StoredChanges, StoredReport},
 };
 use model::{Lang, Timestamp};
 use std::{
-    collections::HashMap,
     net::SocketAddr,
     time::{Duration, Instant},
 };
@@ -21,7 +20,7 @@ const STEP: u32 = 10_000;
 /// One run of forgetting takes at most this much of the past, and there is one run an hour.
 const RUN_SECONDS: i64 = 86_400;
 const RUN_EVERY: Duration = Duration::from_secs(3600);
-/// Most events kept, all devices together (`reliability.md` 13.3).
+/// Most events kept, all devices together, and as many inventory changes (`reliability.md` 13.3).
 const EVENTS: u32 = 5_000_000;
 
 model::messages! {
@@ -73,6 +72,11 @@ impl Keeper {
     /// Does not wait for the next try any longer.
     pub(super) const fn try_now(&mut self) {
         self.again = None;
+    }
+
+    /// Adds what the reports among these rows change in inventories.
+    pub(super) fn tell_changes(&self, reader: &Reader, rows: &mut Vec<Row>) {
+        tell_changes(reader, &self.waiting, rows);
     }
 
     /// Writes rows after those that wait already; true when all of them are on the disk. Where it fails they wait.
@@ -181,7 +185,7 @@ impl Keeper {
             });
         };
         drop_oldest(|row| matches!(row, Row::Reading(_)));
-        drop_oldest(|row| matches!(row, Row::State(..) | Row::Event(..) | Row::Report(_)));
+        drop_oldest(|row| matches!(row, Row::State(..) | Row::Event(..) | Row::Report(_) | Row::Changes(_)));
         own.rows_dropped.inc_by((before - self.waiting.len()) as u64);
     }
 
@@ -195,7 +199,8 @@ impl Keeper {
             let oldest = self.store.oldest_reading().ok().flatten();
             let limit = now.plus_seconds(-i64::from(hours) * 3600);
             self.goal = oldest.map(|oldest| limit.min(oldest.plus_seconds(RUN_SECONDS)));
-            if let Err(error) = self.store.forget_events(EVENTS, STEP) {
+            let forgotten = self.store.forget_events(EVENTS, STEP).and_then(|_| self.store.forget_changes(EVENTS, STEP));
+            if let Err(error) = forgotten {
                 self.fail(&error, own);
             }
         }
@@ -216,33 +221,51 @@ impl Keeper {
 fn size(row: &Row) -> usize {
     match row {
         Row::Reading(reading) => reading.body.len() + 128,
-        Row::Report(report) => report.body.len() + 128,
+        Row::Report(report) => report.body.len() + report.held.len() + 128,
+        Row::Changes(changes) => changes.differences.len() * 256 + 128,
         _ => 256,
     }
 }
 
-/// A changed report is told as events: what it said before is in the store.
-pub(super) fn add_differences(reader: &Reader, rows: &mut Vec<Row>) {
-    let reports: HashMap<_, _> = rows
-        .iter()
-        .filter_map(|row| match row {
-            Row::Report(report) => Some(((report.device, report.source), report)),
-            _ => None,
-        })
-        .collect();
-    let mut events = Vec::new();
-    for ((device, source), report) in reports {
-        let before = match reader.reports(device) {
-            Ok(reports) => reports.into_iter().find(|before| before.source == source),
-            Err(error) => {
-                tracing::warn!(%error, %device, "the report before could not be read");
-                None
-            }
+/// Tells what each report changes against the one before of its source: the one that waits for the disk, else the one
+/// in the store. Reports take over from it what they are silent about.
+fn tell_changes(reader: &Reader, waiting: &[Row], rows: &mut Vec<Row>) {
+    let mut told = Vec::new();
+    for place in 0..rows.len() {
+        let (earlier, now) = rows.split_at_mut(place);
+        let Some(Row::Report(report)) = now.first_mut() else { continue };
+        let of_same = |row: &&Row| matches!(row, Row::Report(r) if (r.device, r.source) == (report.device, report.source));
+        let before = earlier.iter().rev().find(of_same).or_else(|| waiting.iter().rev().find(of_same));
+        let before = match before {
+            Some(Row::Report(before)) => Some(before.clone()),
+            _ => stored(reader, report),
         };
-        if let Some(before) = before.filter(|before| before.digest != report.digest) {
-            let told = change::differences(&before.body, &report.body, report.collected_at);
-            events.extend(told.into_iter().map(|event| Row::Event(device, event)));
+        if let Some(before) = before {
+            told.extend(changes(&before, report));
         }
     }
-    rows.extend(events);
+    rows.extend(told.into_iter().map(Row::Changes));
+}
+
+fn stored(reader: &Reader, report: &StoredReport) -> Option<StoredReport> {
+    match reader.reports(report.device) {
+        Ok(reports) => reports.into_iter().find(|before| before.source == report.source),
+        Err(error) => {
+            tracing::warn!(%error, device = %report.device, "the report before could not be read");
+            None
+        }
+    }
+}
+
+/// What a report changes, if anything; what it is silent about is added to it.
+fn changes(before: &StoredReport, report: &mut StoredReport) -> Option<StoredChanges> {
+    if before.digest == report.digest && before.held.is_empty() {
+        return None;
+    }
+    let lasting = Lasting::of(&before.body).with_held(&before.held);
+    let told = change::compare(&lasting, &Lasting::of(&report.body), before.read_by == report.read_by);
+    report.held = told.held.to_held();
+    let StoredReport { device, source, collected_at: at, .. } = *report;
+    let changes = StoredChanges { device, source, at, differences: told.differences, left_out: told.left_out };
+    (!changes.differences.is_empty()).then_some(changes)
 }

@@ -5,6 +5,7 @@ use crate::{
     alert::Alert,
     batch::EchoBy,
     device::{Device, DeviceId},
+    inventory::Difference,
     opd::Opd,
     record::DeviceRecord,
     status::{Counts, Status},
@@ -342,17 +343,8 @@ pub enum Happening {
         /// After.
         after: String,
     },
-    /// A fact of the inventory changed.
-    Changed {
-        /// Key of the record, with the row's key where there is one (`ports[ether4].speed_bps`).
-        fact: String,
-        /// Before; absent: was not known.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        before: Option<String>,
-        /// After; absent: no longer stated.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        after: Option<String>,
-    },
+    /// The inventory of a source differs from the one before.
+    Inventory(Difference),
     /// Something was refused or repaired while polling.
     Issue {
         /// Name of the anomaly.

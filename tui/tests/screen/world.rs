@@ -1,6 +1,7 @@
 //! A pretend kabupaten, the same at every run: agencies, devices, alerts, one device in detail.
 
 use model::{
+    inventory::Difference,
     Alert, AlertId, AlertKind, Device, DeviceId, DeviceRecord, OpdCode, Status, Timestamp,
     alert::Acknowledgement,
     api::{
@@ -343,10 +344,9 @@ pub fn picture(row: &DeviceRow) -> DevicePicture {
         });
     }
     let event = |minutes: i64, what| Event { at: now().plus_seconds(-60 * minutes), what };
-    let changed = |fact: &str, before: &str, after: &str| Happening::Changed {
-        fact: fact.into(),
-        before: Some(before.into()),
-        after: Some(after.into()),
+    let changed = |section: &str, key: &str, field: &str, before: &str, after: &str| {
+        let [section, key, field] = [section, key, field].map(str::to_owned);
+        Happening::Inventory(Difference { section, key, field, before: Some(before.into()), after: Some(after.into()) })
     };
     let mut record = DeviceRecord::new(Source::Snmp, now().plus_seconds(-40));
     record.facts = facts(row);
@@ -373,9 +373,9 @@ pub fn picture(row: &DeviceRow) -> DevicePicture {
         record: Some(record),
         ports,
         events: vec![
-            event(20, changed("ports[ether4].speed_bps", "1000000000", "100000000")),
+            event(20, changed("ports", "ether4", "speed_bps", "1000000000", "100000000")),
             event(42, Happening::State { before: Status::Ok, after: Status::Critical }),
-            event(13 * 60, changed("version", "7.14", "7.15.3")),
+            event(13 * 60, changed("device", "", "version", "7.14", "7.15.3")),
             event(13 * 60 + 2, Happening::Rebooted),
             event(8 * 1440, Happening::Port { port: "ether4".into(), before: "up".into(), after: "down".into() }),
             event(19 * 1440, Happening::Issue { name: "oid-not-increasing".into(), count: 3 }),

@@ -29,9 +29,6 @@ pub fn lines(picture: &DevicePicture, look: &Look, area: Rect, buffer: &mut Buff
 /// One event: `22 Nov 11:20 ether4 up → down`.
 pub fn line(event: &Event, look: &Look, width: u16) -> String {
     let lang = look.lang;
-    let value = |text: &Option<String>| {
-        text.as_deref().map_or_else(|| number::UNKNOWN.to_owned(), |text| text::foreign(text, 40))
-    };
     let what = match &event.what {
         Happening::State { before, after } => {
             format!("{} {} → {} {}", before.glyph(), before.word(lang), after.glyph(), after.word(lang))
@@ -40,9 +37,7 @@ pub fn line(event: &Event, look: &Look, width: u16) -> String {
         Happening::Port { port, before, after } => {
             format!("{}: {} → {}", text::foreign(port, 24), text::foreign(before, 16), text::foreign(after, 16))
         }
-        Happening::Changed { fact, before, after } => {
-            format!("{}: {} → {}", text::foreign(fact, 32), value(before), value(after))
-        }
+        Happening::Inventory(what) => text::foreign(&what.text(lang), 120),
         Happening::Issue { name, count } => lang::issue(lang, text::foreign(name, 32), count),
     };
     let at = format!("{} {}", number::day(look, event.at), number::clock(look, event.at));
