@@ -40,6 +40,7 @@ model::messages! {
     not_watched_yet { id: "Belum ada kolektor yang berjalan: perangkat akan dipantau begitu `pantau` atau `pantau collector` dijalankan.", en: "No collector is running yet: the device will be watched as soon as `pantau` or `pantau collector` is started." }
     default_community { id: "Komunitas bawaan pabrik: siapa pun dapat membaca perangkat ini; gantilah.", en: "Factory-default community: anybody can read this device; change it." }
     no_devices { id: "Belum ada perangkat. Tambah: pantau device add ALAMAT --community NAMA", en: "No devices yet. Add one: pantau device add ADDRESS --community NAME" }
+    no_changes { id: "Belum ada perubahan inventaris yang tercatat.", en: "No change of its inventory has been noted yet." }
     no_match { id: "Tidak ada yang cocok dengan saringan ini.", en: "Nothing matches this filter." }
     no_opds { id: "Belum ada Perangkat Daerah. Tambah: pantau opd add KODE --name NAMA", en: "No agencies yet. Add one: pantau opd add CODE --name NAME" }
     opd_added(code) { id: "Perangkat Daerah {code} ditambahkan", en: "Agency {code} added" }
@@ -81,6 +82,9 @@ pub mod word {
         devices { id: "PERANGKAT", en: "DEVICES" }
         trouble { id: "MASALAH", en: "TROUBLE" }
         contracted { id: "JATAH", en: "ALLOCATION" }
+        time { id: "WAKTU", en: "TIME" }
+        source { id: "SUMBER", en: "SOURCE" }
+        change { id: "PERUBAHAN", en: "CHANGE" }
         port { id: "PORT", en: "PORT" }
         state { id: "KEADAAN", en: "STATE" }
         speed { id: "LAJU", en: "SPEED" }

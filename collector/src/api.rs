@@ -109,6 +109,9 @@ impl Api {
                 router,
                 |api, id, _| async move { read::device(api, question::id(&id)?).await },
             );
+        let router = ask::<api::AskInventoryChanges, _, _>(router, |api, id, _| async move {
+            read::changes(api, question::id(&id)?).await
+        });
         let router = manage::routes(router);
         router
             .fallback(answer::no_route)

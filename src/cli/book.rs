@@ -40,6 +40,11 @@ impl Tree {
         .subcommand(
             self.command("show", "Semua yang diketahui tentang satu perangkat", "Everything known about one device")
                 .arg(which())
+                .arg(self.flag(
+                    "changes",
+                    "Perubahan inventarisnya saja, terbaru dulu",
+                    "Only what changed in its inventory, newest first",
+                ))
                 .arg(self.connect())
                 .arg(self.json()),
         )

@@ -1,5 +1,6 @@
 //! `pantau device add|ls|show|rm|set`: the book of devices.
 
+mod changes;
 mod declared;
 mod show;
 

@@ -8,8 +8,8 @@ use axum::{
     http::{HeaderValue, Response, StatusCode, header},
 };
 use model::{
-    DeviceId,
-    api::{Code, DevicePicture, ErrorAnswer, FleetPicture},
+    DeviceId, InventoryChange,
+    api::{Code, DevicePicture, ErrorAnswer, FleetPicture, MOST_CHANGES},
 };
 use std::{convert::Infallible, time::Duration};
 use tokio::sync::mpsc;
@@ -40,6 +40,17 @@ pub(super) async fn device(api: Api, id: DeviceId) -> Result<DevicePicture, Erro
             api.shared().fleet().freshen(id, record);
         }
         Ok(picture)
+    })
+    .await?
+}
+
+/// What changed in the inventory of a device.
+pub(super) async fn changes(api: Api, id: DeviceId) -> Result<Vec<InventoryChange>, ErrorAnswer> {
+    api.blocking(move |api| {
+        if api.shared().fleet().device(id).is_none() {
+            return Err(book::no_device(id));
+        }
+        api.0.reader.changes(id, MOST_CHANGES).map_err(|error| internal(&error.to_string()))
     })
     .await?
 }

@@ -186,9 +186,7 @@ fn text(value: Option<&Value>) -> Option<String> {
 /// A value inside a title.
 fn titled(row: &Map<String, Value>, field: &str) -> Option<String> {
     match (field, row.get(field)) {
-        ("size_bytes", Some(Value::Number(number))) => {
-            Some(format!("{} GB", (number.as_f64()? / 1e9).round()))
-        }
+        ("size_bytes", Some(Value::Number(number))) => Some(format!("{} GB", (number.as_f64()? / 1e9).round())),
         (_, value) => text(value),
     }
 }

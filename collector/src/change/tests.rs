@@ -5,7 +5,9 @@ use model::Lang;
 use proptest::prelude::*;
 
 fn lasting(facts: &str) -> Lasting {
-    Lasting::of(&format!(r#"{{"schema":"pantau-device/1","collected_at":"2026-03-01T04:05:06Z","source":"snmp"{facts}}}"#))
+    Lasting::of(&format!(
+        r#"{{"schema":"pantau-device/1","collected_at":"2026-03-01T04:05:06Z","source":"snmp"{facts}}}"#
+    ))
 }
 
 fn told_by(before: &str, after: &str, same_reader: bool) -> Vec<String> {
@@ -130,16 +132,16 @@ fn neighbours_and_addresses() {
     check(
         &seen(&at("sw-a", "1"), "10.0.0.1"),
         &seen(&at("sw-b", "24"), "10.0.0.22"),
-        &[
-            "address 10.0.0.1 removed",
-            "address 10.0.0.22 added",
-            "neighbour e1 lldp: other end: sw-a 1 → sw-b 24",
-        ],
+        &["address 10.0.0.1 removed", "address 10.0.0.22 added", "neighbour e1 lldp: other end: sw-a 1 → sw-b 24"],
     );
     // A second one behind the same port: only that one is new.
     let both = format!("{},{}", at("sw-a", "1"), at("phone", "p"));
     check(&seen(&at("sw-a", "1"), "10.0.0.1"), &seen(&both, "10.0.0.1"), &["neighbour e1 lldp phone p added: phone p"]);
-    check(&seen(&both, "10.0.0.1"), &seen(&at("sw-a", "1"), "10.0.0.1"), &["neighbour e1 lldp phone p removed: phone p"]);
+    check(
+        &seen(&both, "10.0.0.1"),
+        &seen(&at("sw-a", "1"), "10.0.0.1"),
+        &["neighbour e1 lldp phone p removed: phone p"],
+    );
 }
 
 #[test]
@@ -157,8 +159,11 @@ fn silence_is_no_change() {
 
 #[test]
 fn what_a_reading_is_silent_about_is_held_for_the_next() {
-    let first = lasting(r#","serial":"A","ports":[{"if_index":1,"name":"e1","oper":"up","speed_bps":1000},{"if_index":2,"name":"e2"}]"#);
-    let second = lasting(r#","ports":[{"if_index":1,"name":"e1"}],"incomplete":[{"section":"ports","reason":"timeout"}]"#);
+    let first = lasting(
+        r#","serial":"A","ports":[{"if_index":1,"name":"e1","oper":"up","speed_bps":1000},{"if_index":2,"name":"e2"}]"#,
+    );
+    let second =
+        lasting(r#","ports":[{"if_index":1,"name":"e1"}],"incomplete":[{"section":"ports","reason":"timeout"}]"#);
     let third = r#","serial":"B","ports":[{"if_index":1,"name":"e1","oper":"up","speed_bps":100}]"#;
     let told = compare(&first, &second, true);
     assert_eq!(told.differences, []);
@@ -187,8 +192,11 @@ fn a_flood_is_counted() {
     assert_eq!((told.differences.len(), told.left_out), (super::MOST, 400));
 }
 
+/// Rows by number, each with a value.
+type Rows = Vec<(u32, u8)>;
+
 /// Ports and entities, each under a number of its own; one of each is always there.
-fn record() -> impl Strategy<Value = (Vec<(u32, u8)>, Vec<(u32, u8)>)> {
+fn record() -> impl Strategy<Value = (Rows, Rows)> {
     let rows = || {
         let others = proptest::collection::btree_map(0u32..30, 0u8..3, 0..20);
         others.prop_map(|rows| rows.into_iter().chain([(99, 0)]).collect())

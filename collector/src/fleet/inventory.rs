@@ -52,7 +52,15 @@ impl Fleet {
                 let digest = said.digest;
                 let read_by = record.facts.agent.and_then(|agent| agent.version).unwrap_or(version);
                 let held = String::new();
-                rows.push(Row::Report(StoredReport { device: id, source, collected_at: at, digest, body, read_by, held }));
+                rows.push(Row::Report(StoredReport {
+                    device: id,
+                    source,
+                    collected_at: at,
+                    digest,
+                    body,
+                    read_by,
+                    held,
+                }));
             }
         }
     }

@@ -199,7 +199,8 @@ impl Keeper {
             let oldest = self.store.oldest_reading().ok().flatten();
             let limit = now.plus_seconds(-i64::from(hours) * 3600);
             self.goal = oldest.map(|oldest| limit.min(oldest.plus_seconds(RUN_SECONDS)));
-            let forgotten = self.store.forget_events(EVENTS, STEP).and_then(|_| self.store.forget_changes(EVENTS, STEP));
+            let forgotten =
+                self.store.forget_events(EVENTS, STEP).and_then(|_| self.store.forget_changes(EVENTS, STEP));
             if let Err(error) = forgotten {
                 self.fail(&error, own);
             }
@@ -234,7 +235,8 @@ fn tell_changes(reader: &Reader, waiting: &[Row], rows: &mut Vec<Row>) {
     for place in 0..rows.len() {
         let (earlier, now) = rows.split_at_mut(place);
         let Some(Row::Report(report)) = now.first_mut() else { continue };
-        let of_same = |row: &&Row| matches!(row, Row::Report(r) if (r.device, r.source) == (report.device, report.source));
+        let of_same =
+            |row: &&Row| matches!(row, Row::Report(r) if (r.device, r.source) == (report.device, report.source));
         let before = earlier.iter().rev().find(of_same).or_else(|| waiting.iter().rev().find(of_same));
         let before = match before {
             Some(Row::Report(before)) => Some(before.clone()),

@@ -2,11 +2,12 @@
 
 use super::keep::Keeper;
 use crate::{
+    change::Lasting,
     fleet::tests::{START, at},
     metrics::Own,
-    store::{Row, Store, StoredReading, reading},
+    store::{Reader, Row, Store, StoredReading, StoredReport, reading},
 };
-use model::{Device, DeviceId, Opd, OpdCode, Source, Timestamp, batch::Value};
+use model::{Device, DeviceId, Lang, Opd, OpdCode, Source, Timestamp, batch::Value};
 use std::path::Path;
 
 fn large(at: Timestamp) -> Row {
@@ -34,7 +35,7 @@ fn keeper(dir: &Path, pages: Option<u32>) -> Keeper {
 }
 
 fn times(dir: &Path) -> Vec<Timestamp> {
-    let store = crate::store::Reader::open(&dir.join(crate::store::FILE)).unwrap();
+    let store = Reader::open(&dir.join(crate::store::FILE)).unwrap();
     let mut times = Vec::new();
     store.readings(Timestamp(0), 10_000, |read| times.push(read.at)).unwrap();
     times
@@ -108,4 +109,52 @@ fn a_run_of_forgetting_takes_one_day_at_most() {
     }
     assert_eq!(times(dir.path())[0], hour(24));
     assert_eq!(own.readings_forgotten.get(), 24);
+}
+
+fn report(second: i64, facts: &str) -> Row {
+    let body =
+        format!(r#"{{"schema":"pantau-device/1","collected_at":"2026-03-01T04:05:06Z","source":"snmp"{facts}}}"#);
+    let digest = Lasting::of(&body).digest();
+    let (read_by, held) = ("0.1.0".into(), String::new());
+    Row::Report(StoredReport {
+        device: DeviceId(1),
+        source: Source::Snmp,
+        collected_at: at(second),
+        digest,
+        body,
+        read_by,
+        held,
+    })
+}
+
+#[test]
+fn a_report_is_told_against_the_one_before_be_it_on_the_disk_or_waiting_for_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let own = Own::new("x");
+    let mut keeper = keeper(dir.path(), None);
+    let reader = Reader::open(&dir.path().join(crate::store::FILE)).unwrap();
+    let take = |keeper: &mut Keeper, rows: Vec<Row>| {
+        let mut rows = rows;
+        keeper.tell_changes(&reader, &mut rows);
+        keeper.keep(rows, &own)
+    };
+    assert!(take(&mut keeper, vec![report(1, r#","version":"7.14","serial":"A""#)]), "the first says nothing new");
+    assert!(take(&mut keeper, vec![report(2, r#","version":"7.15""#), report(3, r#","version":"7.16""#)]));
+    // Now the disk is full: what comes is told against what waits.
+    keeper.store_mut().limit_pages(1);
+    while take(&mut keeper, vec![large(at(4))]) {}
+    assert!(!take(&mut keeper, vec![report(5, r#","version":"7.17""#)]));
+    assert!(!take(&mut keeper, vec![report(6, r#","version":"7.17","serial":"B""#)]));
+    keeper.store_mut().limit_pages(100_000);
+    keeper.try_now();
+    assert!(take(&mut keeper, vec![report(7, r#","version":"7.17","serial":"B""#)]));
+    let changes = reader.changes(DeviceId(1), 10).unwrap();
+    let told: Vec<_> = changes.iter().map(|c| (c.at, c.what.text(Lang::En))).collect();
+    let expected = [
+        (at(6), "serial: A → B"),
+        (at(5), "version: 7.16 → 7.17"),
+        (at(3), "version: 7.15 → 7.16"),
+        (at(2), "version: 7.14 → 7.15"),
+    ];
+    assert_eq!(told, expected.map(|(at, text)| (at, text.to_owned())));
 }

@@ -99,6 +99,6 @@ pub(super) fn field(lang: Lang, key: &str) -> &str {
     find(FIELDS, lang, key)
 }
 
-fn find<'a>(words: Words, lang: Lang, key: &'a str) -> &'a str {
+fn find(words: Words, lang: Lang, key: &str) -> &str {
     words.iter().find(|(known, ..)| *known == key).map_or(key, |(_, id, en)| lang.pick(id, en))
 }

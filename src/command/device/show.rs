@@ -24,6 +24,9 @@ use serde_json::{Value, json};
 pub fn run(context: &Context, connection: &Connection, matches: &ArgMatches) -> anyhow::Result<u8> {
     let transport = &*connection.transport;
     let id = which(context, transport, matches)?;
+    if cli::flag(matches, "changes") {
+        return super::changes::run(context, connection, id, cli::flag(matches, "json"));
+    }
     let picture = question(context, transport, &AskDevice { id })?;
     if cli::flag(matches, "json") {
         output::json(&record(picture));

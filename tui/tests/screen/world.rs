@@ -1,7 +1,6 @@
 //! A pretend kabupaten, the same at every run: agencies, devices, alerts, one device in detail.
 
 use model::{
-    inventory::Difference,
     Alert, AlertId, AlertKind, Device, DeviceId, DeviceRecord, OpdCode, Status, Timestamp,
     alert::Acknowledgement,
     api::{
@@ -9,6 +8,7 @@ use model::{
         fleet::Happening,
     },
     batch::{EchoBy, Source},
+    inventory::Difference,
     opd::Opd,
     record::{Address, Cpu, Disk, Facts, Memory, Storage},
     status::Counts,

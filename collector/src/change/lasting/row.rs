@@ -70,14 +70,12 @@ fn mac(row: &Row) -> Option<&str> {
 }
 
 /// The rows of a list that are compared, with what their section needs added.
-pub(super) fn prepared<'a>(
-    section: &str,
-    rows: impl Iterator<Item = &'a Row> + Clone,
-    ports: &Ports,
-) -> Vec<Row> {
+pub(super) fn prepared<'a>(section: &str, rows: impl Iterator<Item = &'a Row> + Clone, ports: &Ports) -> Vec<Row> {
     match section {
         "neighbours" => neighbours(rows, ports),
-        "transceivers" | "ipv4" | "ipv6" => rows.filter(|row| is_told(section, row)).filter_map(|row| on_port(row, ports)).collect(),
+        "transceivers" | "ipv4" | "ipv6" => {
+            rows.filter(|row| is_told(section, row)).filter_map(|row| on_port(row, ports)).collect()
+        }
         _ => rows.filter(|row| is_told(section, row)).cloned().collect(),
     }
 }

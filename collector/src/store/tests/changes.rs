@@ -89,6 +89,9 @@ fn a_database_from_before_is_brought_up() {
     drop(old);
     let store = Store::open(dir.path()).unwrap();
     let reports = store.reader().unwrap().reports(DeviceId(1)).unwrap();
-    assert_eq!((reports[0].body.as_str(), reports[0].read_by.as_str(), reports[0].held.as_str()), ("{\"a\":1}", "", ""));
+    assert_eq!(
+        (reports[0].body.as_str(), reports[0].read_by.as_str(), reports[0].held.as_str()),
+        ("{\"a\":1}", "", "")
+    );
     assert_eq!(read(&store, 10), []);
 }
