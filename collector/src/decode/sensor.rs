@@ -4,7 +4,7 @@ use super::fact::{bounded, six_digits};
 use crate::{
     profile::{
         Profile, SensorRule,
-        sensor::{CLASSES, Condition, Conversion, Name},
+        sensor::{CLASSES, Condition, Conversion, Name, Severity},
     },
     snmp::{
         Value as Raw,
@@ -74,11 +74,15 @@ impl Said<'_, '_> {
         let mut sensor = Sensor { class: Some(rule.class.to_owned()), unit: unit(rule.class), ..Sensor::default() };
         match &rule.states {
             Some(_) => state(rule, cell.value, &mut sensor)?,
-            None => sensor.value = Some(rule.number(cell.value)?),
+            None => {
+                let digits = rule.decimals.and_then(|column| number(self.of_row(column, cell.index)?));
+                sensor.value = Some(rule.number(cell.value, 10f64.powf(-digits.unwrap_or_default()))?);
+            }
         }
         let name = self.name(rule, cell.index, owners, &mut sensor);
         sensor.descr = described(&rule.descr, name.as_deref(), &index);
-        let limit = |place: usize| rule.limits[place].and_then(|column| rule.number(self.of_row(column, cell.index)?));
+        let limit =
+            |place: usize| rule.limits[place].and_then(|column| rule.number(self.of_row(column, cell.index)?, 1.0));
         [sensor.limit_low, sensor.warn_low, sensor.warn_high, sensor.limit_high] = [0, 1, 2, 3].map(limit);
         // A single object is its instance: its index is the arc 0 that ends its name.
         sensor.index = Some(if index.is_empty() { "0".to_owned() } else { index });
@@ -91,8 +95,14 @@ impl Said<'_, '_> {
     }
 
     fn holds(&self, condition: &Condition<u16>, index: &[u8]) -> bool {
-        let Some(text) = self.of_row(condition.object, index).and_then(plain_text) else { return false };
-        (condition.is.is_empty() || condition.is.contains(&text)) && !condition.not.contains(&text)
+        match self.of_row(condition.object, index).and_then(plain_text) {
+            // What is not there is not wrong; it is nothing that was asked for either.
+            None => condition.is.is_empty(),
+            Some(text) => {
+                let refused = |word: &String| *word == text || word == "*";
+                (condition.is.is_empty() || condition.is.contains(&text)) && !condition.not.iter().any(refused)
+            }
+        }
     }
 
     fn name(&self, rule: &SensorRule<u16>, index: &[u8], owners: Owners<'_>, sensor: &mut Sensor) -> Option<String> {
@@ -119,14 +129,17 @@ impl Said<'_, '_> {
 
 impl SensorRule<u16> {
     /// The number in the unit of the class; none where the device says that it has none, or what cannot be true.
-    fn number(&self, value: Raw<'_>) -> Option<f64> {
-        let read = number(value)?;
+    fn number(&self, value: Raw<'_>, factor: f64) -> Option<f64> {
+        let read = match (&self.regex, value) {
+            (Some(regex), Raw::Octets(octets)) => regex.captures(&bounded(octets).0?)?.get(1)?.as_str().parse().ok()?,
+            _ => number(value)?,
+        };
         if self.none.contains(&read) {
             return None;
         }
-        let scaled = read * self.scale;
+        let scaled = read * self.scale * factor;
         let number = match self.conversion {
-            Conversion::Plain => scaled,
+            Conversion::Plain | Conversion::Bits => scaled,
             Conversion::Fahrenheit => (scaled - 32.0) / 1.8,
             Conversion::Milliwatt => dbm(scaled)?,
             Conversion::Microwatt => dbm(scaled / 1000.0)?,
@@ -150,6 +163,9 @@ pub(super) fn dbm(milliwatt: f64) -> Option<f64> {
 
 /// A state: its number, or only its word where it is one; the label and the severity where the family knows them.
 fn state(rule: &SensorRule<u16>, value: Raw<'_>, sensor: &mut Sensor) -> Option<()> {
+    if let (Conversion::Bits, Raw::Octets(octets)) = (rule.conversion, value) {
+        return bits(rule, octets, sensor);
+    }
     let number = if matches!(value, Raw::Octets(_)) { None } else { number(value) };
     if number.is_some_and(|number| rule.none.contains(&number)) {
         return None;
@@ -159,6 +175,22 @@ fn state(rule: &SensorRule<u16>, value: Raw<'_>, sensor: &mut Sensor) -> Option<
     sensor.value = number.or_else(|| said.parse().ok());
     sensor.state_severity = Some(known.map_or("unknown", |(_, severity)| severity.word()).to_owned());
     sensor.state_text = Some(known.map_or(said, |(label, _)| label.clone()));
+    Some(())
+}
+
+/// A state of bits: the labels of those that are set, and the gravest of them.
+fn bits(rule: &SensorRule<u16>, octets: &[u8], sensor: &mut Sensor) -> Option<()> {
+    let states = rule.states.as_ref()?;
+    let is_set = |bit: &usize| octets[bit / 8] & (0x80 >> (bit % 8)) != 0;
+    let mut set: Vec<String> = (0..octets.len() * 8).filter(is_set).map(|bit| bit.to_string()).collect();
+    if set.is_empty() {
+        set.push("none".into());
+    }
+    let known: Vec<&(String, Severity)> = set.iter().filter_map(|bit| states.get(bit)).collect();
+    let gravest = known.iter().map(|(_, severity)| *severity).max();
+    let labels = set.iter().map(|bit| states.get(bit).map_or(bit.as_str(), |(label, _)| label));
+    sensor.state_text = Some(labels.collect::<Vec<_>>().join(" "));
+    sensor.state_severity = Some(gravest.unwrap_or(Severity::Unknown).word().to_owned());
     Some(())
 }
 

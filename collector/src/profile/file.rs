@@ -103,6 +103,8 @@ pub(super) struct Sensor {
     pub arc: Option<usize>,
     pub scale: Option<Spanned<f64>>,
     pub divisor: Option<Spanned<f64>>,
+    pub decimals: Option<Spanned<String>>,
+    pub regex: Option<Spanned<String>>,
     #[serde(default)]
     pub from: Conversion,
     #[serde(default)]

@@ -50,6 +50,10 @@ pub struct SensorRule<O> {
     pub name: Name<O>,
     /// Factor to the unit of the class.
     pub scale: f64,
+    /// A column that tells how many digits of the value stand behind the point.
+    pub decimals: Option<O>,
+    /// Where in a text the number stands: the first group; without one it begins the text.
+    pub regex: Option<Regex>,
     /// What the scaled value is, if it is not in that unit yet.
     pub conversion: Conversion,
     /// Numbers by which the device says "not available", as read.
@@ -95,6 +99,8 @@ pub enum Conversion {
     Microwatt,
     /// A share that is left, to the one in use: 100 less it.
     Idle,
+    /// BITS of a state: each bit is looked up by its number, the first being 0; none set is `none`.
+    Bits,
 }
 
 /// What a column of the row must hold, as text: one of `is`, none of `not`.
@@ -104,21 +110,21 @@ pub struct Condition<O> {
     pub object: O,
     /// Values of which it must hold one, if any are given.
     pub is: Vec<String>,
-    /// Values that it must not hold.
+    /// Values that it must not hold; `*` is any.
     pub not: Vec<String>,
 }
 
 /// What the values of a state mean: by number or word, the label of the MIB and how grave it is.
 pub type States = BTreeMap<String, (String, Severity)>;
 
-/// How grave a state is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How grave a state is, the gravest last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs)]
 pub enum Severity {
+    Unknown,
     Ok,
     Warning,
     Critical,
-    Unknown,
 }
 
 impl Severity {
@@ -156,6 +162,8 @@ impl SensorRule<Oid> {
                 Name::Port(arc) => Name::Port(*arc),
             },
             scale: self.scale,
+            decimals: self.decimals.as_ref().map(|oid| of(oid, Part::Word)),
+            regex: self.regex.clone(),
             conversion: self.conversion,
             none: self.none.clone(),
             range: self.range,

@@ -1,3 +1,5 @@
+//! What stands on a sheet, and what does not.
+
 use super::*;
 use crate::record::{Address, Memory, Processor, Sensor};
 

@@ -73,9 +73,32 @@ impl Check<'_, '_> {
             }
         }
         let scale = self.factor(sensor.scale.as_ref()) / self.factor(sensor.divisor.as_ref());
+        let decimals = match &sensor.decimals {
+            Some(oid) => Some(self.good(oid, oid.get_ref().parse())?),
+            None => None,
+        };
+        let regex = match &sensor.regex {
+            Some(regex) => Some(self.good(regex, Regex::new(regex.get_ref()))?),
+            None => None,
+        };
         let range = (sensor.least.unwrap_or(f64::NEG_INFINITY), sensor.most.unwrap_or(f64::INFINITY));
         let (conversion, none) = (sensor.from, sensor.none);
-        Some(SensorRule { class, value, descr, name, scale, conversion, none, range, when, index, limits, states })
+        Some(SensorRule {
+            class,
+            value,
+            descr,
+            name,
+            scale,
+            decimals,
+            regex,
+            conversion,
+            none,
+            range,
+            when,
+            index,
+            limits,
+            states,
+        })
     }
 
     fn sensor_class(&mut self, class: &Spanned<String>) -> Option<&'static str> {
