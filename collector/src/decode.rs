@@ -1,20 +1,25 @@
 //! From cells to facts: pure, never fails; what is no value is an issue and its field stays absent.
 
 mod address;
+mod bridge;
 mod entity;
 mod fact;
 mod host;
+mod neighbour;
 mod port;
 mod power;
+mod printer;
 mod recognise;
+mod row;
 mod sensor;
 mod series;
+mod tables;
 
 pub use port::PortField;
 pub use recognise::recognise;
 
 use crate::{
-    profile::{Assembly, Profile, Source},
+    profile::{Profile, Source},
     snmp::{Anomaly, Cells, cells::Cell, oid::dotted_index, session::Reason},
 };
 use fact::{Fact, fact};
@@ -24,6 +29,7 @@ use model::{
 };
 use serde_json::{Map, json};
 use std::{collections::BTreeMap, net::IpAddr};
+use tables::Tables;
 
 /// Most issues of one name and section are told as one.
 type Problems = BTreeMap<(&'static str, String), u32>;
@@ -93,20 +99,9 @@ pub fn decode(profile: &Profile, answers: &Answers, at: Timestamp) -> Decoded {
     let uptime_s = singles.get(&("", "uptime_s")).and_then(|(_, fact)| fact.number());
     let (ports, port_samples) = ports.finish(profile, uptime_s);
     samples.extend(port_samples);
-    let mut host = host::Host::from(&singles);
-    let mut entities = Vec::new();
-    for (table, cells) in profile.tables.iter().zip(&rows) {
-        match table.assembly {
-            Assembly::Ports | Assembly::Sensors | Assembly::EntitySensors => {}
-            Assembly::Entities => entities = entity::entities(profile, cells, &mut trouble),
-            Assembly::EntityPorts => entity::ports_of(&mut entities, cells),
-            Assembly::First => first_values(profile, cells, &mut facts, &mut trouble),
-            Assembly::Rows => plain_rows(profile, &table.section, cells, &mut facts, &mut trouble),
-            Assembly::Ipv4 => address::from_ip_addr_table(profile, cells, &mut facts, &mut trouble),
-            Assembly::Addresses => address::from_ip_address_table(profile, cells, &mut facts, &mut trouble),
-            Assembly::Processors => host.processors(profile, cells, &mut trouble),
-            Assembly::Storage => host.storage(profile, cells, &mut trouble),
-        }
+    let mut tables = Tables::new(host::Host::from(&singles));
+    for (place, cells) in rows.iter().enumerate() {
+        tables.take(profile, place, cells, &ports, &mut facts, &mut trouble);
     }
     recognise::finish(profile, &mut facts);
     let mut record = DeviceRecord::new(model::Source::Snmp, at);
@@ -115,18 +110,8 @@ pub fn decode(profile: &Profile, answers: &Answers, at: Timestamp) -> Decoded {
     for list in [&mut record.facts.ipv4, &mut record.facts.ipv6] {
         list.sort_by_cached_key(|row| (row.address.as_deref().and_then(|a| a.parse::<IpAddr>().ok()), row.if_index));
     }
-    host.finish(&mut record.facts, &mut samples);
+    tables.finish(profile, &rows, &sensors, &mut record.facts, &mut samples);
     power::finish(&mut record.facts);
-    let owners = sensor::Owners { entities: &entities, ports: &record.facts.ports };
-    let mut measured = sensor::sensors(profile, &sensors, owners);
-    for (table, cells) in profile.tables.iter().zip(&rows) {
-        if table.assembly == Assembly::EntitySensors {
-            sensor::add(&mut measured, entity::sensors(profile, cells, &entities));
-        }
-    }
-    series::sensors(&measured, &mut samples);
-    record.facts.sensors = measured;
-    record.facts.entities = entities;
     close(record, samples, answers, trouble)
 }
 

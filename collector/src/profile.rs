@@ -178,10 +178,85 @@ pub enum Assembly {
     Sensors,
     /// entPhysicalTable (`decode/entity.rs`).
     Entities,
+    /// prtMarkerColorantTable (`decode/printer.rs`).
+    Colorants,
+    /// prtMarkerSuppliesTable.
+    Supplies,
+    /// prtInputTable.
+    Trays,
+    /// prtAlertTable.
+    PrinterAlerts,
+    /// hrPrinterTable.
+    PrinterStatus,
+    /// prtConsoleDisplayBufferTable.
+    Console,
+    /// dot1dBasePortTable (`decode/bridge.rs`).
+    BasePorts,
+    /// dot1qPortVlanTable.
+    Pvids,
+    /// The untagged VLAN by ifIndex.
+    Memberships,
+    /// dot1qVlanStaticTable.
+    Vlans,
+    /// dot1qVlanCurrentTable.
+    CurrentVlans,
+    /// VLANs by domain, with names.
+    DomainVlans,
+    /// dot1qTpFdbTable.
+    VlanForwarding,
+    /// dot1dTpFdbTable.
+    PlainForwarding,
+    /// lldpLocPortTable (`decode/neighbour.rs`).
+    LldpPorts,
+    /// lldpRemManAddrTable.
+    LldpAddresses,
+    /// lldpRemTable.
+    Lldp,
+    /// cdpCacheTable.
+    Cdp,
+    /// ipNetToPhysicalTable (`decode/address.rs`).
+    NetToPhysical,
+    /// ipNetToMediaTable.
+    NetToMedia,
+    /// ipv6AddrTable.
+    Ipv6,
     /// Sensors that state their own class and scale, as in ENTITY-SENSOR-MIB (`decode/entity.rs`).
     EntitySensors,
     /// entAliasMappingTable: which entity is which port.
     EntityPorts,
+}
+
+impl Assembly {
+    /// Fields of its columns; none where the record itself tells which there are.
+    pub const fn fields(self) -> &'static [&'static str] {
+        match self {
+            Self::Ipv4 => &["if_index", "mask"],
+            Self::Addresses => &["if_index", "prefix", "type"],
+            Self::Ipv6 => &["prefix"],
+            Self::NetToPhysical | Self::NetToMedia => &["mac", "type"],
+            Self::Processors => &["usage_percent", "descr"],
+            Self::Storage => &["type", "descr", "units", "size", "used"],
+            Self::EntitySensors => &["type", "scale", "precision", "value", "status"],
+            Self::EntityPorts | Self::BasePorts => &["if_index"],
+            Self::Colorants => &["colour"],
+            Self::Supplies => &["colorant", "class", "type", "descr", "unit", "max_capacity", "level"],
+            Self::Trays => &["type", "unit", "max_capacity", "level", "media", "name", "descr"],
+            Self::PrinterAlerts => &["severity", "code", "descr"],
+            Self::PrinterStatus => &["status", "errors"],
+            Self::Console => &["line"],
+            Self::Pvids | Self::Memberships => &["vlan"],
+            Self::Vlans | Self::CurrentVlans => &["name", "egress", "untagged", "database"],
+            Self::DomainVlans => &["name"],
+            Self::VlanForwarding | Self::PlainForwarding => &["port", "status"],
+            Self::LldpPorts => &["kind", "id", "descr"],
+            Self::LldpAddresses => &["kind"],
+            Self::Lldp => {
+                &["chassis_kind", "chassis", "port_kind", "port", "port_descr", "name", "descr", "capabilities"]
+            }
+            Self::Cdp => &["address", "version", "host", "port", "platform", "capabilities"],
+            Self::Rows | Self::First | Self::Ports | Self::Entities | Self::Sensors => &[],
+        }
+    }
 }
 
 impl Profiles {

@@ -3,10 +3,12 @@
 //! A fact that is not known is absent: never null, never "", never 0. Keys this version does not know are kept in
 //! `other` and written back unchanged. Field meanings, sources and units are those of `docs/` "Rekaman perangkat".
 
+pub use bridge::*;
 pub use entity::*;
 pub use machine::*;
 pub use network::*;
 pub use power::*;
+pub use printer::*;
 
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -54,10 +56,12 @@ macro_rules! facts {
 }
 
 // Declared below the macro that they use.
+mod bridge;
 mod entity;
 mod machine;
 mod network;
 mod power;
+mod printer;
 
 type Text = Option<String>;
 
@@ -151,6 +155,14 @@ facts! {
         arp: Vec<Arp>,
         /// Default and connected routes.
         routes: Vec<Route>,
+        /// VLANs.
+        vlans: Vec<Vlan>,
+        /// Forwarding database.
+        fdb: Vec<Forwarding>,
+        /// Spanning trees.
+        stp: Vec<SpanningTree>,
+        /// Neighbours that announced themselves.
+        neighbours: Vec<Neighbour>,
         /// Processor use.
         processors: Vec<Processor>,
         /// Memory pools.
@@ -171,6 +183,20 @@ facts! {
         ups: Option<Ups>,
         /// Outlets.
         outlets: Vec<Outlet>,
+        /// Supplies of a printer.
+        printer_supplies: Vec<Supply>,
+        /// Trays of a printer.
+        printer_trays: Vec<Tray>,
+        /// prtMarkerLifeCount of the first marker.
+        page_count: Option<u64>,
+        /// hrPrinterStatus label.
+        printer_status: Text,
+        /// Set bits of hrPrinterDetectedErrorState.
+        printer_errors: Vec<String>,
+        /// Alerts of a printer.
+        printer_alerts: Vec<PrinterAlert>,
+        /// What the display of a printer shows.
+        console_text: Text,
         /// The agent that wrote this record.
         agent: Option<AgentFacts>,
         /// Chassis (SMBIOS 1, 3).

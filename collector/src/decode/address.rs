@@ -1,10 +1,15 @@
 //! Addresses of the device, from ipAddrTable (RFC 1213) and ipAddressTable (RFC 4293).
 
-use super::{Trouble, by_index, fact::fact};
+use super::{
+    Trouble, by_index,
+    fact::fact,
+    row::{Row, octets, rows},
+};
 use crate::{
     profile::Profile,
     snmp::{Value, cells::Cell, oid::arcs},
 };
+use model::record::Arp;
 use serde_json::{Map, Value as Json, json};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -66,6 +71,57 @@ pub(super) fn from_ip_address_table(
             found.state(facts);
         }
     }
+}
+
+/// ipv6AddrTable (RFC 2465): interface and address.
+pub(super) fn from_ipv6_addr_table(
+    profile: &Profile,
+    cells: &[Cell<'_>],
+    facts: &mut Map<String, Json>,
+    trouble: &mut Trouble,
+) {
+    for row in rows(profile, cells) {
+        let Some((index, address)) = row.index.split_first() else { continue };
+        let address = octets(address).and_then(|octets| <[u8; 16]>::try_from(octets).ok());
+        let Some(address) = address else { continue };
+        let prefix = row.whole("prefix", trouble).filter(|prefix| *prefix <= 128);
+        Found { prefix, if_index: Some(*index), ..Found::new(Ipv6Addr::from(address).into()) }.state(facts);
+    }
+}
+
+/// ipNetToPhysicalTable (RFC 4293): interface, type, length, address.
+pub(super) fn net_to_physical(profile: &Profile, cells: &[Cell<'_>], trouble: &mut Trouble) -> Vec<Arp> {
+    let mut found = Vec::new();
+    for row in rows(profile, cells) {
+        let Some((index, address)) = row.index.split_first() else { continue };
+        let address = octets(address).and_then(|octets| address_of(&octets)).map(|found| found.address);
+        found.extend(address.and_then(|address| arp(*index, address, &row, trouble)));
+    }
+    found
+}
+
+/// ipNetToMediaTable (RFC 1213): interface and IPv4 address.
+pub(super) fn net_to_media(profile: &Profile, cells: &[Cell<'_>], trouble: &mut Trouble) -> Vec<Arp> {
+    let mut found = Vec::new();
+    for row in rows(profile, cells) {
+        let Some((index, address)) = row.index.split_first() else { continue };
+        let address = octets(address).and_then(|octets| <[u8; 4]>::try_from(octets).ok()).map(IpAddr::from);
+        found.extend(address.and_then(|address| arp(*index, address, &row, trouble)));
+    }
+    found
+}
+
+/// A row without a MAC, or one that is invalid, tells of nobody.
+fn arp(index: u64, address: IpAddr, row: &Row<'_>, trouble: &mut Trouble) -> Option<Arp> {
+    let mac = row.text("mac", trouble)?;
+    let kind = row.text("type", trouble).filter(|kind| kind != "invalid");
+    Some(Arp {
+        address: Some(address.to_string()),
+        mac: Some(mac),
+        if_index: u32::try_from(index).ok(),
+        kind,
+        ..Arp::default()
+    })
 }
 
 impl Cell<'_> {

@@ -166,53 +166,36 @@ impl Check<'_, '_> {
 
     fn column(&mut self, at: &Spanned<String>, assembly: Assembly, sources: &mut [Source]) {
         let field = at.get_ref().as_str();
-        let known: &[&str] = match assembly {
+        match assembly {
             Assembly::Ports => {
                 let port = PortField::from_name(field);
                 if port.is_none() {
                     self.tell(at, format!("ports have no field {field:?}; they have {}", PortField::NAMES.join(", ")));
                 }
                 sources.iter_mut().for_each(|source| source.port = port);
-                return;
             }
-            Assembly::First if field.starts_with(NOTE) => return,
-            Assembly::First => {
-                for source in sources.iter() {
-                    if let Err(error) = fits(source, |value| nested(field, value)) {
-                        self.tell(at, format!("{field:?}: {error}"));
-                    }
-                }
-                return;
-            }
+            Assembly::First if field.starts_with(NOTE) => {}
+            Assembly::First => self.fitting(at, sources, |value| nested(field, value)),
             Assembly::Rows => {
-                for source in sources.iter() {
-                    if let Err(error) = fits(source, |value| json!({ &source.section: [nested(field, value)] })) {
-                        self.tell(at, format!("{field:?}: {error}"));
-                    }
-                }
-                return;
+                let section = sources.first().map(|source| source.section.clone()).unwrap_or_default();
+                self.fitting(at, sources, |value| nested(&section, json!([nested(field, value)])));
             }
-            Assembly::Ipv4 => &["if_index", "mask"],
-            Assembly::Addresses => &["if_index", "prefix", "type"],
-            Assembly::Processors => &["usage_percent", "descr"],
-            Assembly::Storage => &["type", "descr", "units", "size", "used"],
-            Assembly::EntitySensors => &["type", "scale", "precision", "value", "status"],
-            Assembly::EntityPorts => &["if_index"],
-            Assembly::Entities => {
-                for source in sources.iter() {
-                    if let Err(error) = fits(source, |value| json!({ "entities": [nested(field, value)] })) {
-                        self.tell(at, format!("{field:?}: {error}"));
-                    }
-                }
-                return;
+            Assembly::Entities => self.fitting(at, sources, |value| json!({ "entities": [nested(field, value)] })),
+            Assembly::Sensors => self.tell(at, "sensors are written as [[sensor]]"),
+            _ if assembly.fields().contains(&field) => {}
+            _ => {
+                let known = assembly.fields().join(", ");
+                self.tell(at, format!("this assembly has no field {field:?}; it has {known}"));
             }
-            Assembly::Sensors => {
-                self.tell(at, "sensors are written as [[sensor]]");
-                return;
+        }
+    }
+
+    /// Whether samples of the sources fit the record at their place.
+    fn fitting(&mut self, at: &Spanned<String>, sources: &[Source], place: impl Fn(Value) -> Value) {
+        for source in sources {
+            if let Err(error) = fits(source, &place) {
+                self.tell(at, format!("{:?}: {error}", at.get_ref()));
             }
-        };
-        if !known.contains(&field) {
-            self.tell(at, format!("this assembly has no field {field:?}; it has {}", known.join(", ")));
         }
     }
 

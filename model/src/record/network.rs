@@ -62,6 +62,12 @@ facts! {
         in_discards: Option<u64>,
         /// Sound outgoing packets discarded.
         out_discards: Option<u64>,
+        /// VLAN of untagged frames.
+        vlan: Option<u16>,
+        /// VLANs that leave tagged.
+        vlans_tagged: Vec<u16>,
+        /// VLANs that leave untagged.
+        vlans_untagged: Vec<u16>,
     }
 }
 
