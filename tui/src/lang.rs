@@ -10,6 +10,7 @@ model::messages! {
     tab_problems_short { id: "Ggn", en: "Alerts" }
     tab_ports { id: "Antarmuka", en: "Interfaces" }
     tab_hardware { id: "Perangkat keras", en: "Hardware" }
+    tab_neighbours { id: "Tetangga", en: "Neighbours" }
     tab_changes { id: "Perubahan", en: "Changes" }
     tab_alerts { id: "Gangguan", en: "Alerts" }
     all_opd { id: "Semua OPD", en: "All agencies" }
@@ -103,6 +104,10 @@ model::messages! {
     head_speed { id: "LAJU", en: "SPEED" }
     head_errors { id: "GALAT/d", en: "ERR/s" }
     head_discards { id: "BUANG/d", en: "DISC/s" }
+    head_neighbour { id: "TETANGGA", en: "NEIGHBOUR" }
+    head_remote_port { id: "PORT DI SANA", en: "ITS PORT" }
+    head_protocol { id: "PROTOKOL", en: "PROTOCOL" }
+    rule_addresses_seen { id: "Alamat terlihat di tiap antarmuka", en: "Addresses seen on each interface" }
     head_alias { id: "KE", en: "TO" }
 }
 

@@ -10,6 +10,8 @@ pub enum Tab {
     Ports,
     /// Perangkat keras.
     Hardware,
+    /// Tetangga.
+    Neighbours,
     /// Perubahan.
     Changes,
     /// Gangguan.
@@ -18,7 +20,7 @@ pub enum Tab {
 
 impl Tab {
     /// Every tab, in the order shown.
-    pub const ALL: [Self; 4] = [Self::Ports, Self::Hardware, Self::Changes, Self::Alerts];
+    pub const ALL: [Self; 5] = [Self::Ports, Self::Hardware, Self::Neighbours, Self::Changes, Self::Alerts];
 }
 
 /// The device that is open or previewed.
@@ -105,6 +107,10 @@ impl Detail {
             .filter(|tab| match tab {
                 Tab::Ports => !picture.ports.is_empty(),
                 Tab::Hardware => picture.record.is_some(),
+                Tab::Neighbours => picture
+                    .record
+                    .as_ref()
+                    .is_some_and(|record| !record.facts.neighbours.is_empty() || !record.facts.fdb.is_empty()),
                 Tab::Changes => !picture.events.is_empty(),
                 Tab::Alerts => !picture.alerts.is_empty(),
             })

@@ -3,6 +3,7 @@
 mod alerts;
 pub mod changes;
 mod hardware;
+pub mod neighbours;
 mod ports;
 
 use super::Cursor;
@@ -49,6 +50,7 @@ pub fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) -> Cursor {
     match app.detail.tab {
         Tab::Ports => ports::draw(app, look, picture, area, buffer),
         Tab::Hardware => hardware::draw(app, look, picture, area, buffer),
+        Tab::Neighbours => neighbours::draw(app, look, picture, area, buffer),
         Tab::Changes => {
             changes::lines(
                 picture,

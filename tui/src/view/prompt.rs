@@ -86,6 +86,7 @@ pub const fn tab_name(look: &Look, tab: detail::Tab) -> &'static str {
     match tab {
         detail::Tab::Ports => lang::tab_ports(look.lang),
         detail::Tab::Hardware => lang::tab_hardware(look.lang),
+        detail::Tab::Neighbours => lang::tab_neighbours(look.lang),
         detail::Tab::Changes => lang::tab_changes(look.lang),
         detail::Tab::Alerts => lang::tab_alerts(look.lang),
     }

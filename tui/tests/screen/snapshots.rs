@@ -83,9 +83,12 @@ fn more_agencies_than_fit() {
 #[test]
 fn states_of_a_device() {
     let mut all = String::new();
-    for (name, keys) in
-        [("hardware", "3jj<Enter><Tab>"), ("changes", "3jj<Enter><Tab><Tab>"), ("alerts", "3jj<Enter><Tab><Tab><Tab>")]
-    {
+    for (name, keys) in [
+        ("hardware", "3jj<Enter><Tab>"),
+        ("neighbours", "3jj<Enter><Tab><Tab>"),
+        ("changes", "3jj<Enter><Tab><Tab><Tab>"),
+        ("alerts", "3jj<Enter><Tab><Tab><Tab><Tab>"),
+    ] {
         let mut app = lit(100, 30);
         press(&mut app, keys);
         all.push_str(&format!("── {name}\n{}", text(&draw(&mut app))));

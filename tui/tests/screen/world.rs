@@ -10,7 +10,7 @@ use model::{
     batch::{EchoBy, Source},
     inventory::Difference,
     opd::Opd,
-    record::{Address, Cpu, Disk, Facts, Memory, Storage},
+    record::{Address, Cpu, Disk, Facts, Forwarding, Memory, Neighbour, Storage},
     status::Counts,
 };
 
@@ -426,6 +426,33 @@ fn facts(row: &DeviceRow) -> Facts {
             media: text("ssd"),
             ..Disk::default()
         }],
+        neighbours: vec![
+            Neighbour {
+                protocol: text("lldp"),
+                local_port: text("ether2-core"),
+                remote_host: text("sw-disdik-core"),
+                remote_port: text("GigabitEthernet 0/24"),
+                remote_address: text("10.21.0.2"),
+                remote_version: text("Ruijie S2910-24GT4XS-E, RGOS 11.4(1)B12"),
+                ..Neighbour::default()
+            },
+            Neighbour {
+                protocol: text("cdp"),
+                local_port: text("sfp1"),
+                remote_chassis_id: text("00:11:22:33:44:55"),
+                remote_platform: text("cisco WS-C2960X-24TS-L"),
+                ..Neighbour::default()
+            },
+        ],
+        fdb: (1..=9)
+            .map(|n| Forwarding {
+                mac: Some(format!("02:00:00:00:00:0{n}")),
+                vlan: Some(10),
+                if_index: Some(if n < 8 { 2 } else { 3 }),
+                status: text("learned"),
+                ..Forwarding::default()
+            })
+            .collect(),
         ipv4: vec![Address { address: text(&row.address), prefix: Some(24), ..Address::default() }],
         base_mac: text("48:8f:5a:11:22:33"),
         ..Facts::default()

@@ -1,6 +1,6 @@
 //! The interfaces of a device: the graph of the selected one, the table, the last changes.
 
-use super::changes;
+use super::{changes, neighbours};
 use crate::{
     app::App,
     draw::{
@@ -173,7 +173,7 @@ fn port_table(app: &App, look: &Look, picture: &DevicePicture, area: Rect, buffe
         };
         let max = axis(picture, port);
         for slot in &slots {
-            let (content, style) = cell(look, port, slot, max);
+            let (content, style) = cell(look, picture, port, slot, max);
             table::put(buffer, slot, y, &content, style);
         }
         if at == list.index() {
@@ -184,7 +184,7 @@ fn port_table(app: &App, look: &Look, picture: &DevicePicture, area: Rect, buffe
     cursor
 }
 
-fn cell(look: &Look, port: &PortRow, slot: &Slot<PortColumn>, max: f64) -> (String, Style) {
+fn cell(look: &Look, picture: &DevicePicture, port: &PortRow, slot: &Slot<PortColumn>, max: f64) -> (String, Style) {
     let lang = look.lang;
     let quiet = Style::new();
     let width = slot.width;
@@ -210,10 +210,21 @@ fn cell(look: &Look, port: &PortRow, slot: &Slot<PortColumn>, max: f64) -> (Stri
         PortColumn::Errors => per_second(look, port.errors_per_s),
         PortColumn::Discards => per_second(look, port.discards_per_s),
         PortColumn::To => {
-            let alias = if port.alias.is_empty() { &port.kind } else { &port.alias };
-            (text::foreign(alias, width), if port.alias.is_empty() { look.ink(Ink::Muted) } else { quiet })
+            // What a person wrote, else who answers there, else what kind of port it is.
+            match (port.alias.as_str(), neighbour(picture, port)) {
+                ("", Some(neighbour)) => (text::foreign(neighbour, width), quiet),
+                ("", None) => (text::foreign(&port.kind, width), look.ink(Ink::Muted)),
+                (alias, _) => (text::foreign(alias, width), quiet),
+            }
         }
     }
+}
+
+/// The neighbour at the other end of a port.
+fn neighbour<'p>(picture: &'p DevicePicture, port: &PortRow) -> Option<&'p str> {
+    let facts = &picture.record.as_ref()?.facts;
+    let of_port = facts.ports.iter().find(|known| model::record::port_name(known) == Some(port.key.as_str()))?;
+    neighbours::on_port(facts, of_port.if_index)
 }
 
 fn per_second(look: &Look, value: Option<f64>) -> (String, Style) {
