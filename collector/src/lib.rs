@@ -22,6 +22,7 @@ pub mod snmp;
 pub mod start;
 pub mod store;
 pub mod target;
+pub mod topology;
 mod writer;
 
 pub use api::Prober;

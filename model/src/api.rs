@@ -5,11 +5,13 @@ pub mod error;
 pub mod fleet;
 pub mod inventory;
 pub mod manage;
+pub mod topology;
 
 pub use error::{Code, ErrorAnswer};
 pub use fleet::*;
 pub use inventory::*;
 pub use manage::*;
+pub use topology::*;
 
 use serde::{Serialize, de::DeserializeOwned};
 
