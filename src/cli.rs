@@ -62,6 +62,7 @@ impl Tree {
             self.identify(),
             self.device(),
             self.opd(),
+            self.topology(),
             self.config(),
             self.demo(),
             self.completions(),

@@ -10,6 +10,7 @@ pub mod identify;
 pub mod opd;
 pub mod probe;
 pub mod status;
+pub mod topology;
 pub mod tui;
 
 use crate::{context::Context, output};

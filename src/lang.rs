@@ -65,6 +65,19 @@ model::messages! {
     }
 }
 
+/// Words of `pantau topology`.
+pub mod topology {
+    model::messages! {
+        other_links { id: "Tautan lain:", en: "Other links:" }
+        without_link(count, names) { id: "{count} perangkat tanpa tautan: {names}", en: "{count} devices without a link: {names}" }
+        ring(names) { id: "Lingkaran induk diputus: {names}", en: "A ring of parents is cut: {names}" }
+        segment { id: "(segmen bersama)", en: "(shared segment)" }
+        both_sides { id: "kedua sisi", en: "both sides" }
+        one_side { id: "satu sisi", en: "one side" }
+        inferred { id: "disimpulkan", en: "inferred" }
+    }
+}
+
 /// Column titles and field words of plain output.
 pub mod word {
     model::messages! {

@@ -69,6 +69,7 @@ fn run(context: &Context, matches: &clap::ArgMatches) -> anyhow::Result<u8> {
         Some(("identify", inner)) => command::identify::run(context, inner),
         Some(("device", inner)) => command::device::run(context, inner),
         Some(("opd", inner)) => command::opd::run(context, inner),
+        Some(("topology", inner)) => command::topology::run(context, inner),
         Some(("config", inner)) => command::config::run(context, inner),
         Some(("demo", inner)) => command::demo::run(context, inner),
         Some((_, inner)) => command::completions::run(context, inner),

@@ -112,6 +112,7 @@ impl Api {
         let router = ask::<api::AskInventoryChanges, _, _>(router, |api, id, _| async move {
             read::changes(api, question::id(&id)?).await
         });
+        let router = ask::<api::AskTopology, _, _>(router, |api, _, _| async move { read::topology(api).await });
         let router = manage::routes(router);
         router
             .fallback(answer::no_route)

@@ -28,11 +28,14 @@ pub use text::{Text, Texts};
 use crate::target::PollTarget;
 use model::{
     Alert, AlertId, DeviceId, Opd, OpdCode, Settings, Timestamp,
-    api::{CollectorFacts, Proposal},
+    api::{CollectorFacts, Proposal, Topology},
     batch::EchoBy,
     record::DeviceRecord,
 };
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
+    sync::Arc,
+};
 
 /// Removed devices remembered for streams that lag behind.
 const REMOVED: usize = 1000;
@@ -55,6 +58,10 @@ pub struct Fleet {
     local: Option<Box<DeviceRecord>>,
     pub(crate) proposals: Vec<Proposal>,
     pub(crate) facts: CollectorFacts,
+    /// What follows from all inventories, as derived last.
+    topology: Option<Arc<Topology>>,
+    /// Grows with every inventory that is written and every change of the book.
+    inventories: u64,
     pub(crate) next_device: u32,
     pub(crate) next_alert: u64,
     started: Timestamp,
@@ -92,6 +99,8 @@ impl Fleet {
             local: None,
             proposals: Vec::new(),
             facts,
+            topology: None,
+            inventories: 1,
             next_device: 1,
             next_alert: 1,
             started: now,
@@ -178,6 +187,26 @@ impl Fleet {
     fn changed_facts(&mut self) {
         self.revision += 1;
         self.facts_changed = self.revision;
+    }
+
+    /// Grows with every inventory that is written and every change of the book.
+    pub(crate) const fn inventories(&self) -> u64 {
+        self.inventories
+    }
+
+    /// The topology as derived last; none before the first time.
+    pub(crate) fn topology(&self) -> Option<Arc<Topology>> {
+        self.topology.clone()
+    }
+
+    /// Puts a topology: who is reached through whom is judged by it from now on, where nothing is declared.
+    pub(crate) fn set_topology(&mut self, topology: Arc<Topology>) {
+        for node in topology.nodes.iter().filter(|node| !node.declared) {
+            if let Some(known) = node.device.and_then(|id| self.devices.get_mut(&id)) {
+                known.ways.clone_from(&node.parents);
+            }
+        }
+        self.topology = Some(topology);
     }
 
     /// Says how echoes are made, and what would grant the right where it is missing.

@@ -8,6 +8,7 @@ use crate::{
     metrics::{Extra, Own},
     store::{Row, Store, StoreError},
     target::PollTarget,
+    topology,
     writer::{Command, Writer, started_or_stopped},
 };
 use axum::Router;
@@ -115,6 +116,7 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
         .name("pantau-writer".into())
         .spawn(move || runtime.block_on(writer.run(incoming, asked)))
         .map_err(StartError::Thread)?;
+    tokio::spawn(topology::follow(shared.clone(), reader.clone(), commands.clone()));
     let api = Api::new(shared.clone(), commands.clone(), reader);
     let mut running = Running { shared, api, batches, commands, listen: None, server: None };
     if let Some(listener) = listener {

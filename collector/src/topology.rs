@@ -12,6 +12,7 @@
 
 mod graph;
 mod index;
+mod keep;
 mod learnt;
 mod neighbour;
 mod parent;
@@ -21,6 +22,7 @@ mod sets;
 mod tests;
 mod witness;
 
+pub(crate) use keep::{follow, read};
 pub use witness::{Mac, NeighbourFact, PortFact, Witness};
 
 use graph::Graph;

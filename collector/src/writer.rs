@@ -112,6 +112,7 @@ impl Writer {
                 Command::Flush(answer) => flushed.push(answer),
                 Command::Stop(answer) => stop = Some(answer),
                 Command::Echo(by, grant) => self.shared.fleet_mut().set_echo(by, grant),
+                Command::Topology(topology) => self.shared.fleet_mut().set_topology(topology),
                 Command::Listening(listen) => self.keeper.listening_at(listen),
                 Command::Book(change) => {
                     // What came before it is in the store first, so that its audit line stands in order.

@@ -117,6 +117,24 @@ impl Tree {
             )
     }
 
+    pub(super) fn topology(&self) -> Command {
+        self.command(
+            "topology",
+            "Siapa tersambung ke siapa, dengan bukti dan kepastiannya",
+            "Who is linked to whom, with evidence and confidence",
+        )
+        .arg(self.connect())
+        .arg(self.json())
+        .arg(
+            self.flag(
+                "dot",
+                "Untuk graphviz: pantau topology --dot | dot -Tsvg",
+                "For graphviz: pantau topology --dot | dot -Tsvg",
+            )
+            .conflicts_with("json"),
+        )
+    }
+
     /// What a person may declare about a device; the names are the fields of the device.
     fn declared(&self) -> Vec<Arg> {
         vec![

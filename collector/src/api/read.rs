@@ -1,7 +1,7 @@
 //! Questions that read: the fleet, one device, health, metrics.
 
 use super::{Api, answer::internal, answer::refused};
-use crate::{book, fleet::add_history, metrics};
+use crate::{book, fleet::add_history, metrics, topology};
 use axum::{
     body::{Body, Bytes},
     extract::State,
@@ -9,7 +9,7 @@ use axum::{
 };
 use model::{
     DeviceId, InventoryChange,
-    api::{Code, DevicePicture, ErrorAnswer, FleetPicture, MOST_CHANGES},
+    api::{Code, DevicePicture, ErrorAnswer, FleetPicture, MOST_CHANGES, Topology},
 };
 use std::{convert::Infallible, time::Duration};
 use tokio::sync::mpsc;
@@ -51,6 +51,18 @@ pub(super) async fn changes(api: Api, id: DeviceId) -> Result<Vec<InventoryChang
             return Err(book::no_device(id));
         }
         api.0.reader.changes(id, MOST_CHANGES).map_err(|error| internal(&error.to_string()))
+    })
+    .await?
+}
+
+/// The topology as derived last; before the first time it is derived for who asks.
+pub(super) async fn topology(api: Api) -> Result<Topology, ErrorAnswer> {
+    api.blocking(|api| {
+        let known = api.shared().fleet().topology();
+        match known {
+            Some(topology) => Ok(topology.as_ref().clone()),
+            None => topology::read(api.shared(), &api.0.reader).map_err(|error| internal(&error.to_string())),
+        }
     })
     .await?
 }

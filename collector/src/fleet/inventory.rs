@@ -49,6 +49,7 @@ impl Fleet {
         if let Some(rows) = rows {
             rows.extend(events.into_iter().map(|event| Row::Event(id, event)));
             if fresh.is_none() && !body.is_empty() {
+                self.inventories += 1;
                 let digest = said.digest;
                 let read_by = record.facts.agent.and_then(|agent| agent.version).unwrap_or(version);
                 let held = String::new();

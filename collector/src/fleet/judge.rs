@@ -41,7 +41,7 @@ impl Fleet {
         });
         Standing {
             id: known.device.id,
-            parents: &known.device.parents,
+            parents: known.parents(),
             base,
             told: known.state,
             echoes_failed: if base.without_echo { 0 } else { known.checks.echoes_failed },

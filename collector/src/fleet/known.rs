@@ -5,7 +5,7 @@ use super::{
     port::{Port, Traffic},
     text::{Text, Texts},
 };
-use model::{Device, Identity, Metric, Status, Timestamp, batch::Source, rate::Uptime};
+use model::{Device, DeviceId, Identity, Metric, Status, Timestamp, batch::Source, rate::Uptime};
 use serde::{Deserialize, Serialize};
 
 /// What one source says about a device, as far as tables show it.
@@ -101,6 +101,8 @@ pub struct Saturation {
 pub struct Known {
     /// What is declared.
     pub device: Device,
+    /// Devices through which it is reached by the topology; they count where none are declared.
+    pub ways: Vec<DeviceId>,
     /// Its marks.
     pub identity: Identity,
     /// What its sources say.
@@ -155,6 +157,11 @@ impl Known {
     /// What is kept of it.
     pub const fn kept(&self) -> Kept {
         Kept { checks: self.checks, state: self.state, since: self.since, seen: self.seen }
+    }
+
+    /// Devices through which it is reached: declared, else derived.
+    pub fn parents(&self) -> &[DeviceId] {
+        if self.device.parents.is_empty() { &self.ways } else { &self.device.parents }
     }
 
     /// The first fact that a source states, the best source first: the newest of agent and SNMP, else GLPI, else import.

@@ -1,10 +1,6 @@
 //! The graph while it is built: devices first, then what is not in the book; links merged per pair of nodes.
 
-use super::{
-    index::Place,
-    parent::Ways,
-    witness::Witness,
-};
+use super::{index::Place, parent::Ways, witness::Witness};
 use model::{
     Timestamp,
     api::{Confidence, End, Link, LinkEvidence, LinkEvidenceKind, Node, NodeKind, Topology},
@@ -178,7 +174,8 @@ impl<'a> Graph<'a> {
     pub(super) fn into_topology(self, root: Option<Place>, ways: &Ways, at: Timestamp) -> Topology {
         let mut nodes: Vec<Node> = (0..).zip(self.witnesses).map(|(place, w)| self.node(place, w, ways)).collect();
         let linked: BTreeSet<NodePlace> = self.links().flat_map(|link| [link.a.node, link.b.node]).collect();
-        let others = (self.witnesses.len() as NodePlace..).zip(&self.others).filter(|(place, _)| linked.contains(place));
+        let others =
+            (self.witnesses.len() as NodePlace..).zip(&self.others).filter(|(place, _)| linked.contains(place));
         let others = others.map(|(_, other)| Node {
             key: other.key.clone(),
             kind: other.kind,

@@ -42,8 +42,7 @@ impl<K: Hash + Eq> Sole<K> {
 
 impl<'a> Index<'a> {
     pub(super) fn of(witnesses: &'a [Witness]) -> Self {
-        let (mut macs, mut addresses, mut names) =
-            (Sole(HashMap::new()), Sole(HashMap::new()), Sole(HashMap::new()));
+        let (mut macs, mut addresses, mut names) = (Sole(HashMap::new()), Sole(HashMap::new()), Sole(HashMap::new()));
         for (place, witness) in (0..).zip(witnesses) {
             witness.macs.iter().for_each(|mac| macs.claim(*mac, place));
             witness.addresses.iter().for_each(|address| addresses.claim(*address, place));

@@ -142,13 +142,15 @@ fn next_bridge(graph: &mut Graph<'_>, seen: &Seen, told: &Ahead, at: PortPlace, 
         (true, 1) => others.iter().copied().collect(),
         (true, _) => return,
     };
-    let nearest = candidates.iter().copied().reduce(|nearest, other| {
-        if seen.same_side(nearest, bridge, other) { other } else { nearest }
-    });
+    let nearest = candidates
+        .iter()
+        .copied()
+        .reduce(|nearest, other| if seen.same_side(nearest, bridge, other) { other } else { nearest });
     let Some(nearest) = nearest else { return };
     let evidence = graph.said(Fdb, bridge);
     let back = seen.toward(nearest, bridge);
-    let beside: Vec<Place> = candidates.into_iter().filter(|c| *c != nearest && seen.same_side(nearest, bridge, *c)).collect();
+    let beside: Vec<Place> =
+        candidates.into_iter().filter(|c| *c != nearest && seen.same_side(nearest, bridge, *c)).collect();
     let here = tie(graph, at);
     if !beside.is_empty() {
         let far = beside.into_iter().chain([nearest]).filter_map(|other| Some((other, seen.toward(other, bridge)?)));
@@ -169,7 +171,9 @@ fn next_bridge(graph: &mut Graph<'_>, seen: &Seen, told: &Ahead, at: PortPlace, 
 /// remain, it moved: the table read after the other had aged, else the port with far fewer MACs; else nobody knows.
 fn nearest(graph: &Graph<'_>, seen: &Seen, ahead: &Ahead, sightings: &[PortPlace]) -> Option<PortPlace> {
     let leads_on = |place: &PortPlace| {
-        ahead.get(place).is_some_and(|nodes| nodes.iter().any(|node| graph.witness(*node).is_some_and(Witness::is_bridge)))
+        ahead
+            .get(place)
+            .is_some_and(|nodes| nodes.iter().any(|node| graph.witness(*node).is_some_and(Witness::is_bridge)))
             || seen.bridges.contains_key(place)
     };
     let age = |place: &PortPlace| graph.witness(place.0).map(|witness| witness.learnt_at);

@@ -22,7 +22,9 @@ fn switch(id: u32) -> Witness {
         names: vec![format!("sw-{id}")],
         macs: vec![mac(id)],
         base_mac: Some(mac(id)),
-        ports: (1..=8).map(|index| PortFact { index, key: format!("p{index}").into(), ..PortFact::default() }).collect(),
+        ports: (1..=8)
+            .map(|index| PortFact { index, key: format!("p{index}").into(), ..PortFact::default() })
+            .collect(),
         learnt_at: AT,
         ..Witness::default()
     }

@@ -193,7 +193,9 @@ impl Witness {
         self.neighbours.extend(heard.neighbours.into_iter().map(neighbour));
         let learnt = heard.fdb.iter().filter(|row| matches!(row.status.as_str(), "" | "learned"));
         self.learnt.extend(learnt.filter_map(|row| Some((Mac::parse(&row.mac)?, row.if_index.filter(|i| *i > 0)?))));
-        self.learnt_at = self.learnt_at.max(at);
+        if !heard.fdb.is_empty() {
+            self.learnt_at = self.learnt_at.max(at);
+        }
         let resolved = heard.arp.iter().filter_map(|row| Some((host_address(&row.address)?, Mac::parse(&row.mac)?)));
         self.resolved.extend(resolved);
         let hops = heard.routes.iter().filter(|route| route.prefix == Some(0));
@@ -270,7 +272,10 @@ fn neighbour(row: HeardNeighbour) -> NeighbourFact {
         ports: [row.remote_port, row.remote_port_id],
         address: row.remote_address,
         platform: row.remote_platform,
-        forwards: row.capabilities.iter().any(|word| matches!(word.as_str(), "bridge" | "router" | "wlan_ap" | "repeater")),
+        forwards: row
+            .capabilities
+            .iter()
+            .any(|word| matches!(word.as_str(), "bridge" | "router" | "wlan_ap" | "repeater")),
     }
 }
 

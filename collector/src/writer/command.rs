@@ -9,11 +9,11 @@ use crate::{
 use model::{
     Batch, Device, DeviceId, Opd, Timestamp,
     alert::Acknowledgement,
-    api::{Acknowledge, Code, Done, ErrorAnswer, SetDevice, SetOpd, Unacknowledge},
+    api::{Acknowledge, Code, Done, ErrorAnswer, SetDevice, SetOpd, Topology, Unacknowledge},
     batch::EchoBy,
 };
 use serde::Serialize;
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 use tokio::sync::oneshot;
 
 /// Where the answer goes.
@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Book(Box<Change>),
     /// How echoes are made.
     Echo(EchoBy, Option<String>),
+    /// The topology, derived anew.
+    Topology(Arc<Topology>),
     /// Where the API listens.
     Listening(SocketAddr),
     /// Answered when everything sent before is taken in.
