@@ -114,14 +114,16 @@ fn ways_to(
             continue;
         }
         match graph.witness(*next) {
+            // The collector's own machine is no cause of anything: what is next to it has no parents.
+            _ if Some(*next) == root => return Vec::new(),
             Some(_) => found.push(*next),
-            // One that is as far knows its own ways only later: it adds none that matter.
+            None if distance < own && through[*next as usize].is_empty() => return Vec::new(),
             None if distance < own => found.extend(&through[*next as usize]),
+            // One that is as far knows its own ways only later: it adds none that matter.
             None => {}
         }
     }
-    // The collector's own machine is no cause of anything.
-    found.retain(|next| *next != node && Some(*next) != root);
+    found.retain(|next| *next != node);
     found.sort_unstable_by_key(|next| (far[*next as usize], *next));
     found.dedup();
     found.truncate(PARENTS);
