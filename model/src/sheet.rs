@@ -4,6 +4,9 @@
 mod device;
 mod load;
 mod network;
+mod part;
+mod power;
+mod printer;
 mod sensor;
 mod words;
 
@@ -50,8 +53,13 @@ pub fn sheet(facts: &Facts, lang: Lang) -> Vec<Section> {
         device::machine(facts, lang),
         load::load(facts, lang),
         load::volumes(facts, lang),
+        power::supply(facts, lang),
+        printer::printer(facts, lang),
         sensor::sensors(facts, lang),
+        part::parts(facts, lang),
+        part::transceivers(facts, lang),
         network::addresses(facts, lang),
+        network::vlans(facts, lang),
     ];
     sections.into_iter().filter(|section| !section.lines.is_empty()).collect()
 }

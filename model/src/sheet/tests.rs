@@ -57,3 +57,80 @@ fn numbers_have_the_digits_they_need() {
         assert_eq!(number(Lang::Id, value), expected);
     }
 }
+
+/// The lines of one section, as `label|value|percent|grade`.
+fn lines(facts: &Facts, title: &str) -> Vec<String> {
+    let section = sheet(facts, Lang::En).into_iter().find(|section| section.title == title).unwrap();
+    let line = |line: Line| {
+        let percent = line.percent.map(|percent| format!("{percent:.0}")).unwrap_or_default();
+        format!("{}|{}|{percent}|{:?}", line.label, line.value, line.grade)
+    };
+    section.lines.into_iter().map(line).collect()
+}
+
+#[test]
+fn a_supply_on_battery_is_critical() {
+    let facts = Facts {
+        ups: Some(crate::record::Ups {
+            status: text("on_battery"),
+            charge_percent: Some(42.0),
+            runtime_minutes: Some(11.6),
+            load_percent: Some(17.0),
+            input_voltage_v: Some(0.0),
+            ..Default::default()
+        }),
+        ..Facts::default()
+    };
+    assert_eq!(
+        lines(&facts, "Power"),
+        ["State|ON BATTERY||Critical", "Battery|lasts 12 min|42|Warning", "Load||17|Plain", "Input|0 V||Plain",]
+    );
+}
+
+#[test]
+fn a_printer_tells_what_runs_out() {
+    let supply = |descr: &str, percent, state: Option<&str>| crate::record::Supply {
+        descr: text(descr),
+        level_percent: percent,
+        level_state: state.map(str::to_owned),
+        ..Default::default()
+    };
+    let facts = Facts {
+        printer_errors: vec!["lowToner".into()],
+        page_count: Some(31_877),
+        printer_supplies: vec![
+            supply("Black", Some(4.0), None),
+            supply("Cyan", Some(60.0), None),
+            supply("Drum", None, Some("some_remaining")),
+        ],
+        ..Facts::default()
+    };
+    assert_eq!(
+        lines(&facts, "Printer"),
+        [
+            "Trouble|lowToner||Warning",
+            "Pages printed|31,877||Plain",
+            "Black||4|Critical",
+            "Cyan||60|Plain",
+            "Drum|some left||Plain",
+        ]
+    );
+}
+
+#[test]
+fn sensors_are_graded_by_state_or_limit() {
+    let sensor = |descr: &str| Sensor { descr: text(descr), ..Sensor::default() };
+    let facts = Facts {
+        sensors: vec![
+            Sensor { state_text: text("failed"), state_severity: text("critical"), value: Some(2.0), ..sensor("fan") },
+            Sensor { value: Some(71.0), unit: text("°C"), warn_high: Some(70.0), ..sensor("cpu") },
+            Sensor { value: Some(90.0), limit_high: Some(85.0), ..sensor("board") },
+            Sensor { status: text("unavailable"), ..sensor("aux") },
+        ],
+        ..Facts::default()
+    };
+    assert_eq!(
+        lines(&facts, "Sensors"),
+        ["fan|failed||Critical", "cpu|71 °C||Warning", "board|90||Critical", "aux|not available||Plain"]
+    );
+}

@@ -6,6 +6,11 @@ crate::messages! {
     title_load { id: "Beban", en: "Load" }
     title_volumes { id: "Penyimpanan", en: "Storage" }
     title_sensors { id: "Sensor", en: "Sensors" }
+    title_power { id: "Daya", en: "Power" }
+    title_supplies { id: "Pencetak", en: "Printer" }
+    title_parts { id: "Bagian", en: "Parts" }
+    title_transceivers { id: "Modul optik", en: "Transceivers" }
+    title_vlans { id: "VLAN", en: "VLANs" }
     title_addresses { id: "Alamat", en: "Addresses" }
     name { id: "Nama", en: "Name" }
     model { id: "Model", en: "Model" }
@@ -25,5 +30,50 @@ crate::messages! {
     agent { id: "Agen", en: "Agent" }
     incomplete { id: "Tidak lengkap", en: "Incomplete" }
     cores(cores, threads) { id: "{cores} inti {threads} utas", en: "{cores} cores {threads} threads" }
+    supply { id: "Keadaan", en: "State" }
+    battery { id: "Baterai", en: "Battery" }
+    load_of_supply { id: "Beban", en: "Load" }
+    input { id: "Masukan", en: "Input" }
+    output { id: "Keluaran", en: "Output" }
+    lasts(minutes) { id: "cukup {minutes} mnt", en: "lasts {minutes} min" }
+    status { id: "Keadaan", en: "State" }
+    errors { id: "Masalah", en: "Trouble" }
+    pages { id: "Halaman tercetak", en: "Pages printed" }
+    alert { id: "Peringatan", en: "Alert" }
+    display { id: "Layar", en: "Display" }
+    carried(untagged, tagged) { id: "{untagged} antarmuka tanpa tag, {tagged} dengan tag", en: "{untagged} interfaces untagged, {tagged} tagged" }
+    unavailable { id: "tidak tersedia", en: "not available" }
     of_total(used, total) { id: "{used} dari {total}", en: "{used} of {total}" }
+}
+
+/// What a supply does, for people; a word that is not known stays as it is.
+pub(super) fn supply_status(lang: crate::Lang, word: &str) -> &str {
+    let (id, en) = match word {
+        "on_line" => ("dari PLN", "on mains"),
+        "on_battery" => ("DARI BATERAI", "ON BATTERY"),
+        "on_bypass" => ("pintas (bypass)", "bypass"),
+        "boosting" => ("menaikkan tegangan", "boosting"),
+        "trimming" => ("menurunkan tegangan", "trimming"),
+        "off" => ("mati", "off"),
+        "other" => ("lain", "other"),
+        other => return other,
+    };
+    match lang {
+        crate::Lang::Id => id,
+        crate::Lang::En => en,
+    }
+}
+
+/// What a printer says of a level that it cannot measure.
+pub(super) fn level_state(lang: crate::Lang, word: &str) -> &str {
+    let (id, en) = match word {
+        "some_remaining" => ("masih ada", "some left"),
+        "unrestricted" => ("tidak dibatasi", "unrestricted"),
+        "unknown" => ("tidak diketahui", "not known"),
+        other => return other,
+    };
+    match lang {
+        crate::Lang::Id => id,
+        crate::Lang::En => en,
+    }
 }
