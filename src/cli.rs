@@ -1,5 +1,6 @@
 //! The command line: every command, argument and help text, in both languages, as one clap tree.
 
+mod access;
 mod book;
 mod identify;
 mod wrong;
@@ -169,7 +170,7 @@ impl Tree {
     fn probe(&self) -> Command {
         self.command("probe", "Satu perangkat, sekali, seperti dilihat pengumpul data: rekaman perangkat", "One device, once, as the poller sees it: a device record")
             .arg(Arg::new("address").value_name("ADDRESS[:PORT]").required(true).help(self.t("Alamat atau nama, [IPv6]:PORT untuk IPv6 dengan port", "Address or name, [IPv6]:PORT for IPv6 with a port")))
-            .args(self.community())
+            .args(self.access())
             .arg(self.value("timeout", "SECONDS", "Batas waktu seluruhnya (bawaan 30)", "Time limit for the whole (default 30)").value_parser(value_parser!(f64)).default_value("30").hide_default_value(true))
             .arg(self.json())
             .after_help(self.t("\nKode keluar: 0 rekaman; 3 tidak ada jawaban yang dapat diterima; 4 menjawab tanpa satu pun fakta; 64 salah pakai.\n", "\nExit code: 0 a record; 3 no acceptable answer; 4 answered without a single fact; 64 wrong usage.\n"))

@@ -50,8 +50,15 @@ model::messages! {
     bad_rate(text) { id: "pantau: laju '{text}' tidak dapat dibaca; tulis misalnya 512k, 200M, 1G", en: "pantau: the rate '{text}' cannot be read; write for example 512k, 200M, 1G" }
     bad_timeout { id: "pantau: --timeout harus 0.1 sampai 3600 detik", en: "pantau: --timeout must be 0.1 to 3600 seconds" }
     bad_question(line) { id: "pantau: baris {line} bukan objek JSON dengan teks sys_object_id dan sys_descr", en: "pantau: line {line} is not a JSON object with texts sys_object_id and sys_descr" }
-    need_community { id: "pantau: sebut --community NAMA (atau PANTAU_COMMUNITY, atau --community-file)", en: "pantau: name one with --community NAME (or PANTAU_COMMUNITY, or --community-file)" }
-    secret_unreadable(file, reason) { id: "pantau: berkas komunitas {file} tidak dapat dibaca: {reason}", en: "pantau: the community file {file} cannot be read: {reason}" }
+    need_community { id: "pantau: sebut --community NAMA (atau PANTAU_COMMUNITY, atau --community-file), atau --v3-user NAMA", en: "pantau: name one with --community NAME (or PANTAU_COMMUNITY, or --community-file), or --v3-user NAME" }
+    secret_unreadable(file, reason) { id: "pantau: berkas rahasia {file} tidak dapat dibaca: {reason}", en: "pantau: the file of the secret {file} cannot be read: {reason}" }
+    first_line_empty { id: "baris pertama kosong", en: "the first line is empty" }
+    need_passphrase(option, variable) { id: "pantau: sandi kurang: sebut --{option} BERKAS atau isi {variable}", en: "pantau: a passphrase is missing: name --{option} FILE or set {variable}" }
+    bad_community { id: "pantau: komunitas SNMP harus 1 sampai 255 oktet", en: "pantau: an SNMP community has 1 to 255 octets" }
+    bad_user { id: "pantau: nama pengguna SNMPv3 harus 1 sampai 32 oktet, nama konteks paling banyak 32", en: "pantau: an SNMPv3 user name has 1 to 32 octets, a context name at most 32" }
+    bad_passphrase { id: "pantau: sandi SNMPv3 harus 8 sampai 255 oktet", en: "pantau: an SNMPv3 passphrase has 8 to 255 octets" }
+    privacy_alone { id: "pantau: enkripsi SNMPv3 memerlukan autentikasi: sebut juga --v3-auth", en: "pantau: SNMPv3 privacy needs authentication: name --v3-auth too" }
+    hidden_secret { id: "pantau: \"***\" adalah pengganti rahasia, bukan isinya", en: "pantau: \"***\" stands for a secret and is not one" }
     all_fine { id: "Tidak ada gangguan.", en: "No alerts." }
     open_alerts(count, folded) { id: "Gangguan: {count} akar, {folded} terdampak dilipat", en: "Alerts: {count} roots, {folded} affected folded" }
     devices_total(count) { id: "{count} perangkat", en: "{count} devices" }

@@ -1,8 +1,11 @@
-//! Arguments that need more than clap: addresses with a port, rates, secrets from files.
+//! Arguments that need more than clap: addresses with a port, rates, credentials.
 
-use crate::{cli, lang};
-use clap::ArgMatches;
-use model::{Lang, OpdCode, device::SnmpAccess};
+mod access;
+
+pub use access::access;
+
+use crate::lang;
+use model::{Lang, OpdCode};
 use std::net::IpAddr;
 
 /// `ADDRESS`, `ADDRESS:PORT`, `[IPv6]:PORT`, a bare IPv6, or a host name. Port 161 unless stated.
@@ -59,23 +62,6 @@ pub fn rate(lang: Lang, text: &str) -> Result<u64, String> {
 /// An agency's code.
 pub fn opd(lang: Lang, text: &str) -> Result<OpdCode, String> {
     OpdCode::parse(text).map_err(|_| lang::bad_opd_code(lang, model::text::visible(text)))
-}
-
-/// SNMP access from `--community`, the environment or `--community-file`; none when nothing was said.
-pub fn access(lang: Lang, matches: &ArgMatches) -> Result<Option<SnmpAccess>, String> {
-    if let Some(file) = cli::path(matches, "community-file") {
-        let read = std::fs::read_to_string(file).map_err(|e| lang::secret_unreadable(lang, file.display(), e))?;
-        let community = read.lines().next().unwrap_or_default().trim().to_owned();
-        if community.is_empty() {
-            return Err(lang::secret_unreadable(
-                lang,
-                file.display(),
-                lang.pick("baris pertama kosong", "the first line is empty"),
-            ));
-        }
-        return Ok(Some(SnmpAccess::V2c { community }));
-    }
-    Ok(cli::text(matches, "community").map(|community| SnmpAccess::V2c { community: community.to_owned() }))
 }
 
 #[cfg(test)]

@@ -6,9 +6,9 @@ use collector::{
     clock,
     probe::{ProbeOptions, probe},
     profile::Profiles,
-    snmp::{Engine, engine::Secret},
+    snmp::Engine,
 };
-use model::{Lang, text::json_inert};
+use model::{Lang, access::SnmpAccess, text::json_inert};
 use std::{process::ExitCode, time::Duration};
 
 fn options() -> Option<ProbeOptions> {
@@ -29,7 +29,7 @@ fn options() -> Option<ProbeOptions> {
         }
     }
     let timeout = Duration::try_from_secs_f64(timeout).ok()?;
-    Some(ProbeOptions { address, port, community: Secret(community.as_bytes().into()), timeout, any_source: false })
+    Some(ProbeOptions { address, port, access: SnmpAccess::V2c { community }, timeout, any_source: false })
 }
 
 #[tokio::main(flavor = "current_thread")]

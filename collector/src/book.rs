@@ -10,8 +10,8 @@ use crate::fleet::Fleet;
 use message as say;
 use model::{
     Device, DeviceId, Lang, Opd, OpdCode, Timestamp,
+    access::{AccessFault, SnmpAccess},
     api::{Code, ErrorAnswer, SetDevice},
-    device::{SnmpAccess, Target},
 };
 use std::collections::BTreeSet;
 
@@ -24,8 +24,6 @@ const FASTEST_BPS: u64 = 100_000_000_000_000;
 const SUBNETS: usize = 1000;
 /// Most parents of one device.
 const PARENTS: usize = 16;
-/// What stands for a secret in every answer.
-const HIDDEN: &str = "***";
 
 /// A refusal in both languages.
 pub fn refuse(code: Code, sentence: impl Fn(Lang) -> String) -> ErrorAnswer {
@@ -49,11 +47,6 @@ pub fn no_opd(code: &OpdCode) -> ErrorAnswer {
 /// The device as it will enter the book, with the id it gets.
 pub fn add_device(fleet: &Fleet, asked: Device, now: Timestamp) -> Result<Device, ErrorAnswer> {
     let mut device = Device { id: DeviceId(fleet.next_device), added_at: Some(now), ..asked };
-    if let Some(Target { snmp: Some(SnmpAccess::V2c { community }), .. }) = &device.target
-        && community == HIDDEN
-    {
-        return Err(invalid(|lang| say::hidden_community(lang).to_owned()));
-    }
     if device.target.is_none() && device.name.is_none() && device.asset_code.is_none() {
         return Err(invalid(|lang| say::nothing_declared(lang).to_owned()));
     }
@@ -75,13 +68,12 @@ pub fn set_device(fleet: &Fleet, asked: SetDevice) -> Result<Device, ErrorAnswer
     replace!(name opd manager location asset_code condition coordination contracted_bps uplink_port class note);
     if let Some(mut target) = new.target {
         let kept = before.target.as_ref().and_then(|target| target.snmp.clone());
-        match &target.snmp {
+        match target.snmp.take() {
             // A client that read the device and writes it back has only the stars of the secret.
-            Some(SnmpAccess::V2c { community }) if community == HIDDEN => match kept {
-                Some(kept) => target.snmp = Some(kept),
-                None => return Err(invalid(|lang| say::hidden_community(lang).to_owned())),
-            },
-            Some(_) => {}
+            Some(access) => {
+                let access = access.with_secrets_of(kept.as_ref());
+                target.snmp = Some(access.ok_or_else(|| bad_access(AccessFault::Hidden))?);
+            }
             None if asked.clear.iter().any(|field| field == "snmp") => {}
             None => target.snmp = kept,
         }
@@ -92,6 +84,10 @@ pub fn set_device(fleet: &Fleet, asked: SetDevice) -> Result<Device, ErrorAnswer
     }
     check_device(fleet, &mut device)?;
     Ok(device)
+}
+
+fn bad_access(fault: AccessFault) -> ErrorAnswer {
+    invalid(|lang| say::access(lang, fault).to_owned())
 }
 
 fn clear(device: &mut Device, field: &str) -> Result<(), ErrorAnswer> {
@@ -179,10 +175,8 @@ fn check_target(fleet: &Fleet, device: &mut Device) -> Result<(), ErrorAnswer> {
     if target.port == 0 {
         return Err(invalid(|lang| say::bad_port(lang).to_owned()));
     }
-    if let Some(SnmpAccess::V2c { community }) = &target.snmp
-        && (community.is_empty() || community.len() > TEXT)
-    {
-        return Err(invalid(|lang| say::bad_community(lang).to_owned()));
+    if let Some(fault) = target.snmp.as_ref().and_then(SnmpAccess::fault) {
+        return Err(bad_access(fault));
     }
     let twin = fleet.devices().find(|(other, known)| {
         let theirs = known.device.target.as_ref();

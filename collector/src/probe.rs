@@ -6,11 +6,11 @@ use crate::{
     profile::Profiles,
     snmp::{
         Anomaly, Destination, Engine, Session, Version,
-        engine::{Secret, Silence},
+        engine::Silence,
         session::{Limits, Manner},
     },
 };
-use model::{DeviceRecord, Lang, Timestamp, text::visible};
+use model::{DeviceRecord, Lang, Timestamp, access::SnmpAccess, text::visible};
 use std::{
     net::SocketAddr,
     time::{Duration, Instant},
@@ -28,8 +28,8 @@ pub struct ProbeOptions {
     pub address: String,
     /// UDP port.
     pub port: u16,
-    /// Community of SNMP v2c.
-    pub community: Secret,
+    /// With what it is asked.
+    pub access: SnmpAccess,
     /// Time of the whole probe.
     pub timeout: Duration,
     /// Accept answers from another address of the device.
@@ -120,13 +120,8 @@ pub async fn probe(
     let Ok(Some(address)) = resolved else {
         return Err(ProbeFailure::NoAddress { target: shown });
     };
-    let to = Destination {
-        address,
-        any_source: options.any_source,
-        strict: false,
-        version: Version::V2c,
-        community: options.community.clone(),
-    };
+    let to =
+        Destination { address, any_source: options.any_source, strict: false, access: engine.access(&options.access) };
     let mut session = Session::new(engine, to, Limits::default(), Manner::default(), deadline);
     let reading = read(&mut session, profiles, &mut None).await;
     let anomaly = session.tally.most_frequent().map(Anomaly::name);
@@ -142,16 +137,16 @@ pub async fn probe(
         let error_status = session.device_error.map(|(status, _)| status);
         return Err(ProbeFailure::NoFact { target: shown, error_status, anomaly });
     }
-    envelope(&mut record, &options.address, options.port);
+    envelope(&mut record, &options.address, options.port, session.version());
     record.facts.duration_ms = Some(millis(began.elapsed()));
     Ok(record)
 }
 
 /// What the answers do not tell: where they came from.
-pub(crate) fn envelope(record: &mut DeviceRecord, address: &str, port: u16) {
+pub(crate) fn envelope(record: &mut DeviceRecord, address: &str, port: u16, version: Version) {
     record.facts.address = Some(address.to_owned());
     record.facts.port = (port != 161).then_some(port);
-    record.facts.snmp_version = Some(Version::V2c.word().to_owned());
+    record.facts.snmp_version = Some(version.word().to_owned());
 }
 
 pub(crate) fn millis(duration: Duration) -> u64 {

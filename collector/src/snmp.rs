@@ -3,6 +3,7 @@
 //! Nothing here knows an object by its number: OIDs come from the profiles in `mibs/`.
 
 pub mod accept;
+pub mod access;
 pub mod anomaly;
 pub mod ber;
 pub mod cells;
@@ -15,6 +16,7 @@ pub mod socket;
 pub mod value;
 pub mod walk;
 
+pub use access::Access;
 pub use anomaly::{Anomaly, Tally};
 pub use cells::Cells;
 pub use engine::{Destination, Engine};

@@ -2,6 +2,8 @@
 //!
 //! What sources *say* about it is in the device record; what a person *declared* is here.
 
+pub use crate::access::SnmpAccess;
+
 use crate::{opd::OpdCode, time::Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -85,42 +87,6 @@ pub struct Target {
 
 const fn snmp_port() -> u16 {
     161
-}
-
-/// Credentials of one device. `Debug` and `Display` never show the secret; the API never gives it back.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "version")]
-pub enum SnmpAccess {
-    /// SNMP v2c with a community.
-    #[serde(rename = "2c")]
-    V2c {
-        /// The community; `***` in every answer of the API.
-        community: String,
-    },
-}
-
-impl SnmpAccess {
-    /// The same access with its secret replaced by `***`.
-    pub fn redacted(&self) -> Self {
-        match self {
-            Self::V2c { .. } => Self::V2c { community: "***".into() },
-        }
-    }
-
-    /// True for a community that equipment ships with (`public`, `private`).
-    pub fn is_factory_default(&self) -> bool {
-        match self {
-            Self::V2c { community } => matches!(community.as_str(), "public" | "private"),
-        }
-    }
-}
-
-impl fmt::Debug for SnmpAccess {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::V2c { .. } => f.write_str("V2c { community: *** }"),
-        }
-    }
 }
 
 /// Who manages a device (Pasal 4(1) and 4(2)).

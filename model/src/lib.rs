@@ -3,6 +3,7 @@
 //! Nothing here does I/O or reads a clock. What passes between the agent, the collector and the screen is made of
 //! these types; their JSON form only grows (a new field has a default), so that an older peer is always understood.
 
+pub mod access;
 pub mod alert;
 pub mod api;
 pub mod batch;

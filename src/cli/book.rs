@@ -22,7 +22,7 @@ impl Tree {
                 .arg(Arg::new("address").value_name("ADDRESS[:PORT]").required(true).help(
                     self.t("Alamat atau nama; port SNMP bila bukan 161", "Address or name; SNMP port if it is not 161"),
                 ))
-                .args(self.community())
+                .args(self.access())
                 .arg(self.flag("no-snmp", "Hanya ICMP", "ICMP only"))
                 .args(self.declared())
                 .arg(self.connect())
@@ -58,7 +58,7 @@ impl Tree {
             self.command("set", "Ubah yang dinyatakan tentang perangkat", "Change what is declared about a device")
                 .arg(which())
                 .arg(self.value("address", "ADDRESS[:PORT]", "Alamat baru", "New address"))
-                .args(self.community())
+                .args(self.access())
                 .args(self.declared())
                 .arg(
                     self.value("clear", "FIELD", "Lupakan isian ini (dapat diulang)", "Forget this field (repeatable)")
@@ -181,21 +181,6 @@ impl Tree {
                 "Terima jawaban dari alamat lain perangkat itu",
                 "Accept answers from another address of the device",
             ),
-        ]
-    }
-
-    pub(super) fn community(&self) -> Vec<Arg> {
-        vec![
-            self.value("community", "NAME", "Komunitas SNMP v2c", "SNMP v2c community")
-                .env("PANTAU_COMMUNITY")
-                .hide_env_values(true),
-            self.path(
-                "community-file",
-                "FILE",
-                "Baca komunitas dari baris pertama berkas",
-                "Read the community from the first line of a file",
-            )
-            .conflicts_with("community"),
         ]
     }
 }

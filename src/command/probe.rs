@@ -4,9 +4,9 @@ use crate::{assemble, cli, context::Context, lang, output, parse};
 use clap::ArgMatches;
 use collector::{
     probe::{ProbeOptions, probe},
-    snmp::engine::{Engine, Secret},
+    snmp::Engine,
 };
-use model::{DeviceRecord, Lang, device::SnmpAccess, lang::scaled, text};
+use model::{DeviceRecord, Lang, lang::scaled, text};
 use std::time::Duration;
 
 /// Probes once.
@@ -29,14 +29,7 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
         Err(line) => return usage(line),
     };
     let profiles = assemble::profiles(context)?;
-    let SnmpAccess::V2c { community } = access;
-    let options = ProbeOptions {
-        address,
-        port,
-        community: Secret(community.as_bytes().into()),
-        timeout: Duration::from_secs_f64(seconds),
-        any_source: false,
-    };
+    let options = ProbeOptions { address, port, access, timeout: Duration::from_secs_f64(seconds), any_source: false };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let probed = runtime.block_on(async {
         let engine = Engine::start(context.settings.limits.requests_in_flight)?;

@@ -1,5 +1,18 @@
 //! Refusals of the book, in both languages.
 
+use model::{Lang, access::AccessFault};
+
+/// What is wrong with credentials.
+pub(super) fn access(lang: Lang, fault: AccessFault) -> &'static str {
+    match fault {
+        AccessFault::Community => bad_community(lang),
+        AccessFault::Name => bad_user(lang),
+        AccessFault::Passphrase => bad_passphrase(lang),
+        AccessFault::PrivacyAlone => privacy_alone(lang),
+        AccessFault::Hidden => hidden_secret(lang),
+    }
+}
+
 model::messages! {
     no_device(id) { id: "Perangkat {id} tidak ada", en: "There is no device {id}" }
     no_opd(code) { id: "OPD {code} tidak ada: tambahkan dulu dengan pantau opd add", en: "There is no OPD {code}: add it first with pantau opd add" }
@@ -12,10 +25,13 @@ model::messages! {
         id: "Sebutkan sedikitnya alamat, nama, atau kode aset perangkat",
         en: "State at least an address, a name or an asset code of the device",
     }
-    hidden_community {
-        id: "Community \"***\" adalah pengganti rahasia, bukan isinya: tulis yang sebenarnya",
-        en: "The community \"***\" stands for a secret and is not one: write the real one",
+    hidden_secret {
+        id: "\"***\" adalah pengganti rahasia, bukan isinya: tulis yang sebenarnya",
+        en: "\"***\" stands for a secret and is not one: write the real one",
     }
+    bad_user { id: "Nama pengguna SNMPv3 harus 1 sampai 32 oktet, nama konteks paling banyak 32", en: "An SNMPv3 user name has 1 to 32 octets, a context name at most 32" }
+    bad_passphrase { id: "Kata sandi SNMPv3 harus 8 sampai 255 oktet", en: "An SNMPv3 passphrase has 8 to 255 octets" }
+    privacy_alone { id: "Enkripsi SNMPv3 memerlukan autentikasi: sebut juga sandi autentikasinya", en: "SNMPv3 privacy needs authentication: state its passphrase too" }
     bad_community { id: "Community SNMP harus 1 sampai 255 oktet", en: "An SNMP community has 1 to 255 octets" }
     bad_address(address) {
         id: "\"{address}\" bukan alamat perangkat: tulis IPv4, IPv6, atau nama host",

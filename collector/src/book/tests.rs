@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::fleet::Fleet;
-use model::{Settings, api::Code, opd::Uplink};
+use model::{Settings, api::Code, device::Target, opd::Uplink};
 
 const NOW: Timestamp = Timestamp(1_772_337_906_000);
 
@@ -74,7 +74,7 @@ fn what_may_be_changed() {
     };
     let community = |device: &Device| match device.target.as_ref().and_then(|target| target.snmp.as_ref()) {
         Some(SnmpAccess::V2c { community }) => community.clone(),
-        None => String::new(),
+        _ => String::new(),
     };
     let named = set(2, Device { name: Some(" rt ".into()), ..Device::default() }, &[]).unwrap();
     assert_eq!((named.name.as_deref(), community(&named).as_str()), (Some("rt"), "rahasia"));

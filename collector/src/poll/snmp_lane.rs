@@ -11,14 +11,14 @@ use crate::{
     decode::{Answers, Decoded, decode},
     probe::{envelope, millis, says_anything},
     snmp::{
-        Anomaly, Destination, Session, Version,
-        engine::{Secret, Silence},
+        Access, Anomaly, Destination, Session, Version,
+        engine::Silence,
         session::{Manner, Wanted},
     },
     target::PollTarget,
 };
 use model::{Batch, DeviceRecord, Identity, Metric, Sample, Source, Value, batch::Heard, device::SnmpAccess};
-use std::{net::SocketAddr, time::Instant};
+use std::time::Instant;
 
 /// Fields of `_system` that a sign of life asks for: enough to notice a reboot.
 const PULSE: [&str; 3] = ["uptime_s", "x_engine_boots", "x_engine_time_s"];
@@ -29,6 +29,7 @@ pub(super) struct SnmpLane {
     place: Place,
     known: Option<Known>,
     manner: Manner,
+    access: Option<Access>,
 }
 
 impl SnmpLane {
@@ -61,7 +62,12 @@ impl SnmpLane {
             batch.heard.push(Heard::Snmp { answered: false, duration_ms, reason: Some("name-not-found".into()) });
             return (batch, false);
         };
-        let to = destination(address, target, access);
+        let access = match &self.access {
+            Some(access) => access.clone(),
+            None => self.access.insert(shared.engine.access(access)).clone(),
+        };
+        let version = access.version();
+        let to = Destination { address, any_source: target.target.any_source, strict: false, access };
         let mut session = Session::new(&shared.engine, to, shared.limits, self.manner, began + shared.budget);
         if one_packet {
             session.sends = 1;
@@ -80,19 +86,8 @@ impl SnmpLane {
         };
         batch.at = at.plus_millis(millis(first_answer.saturating_duration_since(began)) as i64);
         batch.heard.push(Heard::Snmp { answered: true, duration_ms, reason: None });
-        take(&mut batch, &reading, round, target, duration_ms);
+        take(&mut batch, &reading, round, target, version, duration_ms);
         (batch, true)
-    }
-}
-
-fn destination(address: SocketAddr, target: &PollTarget, access: &SnmpAccess) -> Destination {
-    let SnmpAccess::V2c { community } = access;
-    Destination {
-        address,
-        any_source: target.target.any_source,
-        strict: false,
-        version: Version::V2c,
-        community: Secret(community.as_bytes().into()),
     }
 }
 
@@ -116,7 +111,7 @@ fn reason_of(session: &Session<'_>) -> &'static str {
 }
 
 /// Puts what was read into the batch.
-fn take(batch: &mut Batch, reading: &Reading, round: Round, target: &PollTarget, duration_ms: u32) {
+fn take(batch: &mut Batch, reading: &Reading, round: Round, target: &PollTarget, version: Version, duration_ms: u32) {
     let Decoded { mut record, samples, issues } = decode(&reading.profile, &reading.answers, batch.at);
     batch.samples = samples;
     batch.issues = issues;
@@ -126,7 +121,7 @@ fn take(batch: &mut Batch, reading: &Reading, round: Round, target: &PollTarget,
     let poll_duration = Value::Level(f64::from(duration_ms));
     batch.samples.push(Sample { metric: Metric::PollDuration, instance: String::new(), value: poll_duration });
     if says_anything(&record) {
-        envelope(&mut record, &target.target.address, target.target.port);
+        envelope(&mut record, &target.target.address, target.target.port, version);
         record.facts.duration_ms = Some(u64::from(duration_ms));
         batch.device = identity(target, &record);
         batch.inventory = Some(Box::new(record));

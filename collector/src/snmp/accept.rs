@@ -1,8 +1,9 @@
 //! When a datagram is the answer: the rules of `reliability.md` 5.1, in their order, as one pure function.
 
 use super::{
+    access::Access,
     anomaly::Anomaly,
-    message::{Message, Pdu, Varbinds, Version, pdu_tag},
+    message::{Message, Pdu, Varbinds, pdu_tag},
 };
 use std::net::SocketAddr;
 
@@ -15,10 +16,8 @@ pub struct Asked<'a> {
     pub any_source: bool,
     /// Refuse octets behind the message.
     pub strict: bool,
-    /// Version sent.
-    pub version: Version,
-    /// Community sent.
-    pub community: &'a [u8],
+    /// What it was sent with.
+    pub access: &'a Access,
     /// Kind of request.
     pub pdu: Pdu,
     /// Content of the varbind list sent.
@@ -33,14 +32,15 @@ pub fn refusal(asked: &Asked<'_>, from: SocketAddr, message: &Message<'_>) -> Op
     if asked.strict && message.trailing > 0 {
         return Some(Anomaly::TrailingBytes);
     }
-    wrong_envelope(asked.version, asked.community, message).or_else(|| wrong_varbinds(asked, message))
+    wrong_envelope(asked.access, message).or_else(|| wrong_varbinds(asked, message))
 }
 
 /// Rules 3 to 5, which need no request-id.
-pub fn wrong_envelope(version: Version, community: &[u8], message: &Message<'_>) -> Option<Anomaly> {
+pub fn wrong_envelope(access: &Access, message: &Message<'_>) -> Option<Anomaly> {
+    let Access::Community { version, community } = access;
     if message.version != version.number() {
         Some(Anomaly::WrongVersion)
-    } else if message.community != community {
+    } else if message.community != &*community.0 {
         Some(Anomaly::WrongCommunity)
     } else if message.pdu != pdu_tag::RESPONSE {
         Some(Anomaly::WrongPdu)
@@ -116,8 +116,7 @@ mod tests {
             address: DEVICE.parse().unwrap(),
             any_source,
             strict,
-            version: Version::V2c,
-            community: b"public",
+            access: &Access::v2c("public"),
             pdu,
             list: &list,
         };

@@ -2,11 +2,15 @@
 
 mod table;
 
+pub use super::access::Secret;
+
 use super::{
+    access::Access,
     anomaly::Tally,
-    message::{self, Message, Pdu, Version},
+    message::{self, Message, Pdu},
     socket,
 };
+use model::access::SnmpAccess;
 use std::{
     io,
     net::SocketAddr,
@@ -35,20 +39,8 @@ pub struct Destination {
     pub any_source: bool,
     /// Refuse answers with octets behind the message.
     pub strict: bool,
-    /// Message version.
-    pub version: Version,
-    /// Community; never shown.
-    pub community: Secret,
-}
-
-/// A secret that `Debug` does not show.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(pub Arc<[u8]>);
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("***")
-    }
+    /// With what.
+    pub access: Access,
 }
 
 /// An accepted answer.
@@ -151,13 +143,23 @@ impl Engine {
             }
             let figure = if sends == 0 { &self.table.requests } else { &self.table.retries };
             figure.fetch_add(1, Relaxed);
-            let datagram = message::request(to.version, &to.community.0, pdu, open.another_id(now), &exchange.list);
+            let Access::Community { version, community } = &to.access;
+            let datagram = message::request(*version, &community.0, pdu, open.another_id(now), &exchange.list);
             send(socket, &datagram, to.address).await.map_err(|error| Silence::Unsendable(error.kind()))?;
             if let Ok(Ok(reply)) = timeout_at((now + *wait).min(deadline).into(), &mut receiver).await {
                 return Ok(reply);
             }
         }
         Err(if Instant::now() >= deadline { Silence::Deadline } else { Silence::Timeout })
+    }
+
+    /// The credentials of the book in the form that requests need.
+    pub fn access(&self, access: &SnmpAccess) -> Access {
+        match access {
+            SnmpAccess::V1 { community } => Access::v1(community),
+            SnmpAccess::V2c { community } => Access::v2c(community),
+            SnmpAccess::V3(_) | SnmpAccess::Configured => Access::v2c(""),
+        }
     }
 
     /// Counters since the start.

@@ -5,7 +5,7 @@ use super::{
     ber::tag,
     cells::Cells,
     engine::{Destination, Engine, Reply, Silence},
-    message::{Pdu, name_list},
+    message::{Pdu, Version, name_list},
     oid::Oid,
 };
 use std::{
@@ -24,6 +24,8 @@ const NO_BULK_FOR: Duration = Duration::from_secs(24 * 3600);
 /// authorizationError: the credential is right, the view forbids the whole request (RFC 3416, 3).
 const AUTHORIZATION_ERROR: i32 = 16;
 const TOO_BIG: i32 = 1;
+/// In v1 an object that is not there, or the end of the tree; some agents say so in v2c.
+pub(super) const NO_SUCH_NAME: i32 = 2;
 
 /// Limits of talking to a device.
 #[derive(Clone, Copy, Debug)]
@@ -190,6 +192,22 @@ impl<'e> Session<'e> {
         }
     }
 
+    /// Version of the messages.
+    pub const fn version(&self) -> Version {
+        self.to.access.version()
+    }
+
+    /// True when GETBULK may be asked: v1 has none, and some devices answer none.
+    pub(super) fn has_bulk(&self) -> bool {
+        self.version() != Version::V1 && self.manner.has_bulk()
+    }
+
+    /// True when an error says no more than that one object of several is not there, and which (RFC 1157, 4.1.2):
+    /// v1 has no other word for it.
+    pub(super) fn is_absent(&self, status: i32) -> bool {
+        self.version() == Version::V1 && status == NO_SUCH_NAME
+    }
+
     /// Reads single objects. What is not there is no cell; what the device refuses is noted and the rest kept.
     /// Returns the sources that could not be read, with the reason; for silence the first one only.
     pub async fn get(&mut self, wanted: &[Wanted<'_>], cells: &mut Cells) -> Vec<(u16, Reason)> {
@@ -197,6 +215,9 @@ impl<'e> Session<'e> {
         let most = self.manner.capacity.unwrap_or(OBJECTS_A_GET).clamp(1, OBJECTS_A_GET);
         let mut work: Vec<Vec<Wanted<'_>>> = wanted.chunks(most).rev().map(<[_]>::to_vec).collect();
         while let Some(chunk) = work.pop() {
+            if chunk.is_empty() {
+                continue;
+            }
             let list = name_list(chunk.iter().map(|(_, name)| name.as_ber()));
             let reply = match self.exchange(Pdu::Get, list, self.sends).await {
                 Ok(reply) => reply,
@@ -214,6 +235,11 @@ impl<'e> Session<'e> {
                         }
                     }
                 }
+                status if self.is_absent(status) => match place_of(message.error_index, chunk.len()) {
+                    Some(place) => work.push(without(chunk, place)),
+                    None if chunk.len() > 1 => work.extend(split(chunk, status, 0)),
+                    None => {}
+                },
                 status if chunk.len() > 1 && status != AUTHORIZATION_ERROR => {
                     if status == TOO_BIG {
                         self.met_limit(chunk.len());
@@ -267,10 +293,20 @@ pub(super) const fn is_there(tag: u8) -> bool {
     !matches!(tag, tag::NULL | tag::NO_SUCH_OBJECT | tag::NO_SUCH_INSTANCE | tag::END_OF_MIB_VIEW)
 }
 
+/// The place that an error-index names, if there is such a one.
+pub(super) fn place_of(error_index: i32, count: usize) -> Option<usize> {
+    usize::try_from(error_index).ok().and_then(|n| n.checked_sub(1)).filter(|place| *place < count)
+}
+
+/// All but the one in this place.
+fn without<T>(mut whole: Vec<T>, place: usize) -> Vec<T> {
+    whole.remove(place);
+    whole
+}
+
 /// Two parts to ask anew, the last one first. error-index is only a hint where to cut; tooBig has none.
 pub(super) fn split<T>(mut whole: Vec<T>, status: i32, error_index: i32) -> [Vec<T>; 2] {
-    let hint = usize::try_from(error_index).ok().and_then(|n| n.checked_sub(1)).filter(|n| *n < whole.len());
-    match hint {
+    match place_of(error_index, whole.len()) {
         Some(place) if status != TOO_BIG => {
             let suspect = whole.remove(place);
             [vec![suspect], whole]

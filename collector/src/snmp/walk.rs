@@ -7,7 +7,7 @@ use super::{
     engine::Silence,
     message::{Message, Pdu, name_list},
     oid::{Oid, compare},
-    session::{MAX_NAMES, Reason, Session, Wanted, is_there, split},
+    session::{MAX_NAMES, NO_SUCH_NAME, Reason, Session, Wanted, is_there, place_of, split},
 };
 use std::{cmp::Ordering, collections::HashSet, time::Instant};
 
@@ -17,8 +17,6 @@ const ANSWER_SIZE: usize = 1400;
 const USUAL_VARBIND: usize = 22;
 /// Silences to GETBULK after which GETNEXT is tried.
 const SILENCES_TO_GET_NEXT: u32 = 2;
-/// noSuchName: in v1 the end of the tree, and some agents say so in v2c.
-const NO_SUCH_NAME: i32 = 2;
 const TOO_BIG: i32 = 1;
 
 /// What to walk.
@@ -130,7 +128,7 @@ impl<'a> Walk<'_, '_, 'a> {
             if let Some(rest) = self.surplus(&mut group) {
                 return Step::Split([rest, group]);
             }
-            let bulk = !self.next_only && self.session.manner.has_bulk();
+            let bulk = !self.next_only && self.session.has_bulk();
             repetitions = self.fitting(&group, repetitions);
             let said = if bulk { self.bulk(&mut group, &mut repetitions).await } else { self.next(&mut group).await };
             match said {
@@ -247,7 +245,7 @@ impl<'a> Walk<'_, '_, 'a> {
     }
 
     /// An error that is not the fault of GETBULK: the column at fault is found by splitting, the others go on.
-    fn failed(&mut self, group: Vec<Cursor<'a>>, status: i32, index: i32) -> Step<'a> {
+    fn failed(&mut self, mut group: Vec<Cursor<'a>>, status: i32, index: i32) -> Step<'a> {
         let beside = if self.beside_read { 0 } else { self.table.beside.len() as i32 };
         let points_beside = (1..=beside).contains(&index) || (group.len() == 1 && index <= 0);
         if beside > 0 && status != TOO_BIG && points_beside {
@@ -256,6 +254,13 @@ impl<'a> Walk<'_, '_, 'a> {
             return Step::Split([Vec::new(), group]);
         }
         let index = index - beside;
+        if let Some(place) = place_of(index, group.len())
+            && self.session.is_absent(status)
+        {
+            // The end of the tree for this column, and nothing wrong with the others.
+            group[place].done = true;
+            return Step::Split([Vec::new(), group]);
+        }
         if group.len() > 1 {
             if status == TOO_BIG {
                 self.session.met_limit(group.len());

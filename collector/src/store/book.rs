@@ -15,8 +15,8 @@ pub(super) fn write_device(transaction: &Transaction<'_>, device: &Device) -> Re
     let sql =
         "INSERT INTO device (id, name, address, snmp_port, snmp_version, snmp_community, any_source, opd, manager,
                  location, asset_code, condition, coordination_reference, coordination_dated, coordination_origin,
-                 contracted_bps, uplink_port, class, note, added_at)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+                 contracted_bps, uplink_port, class, note, added_at, snmp_user)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
                ON CONFLICT (id) DO UPDATE SET
                  name = excluded.name, address = excluded.address, snmp_port = excluded.snmp_port,
                  snmp_version = excluded.snmp_version, snmp_community = excluded.snmp_community,
@@ -25,7 +25,8 @@ pub(super) fn write_device(transaction: &Transaction<'_>, device: &Device) -> Re
                  coordination_reference = excluded.coordination_reference,
                  coordination_dated = excluded.coordination_dated, coordination_origin = excluded.coordination_origin,
                  contracted_bps = excluded.contracted_bps, uplink_port = excluded.uplink_port,
-                 class = excluded.class, note = excluded.note, added_at = excluded.added_at";
+                 class = excluded.class, note = excluded.note, added_at = excluded.added_at,
+                 snmp_user = excluded.snmp_user";
     let target = device.target.as_ref();
     let snmp = target.and_then(|target| target.snmp.as_ref());
     let coordination = device.coordination.as_ref();
@@ -37,8 +38,8 @@ pub(super) fn write_device(transaction: &Transaction<'_>, device: &Device) -> Re
             device.name,
             target.map(|t| t.address.as_str()),
             target.map(|t| t.port),
-            snmp.map(|_| "2c"),
-            snmp.map(|SnmpAccess::V2c { community }| community.as_str()),
+            snmp.map(SnmpAccess::version),
+            snmp.and_then(community_of),
             target.is_some_and(|t| t.any_source),
             device.opd.as_ref().map(|code| code.0.as_str()),
             device.manager.map(manager_word),
@@ -53,6 +54,7 @@ pub(super) fn write_device(transaction: &Transaction<'_>, device: &Device) -> Re
             device.class,
             device.note,
             device.added_at.map(|at| at.0),
+            snmp.map(user_of).transpose()?.flatten(),
         ],
     )?;
     execute(transaction, "DELETE FROM device_parent WHERE device = ?1", [device.id.0])?;
@@ -114,7 +116,7 @@ pub(super) fn devices(connection: &Connection) -> Result<Vec<Device>, StoreError
 
 fn read_device(row: &Row<'_>) -> rusqlite::Result<Device> {
     let address: Option<String> = row.get("address")?;
-    let community: Option<String> = row.get("snmp_community")?;
+    let snmp = access_of(row.get("snmp_version")?, row.get("snmp_community")?, row.get("snmp_user")?);
     let port: Option<u16> = row.get("snmp_port")?;
     let any_source = row.get("any_source")?;
     let reference: Option<String> = row.get("coordination_reference")?;
@@ -122,12 +124,7 @@ fn read_device(row: &Row<'_>) -> rusqlite::Result<Device> {
     Ok(Device {
         id: DeviceId(row.get("id")?),
         name: row.get("name")?,
-        target: address.map(|address| Target {
-            address,
-            port: port.unwrap_or(161),
-            snmp: community.map(|community| SnmpAccess::V2c { community }),
-            any_source,
-        }),
+        target: address.map(|address| Target { address, port: port.unwrap_or(161), snmp, any_source }),
         opd: row.get::<_, Option<String>>("opd")?.map(OpdCode),
         manager: row.get::<_, Option<String>>("manager")?.and_then(|word| manager_of(&word)),
         location: row.get("location")?,
@@ -174,6 +171,32 @@ pub(super) fn opds(connection: &Connection) -> Result<(Vec<Opd>, Vec<OpdCode>), 
         }
     }
     Ok((opds, retired))
+}
+
+fn community_of(access: &SnmpAccess) -> Option<&str> {
+    match access {
+        SnmpAccess::V1 { community } | SnmpAccess::V2c { community } => Some(community),
+        SnmpAccess::V3(_) | SnmpAccess::Configured => None,
+    }
+}
+
+fn user_of(access: &SnmpAccess) -> Result<Option<String>, StoreError> {
+    match access {
+        SnmpAccess::V3(user) => {
+            serde_json::to_string(user).map(Some).map_err(|error| StoreError::Other(error.to_string()))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// The access of these columns. Without a word on the version it is v2c, as it was when there was no other.
+fn access_of(version: Option<String>, community: Option<String>, user: Option<String>) -> Option<SnmpAccess> {
+    match version.as_deref() {
+        Some("auto") => Some(SnmpAccess::Configured),
+        Some("3") => serde_json::from_str(&user?).ok().map(|user| SnmpAccess::V3(Box::new(user))),
+        Some("1") => community.map(|community| SnmpAccess::V1 { community }),
+        _ => community.map(|community| SnmpAccess::V2c { community }),
+    }
 }
 
 const fn manager_word(manager: Manager) -> &'static str {

@@ -140,7 +140,8 @@ fn respond(objects: &BTreeMap<Oid, Held>, quirks: &Quirks, request: &Message<'_>
         _ => 2,
     };
     quirks.seen[kind].fetch_add(1, SeqCst);
-    if quirks.silent.load(SeqCst) || (kind == 2 && quirks.no_bulk.load(SeqCst)) {
+    // v1 has no GETBULK.
+    if quirks.silent.load(SeqCst) || (kind == 2 && (quirks.no_bulk.load(SeqCst) || request.version == 0)) {
         return None;
     }
     let names: Vec<Oid> = request.varbinds.iter().map(|varbind| Oid::from_ber(varbind.name).unwrap()).collect();
@@ -180,6 +181,11 @@ fn respond(objects: &BTreeMap<Oid, Held>, quirks: &Quirks, request: &Message<'_>
         1 => names.iter().map(next).collect(),
         _ => bulk(&names, request, next),
     };
+    // v1 knows no exceptions: the first object that is not there spoils the whole answer.
+    let missing = varbinds.iter().position(|(_, value)| matches!(value, Value::Absent | Value::EndOfMibView));
+    if let (0, Some(place)) = (request.version, missing) {
+        return reply(2, place + 1, &[]);
+    }
     let most = quirks.most_varbinds.load(SeqCst) as usize;
     if most > 0 && varbinds.len() > most { reply(1, 0, &[]) } else { reply(0, 0, &varbinds) }
 }

@@ -2,8 +2,7 @@
 
 use crate::pretend::{Held, Pretend};
 use collector::snmp::{
-    Cells, Destination, Engine, Oid, Session, Version,
-    engine::Secret,
+    Access, Cells, Destination, Engine, Oid, Session,
     session::{Limits, Manner, Reason, Wanted},
     walk::Table,
 };
@@ -26,14 +25,12 @@ struct Walked {
 }
 
 async fn walk_with(device: &Pretend, columns: &[&str], manner: Manner, limits: Limits) -> Walked {
+    walk_as(Access::v2c("public"), device, columns, manner, limits).await
+}
+
+async fn walk_as(access: Access, device: &Pretend, columns: &[&str], manner: Manner, limits: Limits) -> Walked {
     let engine = Engine::start(10).unwrap();
-    let to = Destination {
-        address: device.address,
-        any_source: false,
-        strict: false,
-        version: Version::V2c,
-        community: Secret(b"public"[..].into()),
-    };
+    let to = Destination { address: device.address, any_source: false, strict: false, access };
     let deadline = Instant::now() + Duration::from_secs(20);
     let mut session = Session::new(&engine, to, limits, manner, deadline);
     let oids: Vec<Oid> = columns.iter().map(|column| column.parse().unwrap()).collect();
@@ -116,4 +113,31 @@ async fn large_indexes_keep_their_order() {
     let device = Pretend::serve(objects.into_iter().chain([("1.3.6.1.2.1.1.3.0".to_owned(), Held::Ticks(1))])).await;
     let walked = walk(&device, &[DESCR]).await;
     assert_eq!((walked.rows, walked.reasons), (vec![7], vec![]));
+}
+
+#[tokio::test]
+async fn v1_walks_with_getnext_and_learns_what_is_not_there_from_errors() {
+    let device = Pretend::switch(7).await;
+    let columns = [DESCR, OCTETS, NOTHING, TYPE];
+    let walked = walk_as(Access::v1("public"), &device, &columns, Manner::default(), Limits::default()).await;
+    assert_eq!(walked.rows, [7, 7, 0, 7]);
+    assert_eq!((walked.reasons, walked.anomalies), (vec![], vec![]));
+    let [_, next, bulk] = device.seen();
+    assert!(bulk == 0 && next <= 12, "{next} GETNEXT, {bulk} GETBULK");
+}
+
+#[tokio::test]
+async fn v1_objects_that_are_not_there_cost_the_others_nothing() {
+    let device = Pretend::switch(1).await;
+    let engine = Engine::start(10).unwrap();
+    let to = Destination { address: device.address, any_source: false, strict: false, access: Access::v1("public") };
+    let deadline = Instant::now() + Duration::from_secs(20);
+    let mut session = Session::new(&engine, to, Limits::default(), Manner::default(), deadline);
+    let names = ["1.3.6.1.2.1.1.1.0", "1.3.6.1.2.1.1.9.0", "1.3.6.1.2.1.1.3.0", "1.3.6.1.2.1.1.8.0"];
+    let oids: Vec<Oid> = names.iter().map(|name| name.parse().unwrap()).collect();
+    let wanted: Vec<Wanted<'_>> = oids.iter().enumerate().map(|(n, oid)| (n as u16, oid)).collect();
+    let mut cells = Cells::default();
+    assert_eq!(session.get(&wanted, &mut cells).await, []);
+    let found: Vec<u16> = cells.iter().map(|cell| cell.column).collect();
+    assert_eq!((found, device.seen()[0], session.device_error), (vec![0, 2], 3, None));
 }

@@ -48,8 +48,7 @@ impl Exchange {
             address: self.to.address,
             any_source: self.to.any_source,
             strict: self.to.strict,
-            version: self.to.version,
-            community: &self.to.community.0,
+            access: &self.to.access,
             pdu: self.pdu,
             list: &self.list,
         }
@@ -214,7 +213,7 @@ impl Table {
         }
         match source {
             Some(exchange) => {
-                let anomaly = wrong_envelope(exchange.to.version, &exchange.to.community.0, message);
+                let anomaly = wrong_envelope(&exchange.to.access, message);
                 self.count(&exchange.tally, anomaly.unwrap_or(Anomaly::WrongRequestId));
             }
             None => self.total.count(Anomaly::WrongSource),

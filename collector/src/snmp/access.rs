@@ -1,0 +1,45 @@
+//! With what a request is sent: the credentials of the book in the form the engine uses.
+
+use super::message::Version;
+use std::sync::Arc;
+
+/// A secret that `Debug` does not show.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub Arc<[u8]>);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// With what a device is asked.
+#[derive(Clone, Debug)]
+pub enum Access {
+    /// A community of SNMP v1 or v2c.
+    Community {
+        /// Message version.
+        version: Version,
+        /// The community; never shown.
+        community: Secret,
+    },
+}
+
+impl Access {
+    /// A community of SNMP v2c.
+    pub fn v2c(community: &str) -> Self {
+        Self::Community { version: Version::V2c, community: Secret(community.as_bytes().into()) }
+    }
+
+    /// A community of SNMP v1.
+    pub fn v1(community: &str) -> Self {
+        Self::Community { version: Version::V1, community: Secret(community.as_bytes().into()) }
+    }
+
+    /// Version of its messages.
+    pub const fn version(&self) -> Version {
+        match self {
+            Self::Community { version, .. } => *version,
+        }
+    }
+}
