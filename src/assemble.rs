@@ -51,8 +51,15 @@ impl Assembly {
         let (echo, missing) =
             parts.echo.map_or_else(|| echo::open(settings.poll.echoes_per_second), |echo| (echo, None));
         runtime.block_on(running.set_echo_facts(echo.by(), missing.map(|missing| missing.command)));
-        let poller =
-            Arc::new(Poller::start(profiles, settings, echo, running.targets(), running.batches(), clock::now)?);
+        let poller = Arc::new(Poller::start(
+            profiles.clone(),
+            settings,
+            echo.clone(),
+            running.targets(),
+            running.batches(),
+            clock::now,
+        )?);
+        running.set_discoverer(profiles, echo).follow_schedule();
         running.set_prober(poller.clone());
         figures::add(&running, &poller);
         drop(inside);

@@ -2,6 +2,7 @@
 
 mod access;
 mod book;
+mod discover;
 mod identify;
 mod wrong;
 
@@ -61,6 +62,7 @@ impl Tree {
             self.status(),
             self.probe(),
             self.identify(),
+            self.discover(),
             self.device(),
             self.opd(),
             self.topology(),

@@ -6,6 +6,7 @@ pub mod completions;
 pub mod config;
 pub mod demo;
 pub mod device;
+pub mod discover;
 pub mod identify;
 pub mod opd;
 pub mod probe;

@@ -1,5 +1,6 @@
 //! Reads the configuration file: one TOML file, unknown keys refused with a suggestion, all faults reported at once.
 
+use collector::discover::{Plan, resolver};
 use model::{Lang, Settings};
 use std::{net::SocketAddr, path::Path};
 use toml::de::{DeTable, DeValue};
@@ -44,6 +45,10 @@ const BOUNDS: &[Bound] = bounds! {
     poll.timeout_ms: |s| (50..=5000).contains(&s.poll.timeout_ms), "harus 50 sampai 5000 milidetik", "must be 50 to 5000 milliseconds";
     poll.budget_seconds: |s| (1..=600).contains(&s.poll.budget_seconds), "harus 1 sampai 600 detik", "must be 1 to 600 seconds";
     poll.echoes_per_second: |s| (1..=100_000).contains(&s.poll.echoes_per_second), "harus 1 sampai 100000", "must be 1 to 100000";
+    discovery.interval_hours: |s| s.discovery.interval_hours <= 8760, "harus 0 sampai 8760 jam", "must be 0 to 8760 hours";
+    discovery.packets_per_second: |s| (1..=10_000).contains(&s.discovery.packets_per_second), "harus 1 sampai 10000", "must be 1 to 10000";
+    discovery.subnets: |s| s.discovery.subnets.is_empty() || Plan::of(&s.discovery.subnets).is_ok(), "harus daftar subnet yang tidak bertumpang tindih, semuanya paling banyak 4096 alamat", "must be a list of subnets that do not overlap, of at most 4096 addresses in all";
+    discovery.resolver: |s| s.discovery.resolver.as_deref().is_none_or(|text| resolver(text).is_some()), "harus ALAMAT atau ALAMAT:PORT, misalnya 127.0.0.1:53", "must be ADDRESS or ADDRESS:PORT, for example 127.0.0.1:53";
     alert.uplink_raise_percent: |s| s.alert.uplink_raise_percent > 0.0 && s.alert.uplink_raise_percent <= 110.0, "harus di atas 0 dan paling tinggi 110", "must be above 0 and at most 110";
     alert.uplink_clear_percent: |s| s.alert.uplink_clear_percent >= 0.0 && s.alert.uplink_clear_percent < s.alert.uplink_raise_percent, "harus di bawah uplink_raise_percent", "must be below uplink_raise_percent";
     alert.agent_silent_seconds: |s| s.alert.agent_silent_seconds >= 20, "paling sedikit 20 detik", "at least 20 seconds";
@@ -146,6 +151,7 @@ fn known_keys() -> Vec<(String, Vec<String>)> {
     let some = || Some(String::new());
     let mut full = Settings::default();
     full.collector.mibs = some();
+    (full.discovery.resolver, full.discovery.oui_file) = (some(), some());
     (full.tui.color, full.tui.glyphs, full.tui.theme, full.tui.scroll) = (some(), some(), some(), Some(true));
     let Ok(table) = toml::Table::try_from(&full) else { return Vec::new() };
     table

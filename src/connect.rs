@@ -1,8 +1,8 @@
 //! To which collector a command speaks: one named, the one running on this data directory, or the data itself.
 
-use crate::{cli, context::Context, inprocess::InProcess, lang};
+use crate::{assemble, cli, context::Context, inprocess::InProcess, lang};
 use clap::ArgMatches;
-use collector::StartOptions;
+use collector::{StartOptions, echo};
 use std::sync::Arc;
 use tui::client::Transport;
 
@@ -12,7 +12,22 @@ pub struct Connection {
     pub transport: Arc<dyn Transport>,
     /// False when the data was opened by this command because no collector is running.
     pub live: bool,
-    _offline: Option<Offline>,
+    offline: Option<Offline>,
+}
+
+impl Connection {
+    /// Makes discovery possible where this command opened the data itself; a collector that runs can do it already.
+    pub fn make_discovering(&self, context: &Context) -> anyhow::Result<()> {
+        let Some(Offline { runtime, running: Some(running) }) = &self.offline else { return Ok(()) };
+        let profiles = Arc::new(assemble::profiles(context)?);
+        let _inside = runtime.enter();
+        let (echo, missing) = echo::open(context.settings.poll.echoes_per_second);
+        if let Some(missing) = missing {
+            context.tell(&missing.message(context.lang));
+        }
+        running.set_discoverer(profiles, echo);
+        Ok(())
+    }
 }
 
 /// A data directory opened by this command.
@@ -39,7 +54,7 @@ pub fn running(context: &Context, matches: &ArgMatches) -> anyhow::Result<Option
     };
     let Some(url) = url else { return Ok(None) };
     let http = tui::client::Http::new(&url).map_err(|e| anyhow::anyhow!("pantau: {}", e.text(context.lang)))?;
-    Ok(Some(Connection { transport: Arc::new(http), live: true, _offline: None }))
+    Ok(Some(Connection { transport: Arc::new(http), live: true, offline: None }))
 }
 
 /// Like [`running`], but an error with what to do when there is none.
@@ -58,5 +73,5 @@ pub fn any(context: &Context, matches: &ArgMatches) -> anyhow::Result<Connection
         .block_on(collector::start(StartOptions { serve: false, ..context.start_options(&context.data_dir) }))
         .map_err(|e| context.start_failed(&e))?;
     let transport = Arc::new(InProcess::new(runtime.handle().clone(), running.router()));
-    Ok(Connection { transport, live: false, _offline: Some(Offline { runtime, running: Some(running) }) })
+    Ok(Connection { transport, live: false, offline: Some(Offline { runtime, running: Some(running) }) })
 }

@@ -40,6 +40,18 @@ model::messages! {
     not_watched_yet { id: "Belum ada kolektor yang berjalan: perangkat akan dipantau begitu `pantau` atau `pantau collector` dijalankan.", en: "No collector is running yet: the device will be watched as soon as `pantau` or `pantau collector` is started." }
     default_community { id: "Komunitas bawaan pabrik: siapa pun dapat membaca perangkat ini; gantilah.", en: "Factory-default community: anybody can read this device; change it." }
     no_devices { id: "Belum ada perangkat. Tambah: pantau device add ALAMAT --community NAMA", en: "No devices yet. Add one: pantau device add ADDRESS --community NAME" }
+    no_proposals { id: "Belum ada usulan. Cari: pantau discover CIDR", en: "No proposals yet. Search: pantau discover CIDR" }
+    proposal_unknown(word) { id: "pantau: usulan '{word}' tidak ada; lihat `pantau discover`", en: "pantau: there is no proposal '{word}'; see `pantau discover`" }
+    discovery_progress(bar, asked, addresses, found) { id: "{bar} {asked}/{addresses} alamat, {found} perangkat", en: "{bar} {asked}/{addresses} addresses, {found} devices" }
+    discovery_interrupted(asked, addresses) {
+        id: "pantau: terputus setelah {asked} dari {addresses} alamat; yang ditemukan tersimpan. Lanjutkan: pantau discover --resume",
+        en: "pantau: interrupted after {asked} of {addresses} addresses; what was found is kept. Go on: pantau discover --resume"
+    }
+    discovery_done(addresses, found, known) {
+        id: "{addresses} alamat ditanya, {found} ditemukan, {known} sudah ada dalam daftar.",
+        en: "{addresses} addresses asked, {found} found, {known} in the book already."
+    }
+    discovery_how_to_add { id: "Tambahkan: pantau discover add NO…", en: "Add: pantau discover add NO…" }
     no_changes { id: "Belum ada perubahan inventaris yang tercatat.", en: "No change of its inventory has been noted yet." }
     no_match { id: "Tidak ada yang cocok dengan saringan ini.", en: "Nothing matches this filter." }
     no_opds { id: "Belum ada Perangkat Daerah. Tambah: pantau opd add KODE --name NAMA", en: "No agencies yet. Add one: pantau opd add CODE --name NAME" }
@@ -99,6 +111,10 @@ pub mod word {
         usage { id: "PAKAI", en: "USE" }
         rtt { id: "RTT", en: "RTT" }
         uptime { id: "NYALA", en: "UP" }
+        maker { id: "PEMBUAT", en: "MAKER" }
+        in_book { id: "DAFTAR", en: "BOOK" }
+        evidence { id: "BUKTI", en: "EVIDENCE" }
+        device_number(id) { id: "no. {id}", en: "nr. {id}" }
         devices { id: "PERANGKAT", en: "DEVICES" }
         trouble { id: "MASALAH", en: "TROUBLE" }
         contracted { id: "JATAH", en: "ALLOCATION" }

@@ -67,6 +67,7 @@ fn run(context: &Context, matches: &clap::ArgMatches) -> anyhow::Result<u8> {
         Some(("status", inner)) => command::status::run(context, inner),
         Some(("probe", inner)) => command::probe::run(context, inner),
         Some(("identify", inner)) => command::identify::run(context, inner),
+        Some(("discover", inner)) => command::discover::run(context, inner),
         Some(("device", inner)) => command::device::run(context, inner),
         Some(("opd", inner)) => command::opd::run(context, inner),
         Some(("topology", inner)) => command::topology::run(context, inner),

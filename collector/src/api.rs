@@ -2,6 +2,7 @@
 
 mod answer;
 mod changes;
+mod discovery;
 mod guard;
 pub(crate) mod listen;
 mod manage;
@@ -11,7 +12,10 @@ mod read;
 mod tests;
 
 use crate::{
+    discover::Discoverer,
+    echo::Echo,
     live::Live,
+    profile::Profiles,
     store::Reader,
     writer::{Command, command::Change},
 };
@@ -25,7 +29,7 @@ use question::ask;
 use std::{
     future::Future,
     pin::Pin,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, OnceLock, PoisonError, RwLock},
 };
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
@@ -47,6 +51,7 @@ struct Inner {
     commands: mpsc::Sender<Command>,
     reader: Reader,
     prober: RwLock<Option<Arc<dyn Prober>>>,
+    discoverer: OnceLock<Discoverer>,
     streams: Arc<Semaphore>,
     /// Scrapes at once: each holds a piece of the page and a blocking thread.
     scrapes: Arc<Semaphore>,
@@ -56,7 +61,8 @@ impl Api {
     pub(crate) fn new(shared: Arc<Live>, commands: mpsc::Sender<Command>, reader: Reader) -> Self {
         let streams = Arc::new(Semaphore::new(shared.fleet().settings().limits.streams));
         let (prober, scrapes) = (RwLock::new(None), Arc::new(Semaphore::new(SCRAPES)));
-        Self(Arc::new(Inner { shared, commands, reader, prober, streams, scrapes }))
+        let discoverer = OnceLock::new();
+        Self(Arc::new(Inner { shared, commands, reader, prober, discoverer, streams, scrapes }))
     }
 
     pub(crate) fn set_prober(&self, prober: Arc<dyn Prober>) {
@@ -65,6 +71,13 @@ impl Api {
 
     fn prober(&self) -> Option<Arc<dyn Prober>> {
         self.0.prober.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Makes discovery possible: what it recognises by, and how it makes echoes.
+    pub(crate) fn set_discoverer(&self, profiles: Arc<Profiles>, echo: Arc<dyn Echo>) -> Discoverer {
+        let Inner { shared, commands, reader, .. } = &*self.0;
+        let new = || Discoverer::new(shared.clone(), commands.clone(), reader.clone(), profiles, echo);
+        self.0.discoverer.get_or_init(new).clone()
     }
 
     fn shared(&self) -> &Arc<Live> {
@@ -113,7 +126,7 @@ impl Api {
             read::changes(api, question::id(&id)?).await
         });
         let router = ask::<api::AskTopology, _, _>(router, |api, _, _| async move { read::topology(api).await });
-        let router = manage::routes(router);
+        let router = discovery::routes(manage::routes(router));
         router
             .fallback(answer::no_route)
             .method_not_allowed_fallback(answer::no_method)

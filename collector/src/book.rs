@@ -3,8 +3,11 @@
 
 mod address;
 mod message;
+mod proposed;
 #[cfg(test)]
 mod tests;
+
+pub use proposed::proposed;
 
 use crate::fleet::Fleet;
 use message as say;

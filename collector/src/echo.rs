@@ -5,6 +5,7 @@ mod pace;
 mod packet;
 
 pub use icmp::Icmp;
+pub use pace::Pace;
 
 use futures_util::future::BoxFuture;
 use model::{Lang, batch::EchoBy};

@@ -1,6 +1,7 @@
 //! The fleet in memory: what all batches add up to. It does no I/O; what must be remembered comes out as rows.
 
 mod check;
+mod discovered;
 mod edit;
 mod identity;
 mod inventory;
@@ -57,6 +58,7 @@ pub struct Fleet {
     /// What the local agent sees around this machine.
     local: Option<Box<DeviceRecord>>,
     pub(crate) proposals: Vec<Proposal>,
+    discovered: discovered::Discovered,
     pub(crate) facts: CollectorFacts,
     /// What follows from all inventories, as derived last.
     topology: Option<Arc<Topology>>,
@@ -98,6 +100,7 @@ impl Fleet {
             alerts: BTreeMap::new(),
             local: None,
             proposals: Vec::new(),
+            discovered: discovered::Discovered::default(),
             facts,
             topology: None,
             inventories: 1,

@@ -9,6 +9,7 @@ pub mod book;
 pub mod change;
 pub mod clock;
 pub mod decode;
+pub mod discover;
 pub mod echo;
 pub mod fleet;
 pub mod ingest;

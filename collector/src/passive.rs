@@ -1,7 +1,7 @@
 //! What could be added to the book, learnt without sending a packet: the gateway and the neighbours of this machine.
 
 use model::{
-    api::{Evidence, Proposal},
+    api::{Evidence, Proposal, Witness},
     record::Facts,
 };
 use std::{collections::HashSet, net::IpAddr};
@@ -19,12 +19,13 @@ pub fn proposals(facts: &Facts, watched: &HashSet<&str>) -> Vec<Proposal> {
         .iter()
         .filter(|route| route.prefix == Some(0))
         .filter_map(|route| route.next_hop.as_deref())
-        .map(|address| Proposal { address: address.to_owned(), mac: mac_of(address), evidence: Evidence::Gateway });
+        .map(|address| proposal(address, mac_of(address), Witness::Gateway));
     // A row without a MAC was asked for and never answered: nobody is there.
-    let neighbours = facts.arp.iter().filter(|row| row.mac.is_some()).filter_map(|row| {
-        let address = row.address.clone()?;
-        Some(Proposal { address, mac: row.mac.clone(), evidence: Evidence::Neighbour })
-    });
+    let neighbours = facts
+        .arp
+        .iter()
+        .filter(|row| row.mac.is_some())
+        .filter_map(|row| Some(proposal(row.address.as_deref()?, row.mac.clone(), Witness::Neighbour)));
     let mut seen: HashSet<String> = HashSet::new();
     let mut neighbours: Vec<_> = neighbours.collect();
     neighbours.sort_by_key(|proposal| proposal.address.parse::<IpAddr>().ok());
@@ -34,6 +35,15 @@ pub fn proposals(facts: &Facts, watched: &HashSet<&str>) -> Vec<Proposal> {
         .filter(|proposal| !watched.contains(proposal.address.as_str()) && seen.insert(proposal.address.clone()))
         .take(MOST)
         .collect()
+}
+
+fn proposal(address: &str, mac: Option<String>, by: Witness) -> Proposal {
+    Proposal { address: address.to_owned(), mac, evidence: vec![Evidence::of(by)], ..Proposal::default() }
+}
+
+/// True for the way out of this machine.
+pub fn is_gateway(proposal: &Proposal) -> bool {
+    proposal.evidence.iter().any(|one| one.by == Witness::Gateway)
 }
 
 /// An address that a device can be polled at: no loopback, link-local, multicast or broadcast one.
@@ -83,12 +93,12 @@ mod tests {
         };
         let found = proposals(&facts, &HashSet::from(["10.0.0.4"]));
         let expected = [
-            ("10.0.0.1", "aa:00:00:00:00:01", Evidence::Gateway),
-            ("10.0.0.3", "aa:00:00:00:00:03", Evidence::Neighbour),
-            ("10.0.0.20", "aa:00:00:00:00:20", Evidence::Neighbour),
+            ("10.0.0.1", "aa:00:00:00:00:01", Witness::Gateway),
+            ("10.0.0.3", "aa:00:00:00:00:03", Witness::Neighbour),
+            ("10.0.0.20", "aa:00:00:00:00:20", Witness::Neighbour),
         ];
         let found: Vec<_> =
-            found.iter().map(|p| (p.address.as_str(), p.mac.as_deref().unwrap_or(""), p.evidence)).collect();
+            found.iter().map(|p| (p.address.as_str(), p.mac.as_deref().unwrap_or(""), p.evidence[0].by)).collect();
         assert_eq!(found, expected);
         assert_eq!(proposals(&Facts::default(), &HashSet::new()), []);
     }

@@ -3,9 +3,12 @@
 use crate::{
     api::{Api, Prober, listen},
     clock::Clock,
+    discover::Discoverer,
+    echo::Echo,
     fleet::Fleet,
     live::Live,
     metrics::{Extra, Own},
+    profile::Profiles,
     store::{Row, Store, StoreError},
     target::PollTarget,
     topology,
@@ -174,6 +177,11 @@ impl Running {
     /// Says who checks a device on demand.
     pub fn set_prober(&self, prober: Arc<dyn Prober>) {
         self.api.set_prober(prober);
+    }
+
+    /// Makes discovery possible: what it recognises by, and how it makes echoes.
+    pub fn set_discoverer(&self, profiles: Arc<Profiles>, echo: Arc<dyn Echo>) -> Discoverer {
+        self.api.set_discoverer(profiles, echo)
     }
 
     /// Says how echoes are made, and the command that would grant the right where it is missing.

@@ -6,6 +6,7 @@ mod audit;
 mod book;
 mod change;
 mod connection;
+mod discovery;
 mod load;
 mod lock;
 mod migration;
@@ -20,9 +21,10 @@ pub use load::{Loaded, StoredDevice};
 pub use lock::{RunningCollector, running};
 pub use read::{AuditLine, Reader};
 
+use crate::discover::Found;
 use model::{
     Alert, Device, DeviceId, Identity, Opd, OpdCode, Timestamp,
-    api::Event,
+    api::{DiscoveryRun, Event},
     batch::{Sample, Source},
     inventory::Difference,
 };
@@ -116,6 +118,10 @@ pub enum Row {
     Alert(Alert),
     /// The confirmed state of a device, as the fleet writes it.
     State(DeviceId, String),
+    /// A device that discovery met.
+    Found(Box<Found>),
+    /// How far a run of discovery is.
+    Discovery(DiscoveryRun),
     /// A line of the audit log.
     Audit(Audited),
 }

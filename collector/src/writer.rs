@@ -2,6 +2,7 @@
 
 pub(crate) mod command;
 mod keep;
+mod proposal;
 #[cfg(test)]
 mod tests;
 
@@ -113,6 +114,7 @@ impl Writer {
                 Command::Stop(answer) => stop = Some(answer),
                 Command::Echo(by, grant) => self.shared.fleet_mut().set_echo(by, grant),
                 Command::Topology(topology) => self.shared.fleet_mut().set_topology(topology),
+                Command::Discovered(findings) => self.shared.fleet_mut().take_findings(*findings, now, &mut rows),
                 Command::Listening(listen) => self.keeper.listening_at(listen),
                 Command::Book(change) => {
                     // What came before it is in the store first, so that its audit line stands in order.

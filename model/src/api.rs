@@ -1,12 +1,14 @@
 //! The questions of the API: each is a type that carries its method, path and answer, so that server, screen and
 //! command line cannot disagree.
 
+pub mod discovery;
 pub mod error;
 pub mod fleet;
 pub mod inventory;
 pub mod manage;
 pub mod topology;
 
+pub use discovery::*;
 pub use error::{Code, ErrorAnswer};
 pub use fleet::*;
 pub use inventory::*;

@@ -13,6 +13,8 @@ pub struct Settings {
     pub collector: Collector,
     /// Polling.
     pub poll: Poll,
+    /// Discovery by schedule.
+    pub discovery: Discovery,
     /// Alert thresholds.
     pub alert: AlertSettings,
     /// Limits (`reliability.md` 13.3).
@@ -74,6 +76,28 @@ pub struct Poll {
 impl Default for Poll {
     fn default() -> Self {
         Self { interval_seconds: 60, check_seconds: 30, timeout_ms: 1000, budget_seconds: 60, echoes_per_second: 5000 }
+    }
+}
+
+/// Discovery: what is declared to be searched, and by what means.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Discovery {
+    /// The address plan of every agency and `subnets` are searched this often, hours; 0: never.
+    pub interval_hours: u32,
+    /// Packets a second of a search by schedule.
+    pub packets_per_second: u32,
+    /// Subnets that belong to no agency, as CIDR.
+    pub subnets: Vec<String>,
+    /// Resolver asked for the names of addresses, `ADDRESS` or `ADDRESS:PORT`; absent: the system's.
+    pub resolver: Option<String>,
+    /// List of the makers of MACs; absent: the one the system has installed.
+    pub oui_file: Option<String>,
+}
+
+impl Default for Discovery {
+    fn default() -> Self {
+        Self { interval_hours: 0, packets_per_second: 20, subnets: Vec::new(), resolver: None, oui_file: None }
     }
 }
 

@@ -56,9 +56,10 @@ model::messages! {
     first_nothing { id: "Belum ada perangkat yang dipantau.", en: "No device is watched yet." }
     first_only_this { id: "Baru mesin ini yang dipantau.", en: "Only this machine is watched so far." }
     first_add { id: "Tambahkan perangkat dari terminal lain (alamat dan community SNMP-nya):", en: "Add a device from another terminal (its address and SNMP community):" }
-    first_proposals { id: "Terlihat tanpa memindai; dapat ditambahkan", en: "Seen without scanning; may be added" }
+    first_proposals { id: "Terlihat atau ditemukan; dapat ditambahkan (pantau discover add)", en: "Seen or found; may be added (pantau discover add)" }
     evidence_gateway { id: "gerbang mesin ini", en: "gateway of this machine" }
     evidence_neighbour { id: "tetangga mesin ini", en: "neighbour of this machine" }
+    appeared(what) { id: "perangkat tak dikenal muncul: {what}", en: "an unknown device appeared: {what}" }
 }
 
 // Lists.

@@ -33,6 +33,14 @@ model::messages! {
     bad_passphrase { id: "Kata sandi SNMPv3 harus 8 sampai 255 oktet", en: "An SNMPv3 passphrase has 8 to 255 octets" }
     privacy_alone { id: "Enkripsi SNMPv3 memerlukan autentikasi: sebut juga sandi autentikasinya", en: "SNMPv3 privacy needs authentication: state its passphrase too" }
     bad_community { id: "Community SNMP harus 1 sampai 255 oktet", en: "An SNMP community has 1 to 255 octets" }
+    not_proposed(address) {
+        id: "\"{address}\" tidak ada di antara usulan: lihat pantau discover",
+        en: "\"{address}\" is not among the proposals: see pantau discover",
+    }
+    known(address, id) {
+        id: "{address} sudah ada dalam daftar sebagai perangkat {id}",
+        en: "{address} is in the book already as device {id}",
+    }
     bad_address(address) {
         id: "\"{address}\" bukan alamat perangkat: tulis IPv4, IPv6, atau nama host",
         en: "\"{address}\" is no address of a device: write an IPv4 or IPv6 address or a host name",

@@ -11,19 +11,20 @@ const BURST: Duration = Duration::from_millis(10);
 
 /// Lets at most so many a second pass.
 #[derive(Debug)]
-pub(super) struct Pace {
+pub struct Pace {
     interval: Duration,
     /// When the next one is due.
     next: Mutex<Option<Instant>>,
 }
 
 impl Pace {
-    pub(super) fn new(per_second: u32) -> Self {
+    /// A pace of so many a second.
+    pub fn new(per_second: u32) -> Self {
         Self { interval: Duration::from_secs(1) / per_second.max(1), next: Mutex::new(None) }
     }
 
     /// Waits for its turn.
-    pub(super) async fn turn(&self) {
+    pub async fn turn(&self) {
         let now = Instant::now();
         let due = {
             let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,7 +1,6 @@
 //! Changes of the book, once they are committed: devices and agencies come, change and go.
 
 use super::{Fleet, REMOVED, check::Checks};
-use crate::passive;
 use model::{Alert, Device, DeviceId, Opd, OpdCode, Timestamp};
 
 impl Fleet {
@@ -82,21 +81,8 @@ impl Fleet {
         self.alerts_changed = self.revision;
     }
 
-    /// Computes anew what could be added to the book.
-    pub(super) fn propose(&mut self) {
-        let proposals = match &self.local {
-            Some(record) => passive::proposals(&record.facts, &self.watched_addresses()),
-            None => Vec::new(),
-        };
-        if proposals != self.proposals {
-            self.proposals = proposals;
-            self.revision += 1;
-            self.proposals_changed = self.revision;
-        }
-    }
-
     /// Addresses that are in the book already, declared or reported.
-    fn watched_addresses(&self) -> std::collections::HashSet<&str> {
+    pub(super) fn watched_addresses(&self) -> std::collections::HashSet<&str> {
         let declared =
             self.devices.values().filter_map(|known| known.device.target.as_ref().map(|t| t.address.as_str()));
         let reported = self.devices.values().flat_map(|known| known.identity.addresses.iter().map(String::as_str));

@@ -40,6 +40,7 @@ impl Fleet {
         })?;
         self.restore_saturation(now);
         self.set_statuses();
+        self.restore_discovered(loaded.found, loaded.runs);
         Ok(())
     }
 

@@ -53,6 +53,21 @@ pub async fn read(session: &mut Session<'_>, profiles: &Profiles, known: &mut Op
     Reading { profile, answers }
 }
 
+/// The system group and, from whoever answers, its family and the single objects of it; no table. `sends`: how often each
+/// request behind the first may be sent.
+pub(crate) async fn recognised(session: &mut Session<'_>, profiles: &Profiles, sends: usize) -> Reading {
+    let mut answers = Answers::default();
+    let system = Arc::clone(profiles.unrecognised());
+    let over = objects(session, &system, &system.objects[..system.system_objects], &mut answers).await;
+    if over || session.first_answer.is_none() {
+        return Reading { profile: system, answers };
+    }
+    session.sends = sends;
+    let profile = recognition::of(session, profiles, None, &system, &answers).await;
+    objects(session, &profile, &profile.objects[profile.system_objects..], &mut answers).await;
+    Reading { profile, answers }
+}
+
 /// Reads single objects. True when the poll is over.
 async fn objects(session: &mut Session<'_>, profile: &Profile, numbers: &[u16], answers: &mut Answers) -> bool {
     let wanted: Vec<Wanted<'_>> =

@@ -8,6 +8,7 @@ use super::{
     message::{Pdu, Version, name_list},
     oid::Oid,
 };
+use crate::echo::Pace;
 use std::{
     sync::Arc,
     time::{Duration, Instant},
@@ -171,6 +172,8 @@ pub struct Session<'e> {
     pub silence: Option<Silence>,
     /// error-status of objects that could not be read, and how many of them there were.
     pub device_error: Option<(i32, u32)>,
+    /// At what pace packets leave, where others must not be disturbed.
+    pub pace: Option<Arc<Pace>>,
     /// Sends of one request: 3, or 1 for a device that has nothing to say.
     pub sends: usize,
 }
@@ -188,6 +191,7 @@ impl<'e> Session<'e> {
             first_answer: None,
             silence: None,
             device_error: None,
+            pace: None,
             sends: 3,
         }
     }
@@ -261,6 +265,12 @@ impl<'e> Session<'e> {
         let longest = LONGEST_WAIT.max(self.limits.first_wait);
         let waits = [first, (first * 3 / 2).min(longest), (first * 2).min(longest)];
         let waits = &waits[..sends.clamp(1, waits.len())];
+        if let Some(pace) = &self.pace {
+            // A request may be sent so many times, and each send is a packet.
+            for _ in waits {
+                pace.turn().await;
+            }
+        }
         match self.engine.ask(&self.to, pdu, list, waits, self.deadline, &self.tally).await {
             Ok(reply) => {
                 self.manner.learn(reply.round_trip);

@@ -1,7 +1,8 @@
 //! Everything that is read once, at start: the book, identities, states, reports, open alerts.
 
-use super::{Reader, StoreError, StoredReport, book, read, write};
-use model::{Alert, Device, DeviceId, Identity, Opd, OpdCode, Timestamp};
+use super::{Reader, StoreError, StoredReport, book, discovery, read, write};
+use crate::discover::Found;
+use model::{Alert, Device, DeviceId, Identity, Opd, OpdCode, Timestamp, api::DiscoveryRun};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 
@@ -16,6 +17,10 @@ pub struct Loaded {
     pub devices: Vec<StoredDevice>,
     /// Open alerts, by id.
     pub alerts: Vec<Alert>,
+    /// What discovery met, by number.
+    pub found: Vec<Found>,
+    /// The newest run of each scope.
+    pub runs: Vec<DiscoveryRun>,
     /// Id of the next new device.
     pub next_device: u32,
     /// Id of the next new alert.
@@ -56,11 +61,14 @@ pub(super) fn everything(connection: &Connection) -> Result<Loaded, StoreError> 
             one.instances.push(name);
         }
     })?;
+    let (found, runs) = discovery::everything(connection)?;
     Ok(Loaded {
         opds,
         retired_opds,
         devices: by_id.into_values().collect(),
         alerts: read::open_alerts(connection)?,
+        found,
+        runs,
         next_device: u32::try_from(write::next(connection, "device")?).unwrap_or(u32::MAX),
         next_alert: write::next(connection, "alert")?.cast_unsigned(),
     })

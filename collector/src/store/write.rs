@@ -1,6 +1,6 @@
 //! One transaction: every row or none.
 
-use super::{Row, StoreError, StoredReading, StoredReport, audit, book, change, reading};
+use super::{Row, StoreError, StoredReading, StoredReport, audit, book, change, discovery, reading};
 use model::{Alert, DeviceId, api::Event, batch::Source};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::Serialize;
@@ -39,6 +39,8 @@ fn write(transaction: &Transaction<'_>, row: &Row) -> Result<(), StoreError> {
                        ON CONFLICT (device) DO UPDATE SET body = excluded.body";
             execute(transaction, sql, params![device.0, body])
         }
+        Row::Found(found) => discovery::write_found(transaction, found),
+        Row::Discovery(run) => discovery::write_run(transaction, run),
         Row::Audit(line) => audit::append(transaction, line),
     }
 }

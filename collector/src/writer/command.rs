@@ -3,13 +3,14 @@
 use super::Writer;
 use crate::{
     book,
+    discover::Findings,
     fleet::redacted,
     store::{Audited, Row},
 };
 use model::{
     Batch, Device, DeviceId, Opd, Timestamp,
     alert::Acknowledgement,
-    api::{Acknowledge, Code, Done, ErrorAnswer, SetDevice, SetOpd, Topology, Unacknowledge},
+    api::{Acknowledge, AddProposals, Added, Code, Done, ErrorAnswer, SetDevice, SetOpd, Topology, Unacknowledge},
     batch::EchoBy,
 };
 use serde::Serialize;
@@ -25,6 +26,8 @@ pub(crate) enum Command {
     Store(Vec<Batch>, Reply<u32>),
     /// A change of the book or of an alert.
     Book(Box<Change>),
+    /// What a run of discovery tells.
+    Discovered(Box<Findings>),
     /// How echoes are made.
     Echo(EchoBy, Option<String>),
     /// The topology, derived anew.
@@ -42,6 +45,7 @@ pub(crate) enum Change {
     AddDevice(Device, Reply<Device>),
     SetDevice(SetDevice, Reply<Device>),
     RemoveDevice(DeviceId, Reply<Done>),
+    AddProposals(AddProposals, Reply<Added>),
     AddOpd(Opd, Reply<Opd>),
     SetOpd(SetOpd, Reply<Opd>),
     Acknowledge(Acknowledge, Reply<Acknowledgement>),
@@ -76,6 +80,7 @@ impl Writer {
             Change::AddDevice(device, reply) => answer(reply, self.add_device(device, now)),
             Change::SetDevice(asked, reply) => answer(reply, self.set_device(asked, now)),
             Change::RemoveDevice(id, reply) => answer(reply, self.remove_device(id, now)),
+            Change::AddProposals(asked, reply) => answer(reply, self.add_proposals(asked, now)),
             Change::AddOpd(opd, reply) => answer(reply, self.add_opd(opd, now)),
             Change::SetOpd(asked, reply) => answer(reply, self.set_opd(asked, now)),
             Change::Acknowledge(asked, reply) => answer(reply, self.acknowledge(asked, now)),
@@ -90,7 +95,7 @@ impl Writer {
         if self.keeper.keep_now(&rows, &self.shared.own) { Ok(()) } else { Err(busy()) }
     }
 
-    fn add_device(&mut self, asked: Device, now: Timestamp) -> Result<Device, ErrorAnswer> {
+    pub(super) fn add_device(&mut self, asked: Device, now: Timestamp) -> Result<Device, ErrorAnswer> {
         let device = book::add_device(&self.shared.fleet(), asked, now)?;
         let shown = redacted(&device);
         let object = format!("device {}", device.id);

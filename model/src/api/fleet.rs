@@ -1,6 +1,6 @@
 //! Questions that read the fleet: the picture for screens, its changes, one device.
 
-use super::{Method, Question};
+use super::{Method, Question, discovery::Proposal};
 use crate::{
     alert::Alert,
     batch::EchoBy,
@@ -41,7 +41,7 @@ pub struct FleetPicture {
     pub devices: Vec<DeviceRow>,
     /// Open alerts, roots and folded, by id.
     pub alerts: Vec<Alert>,
-    /// What was learnt passively and may be added.
+    /// What was found or seen and may be added.
     #[serde(default)]
     pub proposals: Vec<Proposal>,
 }
@@ -345,6 +345,20 @@ pub enum Happening {
     },
     /// The inventory of a source differs from the one before.
     Inventory(Difference),
+    /// A run of discovery from this machine met a device that is not in the book and that no earlier run met.
+    Appeared {
+        /// Its address.
+        address: String,
+        /// Its name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+        /// Its MAC.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mac: Option<String>,
+        /// Its maker.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        vendor: Option<String>,
+    },
     /// Something was refused or repaired while polling.
     Issue {
         /// Name of the anomaly.
@@ -352,26 +366,4 @@ pub enum Happening {
         /// How often in that poll.
         count: u32,
     },
-}
-
-/// A device that could be added, learnt without sending a packet.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Proposal {
-    /// Address.
-    pub address: String,
-    /// MAC, where known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mac: Option<String>,
-    /// How it was learnt.
-    pub evidence: Evidence,
-}
-
-/// How a proposal was learnt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Evidence {
-    /// It is the default gateway of this machine.
-    Gateway,
-    /// It stands in this machine's neighbour table.
-    Neighbour,
 }

@@ -7,7 +7,10 @@ use crate::{
     lang,
     theme::Ink,
 };
-use model::api::Evidence;
+use model::{
+    Lang,
+    api::{Proposal, Witness},
+};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 /// The lines that say how to add a device.
@@ -68,12 +71,26 @@ pub fn below_table(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
         if y + 1 == area.bottom() && i + 1 < proposals.len() {
             return line(buffer, y, &lang::more(lang, proposals.len() - i), look.ink(Ink::Muted));
         }
-        let evidence = match proposal.evidence {
-            Evidence::Gateway => lang::evidence_gateway(lang),
-            Evidence::Neighbour => lang::evidence_neighbour(lang),
-        };
-        let address = text::foreign_middle(&proposal.address, 39);
-        let mac = text::foreign(proposal.mac.as_deref().unwrap_or(""), 17);
-        line(buffer, y, &format!("{address:<16} {mac:<17} {evidence}"), Style::new());
+        line(buffer, y, &proposed(proposal, lang), Style::new());
     }
+}
+
+/// `10.21.7.9  d4:ca:6d:01:02:03 switch sw-1 (SNMP, ARP)`; what was merely seen says how.
+fn proposed(proposal: &Proposal, lang: Lang) -> String {
+    let known = [&proposal.class, &proposal.vendor, &proposal.name].into_iter().flatten();
+    let mut told: Vec<String> = known.map(|part| text::foreign(part, 32)).collect();
+    let words: Vec<&str> = proposal
+        .evidence
+        .iter()
+        .map(|one| match one.by {
+            Witness::Gateway => lang::evidence_gateway(lang),
+            Witness::Neighbour => lang::evidence_neighbour(lang),
+            by => by.word(lang),
+        })
+        .collect();
+    let words = words.join(", ");
+    told.push(if told.is_empty() { words } else { format!("({words})") });
+    let address = text::foreign_middle(&proposal.address, 39);
+    let mac = text::foreign(proposal.mac.as_deref().unwrap_or(""), 17);
+    format!("{address:<16} {mac:<17} {}", told.join(" "))
 }

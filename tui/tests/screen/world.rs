@@ -4,7 +4,7 @@ use model::{
     Alert, AlertId, AlertKind, Device, DeviceId, DeviceRecord, OpdCode, Status, Timestamp,
     alert::Acknowledgement,
     api::{
-        CollectorFacts, DevicePicture, DeviceRow, Event, Evidence, FleetPicture, OpdRow, PortRow, Proposal,
+        CollectorFacts, DevicePicture, DeviceRow, Event, Evidence, FleetPicture, OpdRow, PortRow, Proposal, Witness,
         fleet::Happening,
     },
     batch::{EchoBy, Source},
@@ -293,15 +293,16 @@ pub fn first_start() -> FleetPicture {
     picture.collector.echo = EchoBy::NotPermitted;
     picture.collector.grant = Some("sudo sysctl -w net.ipv4.ping_group_range='0 2147483647'".into());
     picture.proposals = vec![
-        Proposal { address: "192.168.10.1".into(), mac: Some("48:8f:5a:11:22:33".into()), evidence: Evidence::Gateway },
-        Proposal {
-            address: "192.168.10.20".into(),
-            mac: Some("00:11:22:aa:bb:cc".into()),
-            evidence: Evidence::Neighbour,
-        },
-        Proposal { address: "fe80::1".into(), mac: None, evidence: Evidence::Neighbour },
+        proposal("192.168.10.1", Some("48:8f:5a:11:22:33"), Witness::Gateway),
+        proposal("192.168.10.20", Some("00:11:22:aa:bb:cc"), Witness::Neighbour),
+        proposal("fe80::1", None, Witness::Neighbour),
     ];
     picture
+}
+
+fn proposal(address: &str, mac: Option<&str>, by: Witness) -> Proposal {
+    let (address, mac) = (address.to_owned(), mac.map(str::to_owned));
+    Proposal { address, mac, evidence: vec![Evidence::of(by)], ..Proposal::default() }
 }
 
 /// One device in detail.

@@ -38,6 +38,11 @@ pub fn line(event: &Event, look: &Look, width: u16) -> String {
             format!("{}: {} → {}", text::foreign(port, 24), text::foreign(before, 16), text::foreign(after, 16))
         }
         Happening::Inventory(what) => text::foreign(&what.text(lang), 120),
+        Happening::Appeared { address, name, mac, vendor } => {
+            let told = [Some(address), name.as_ref(), mac.as_ref(), vendor.as_ref()];
+            let told: Vec<String> = told.into_iter().flatten().map(|part| text::foreign(part, 40)).collect();
+            lang::appeared(lang, told.join(" "))
+        }
         Happening::Issue { name, count } => lang::issue(lang, text::foreign(name, 32), count),
     };
     let at = format!("{} {}", number::day(look, event.at), number::clock(look, event.at));

@@ -1,0 +1,189 @@
+//! What discovery met: proposals, which of them are in the book already, and the newest runs.
+
+use super::Fleet;
+use crate::{
+    discover::{Findings, Found, Plan, scope},
+    passive,
+    store::Row,
+};
+use model::{
+    DeviceId, Timestamp,
+    api::{DiscoveryRun, Event, Happening, Proposal, RunState},
+    identity::is_junk,
+};
+use std::{
+    collections::{BTreeMap, HashMap},
+    net::IpAddr,
+};
+
+/// Most devices remembered; a /20 has 4,094.
+const MOST_FOUND: usize = 20_000;
+/// Most events that one run tells; the proposals have them all.
+const MOST_EVENTS: usize = 50;
+
+/// What runs found, by address, and the newest run of each scope.
+#[derive(Debug, Default)]
+pub struct Discovered {
+    found: BTreeMap<IpAddr, Found>,
+    runs: BTreeMap<String, DiscoveryRun>,
+    next: u32,
+}
+
+/// Marks of the devices of the book.
+struct Book<'f> {
+    addresses: HashMap<&'f str, DeviceId>,
+    macs: HashMap<&'f str, DeviceId>,
+    serials: HashMap<&'f str, DeviceId>,
+}
+
+impl Book<'_> {
+    /// The device that a proposal is: by its address, its MAC, its serial.
+    fn device(&self, proposal: &Proposal) -> Option<DeviceId> {
+        let serial = proposal.serial.as_deref().filter(|serial| !is_junk(serial));
+        let by_address = self.addresses.get(proposal.address.as_str());
+        let by_mac = || proposal.mac.as_deref().and_then(|mac| self.macs.get(mac));
+        let by_serial = || serial.and_then(|serial| self.serials.get(serial));
+        by_address.or_else(by_mac).or_else(by_serial).copied()
+    }
+}
+
+/// What was found, with what is seen there without a run, and the device of the book that it is.
+fn proposal(found: &Found, seen: Option<Proposal>, book: &Book<'_>) -> Proposal {
+    let mut proposal = Proposal { known: book.device(&found.proposal), ..found.proposal.clone() };
+    if let Some(seen) = seen {
+        proposal.evidence.extend(seen.evidence);
+        proposal.evidence.sort_by_key(|one| (one.by, one.via));
+        proposal.evidence.dedup_by_key(|one| (one.by, one.via));
+    }
+    proposal
+}
+
+impl Fleet {
+    /// Puts back what was found before a restart. A run that was running then is one that was interrupted.
+    pub(super) fn restore_discovered(&mut self, found: Vec<Found>, runs: Vec<DiscoveryRun>) {
+        for one in found {
+            let Ok(address) = one.proposal.address.parse() else { continue };
+            self.discovered.next = self.discovered.next.max(one.proposal.number.unwrap_or(0));
+            self.discovered.found.insert(address, one);
+        }
+        for mut run in runs {
+            if run.state == RunState::Running {
+                run.state = RunState::Interrupted;
+            }
+            self.discovered.runs.insert(scope(&run).to_owned(), run);
+        }
+        self.propose();
+    }
+
+    /// Takes in what a run tells of itself and what it met.
+    pub fn take_findings(&mut self, findings: Findings, now: Timestamp, rows: &mut Vec<Row>) {
+        let Findings { run, sightings, news } = findings;
+        let mut appeared = Vec::new();
+        for sighting in sightings {
+            let address = sighting.address;
+            let is_new = !self.discovered.found.contains_key(&address);
+            if is_new && self.discovered.found.len() >= MOST_FOUND {
+                continue;
+            }
+            let next = self.discovered.next + 1;
+            let found = self.discovered.found.entry(address).or_insert_with(|| Found::new(next, address, now));
+            self.discovered.next = self.discovered.next.max(found.proposal.number.unwrap_or(0));
+            found.take(sighting, run.opd.as_ref(), now);
+            rows.push(Row::Found(Box::new(found.clone())));
+            if is_new {
+                appeared.push(found.proposal.clone());
+            }
+        }
+        if news {
+            self.tell_appeared(&appeared, now, rows);
+        }
+        rows.push(Row::Discovery(run.clone()));
+        self.discovered.runs.insert(scope(&run).to_owned(), run);
+        self.propose();
+    }
+
+    /// A device that no earlier run met and the book does not know is an event of the machine that met it.
+    fn tell_appeared(&self, appeared: &[Proposal], now: Timestamp, rows: &mut Vec<Row>) {
+        let book = self.marks();
+        let unknown = appeared.iter().filter(|proposal| book.device(proposal).is_none());
+        for proposal in unknown.take(MOST_EVENTS) {
+            tracing::info!(address = proposal.address, mac = proposal.mac, "a device that is not in the book appeared");
+            let Some(device) = self.facts.this_machine else { continue };
+            let Proposal { address, name, mac, vendor, .. } = proposal.clone();
+            rows.push(Row::Event(device, Event { at: now, what: Happening::Appeared { address, name, mac, vendor } }));
+        }
+    }
+
+    /// Everything found, by address; what is in the book is marked.
+    pub fn all_proposals(&self) -> Vec<Proposal> {
+        let book = self.marks();
+        let mut all: BTreeMap<IpAddr, Proposal> = self.passive().into_iter().collect();
+        for (address, found) in &self.discovered.found {
+            let seen = all.remove(address);
+            all.insert(*address, proposal(found, seen, &book));
+        }
+        all.into_values().collect()
+    }
+
+    /// What is proposed at this address.
+    pub fn proposal(&self, address: IpAddr) -> Option<Proposal> {
+        let seen = self.passive().into_iter().find(|(at, _)| *at == address).map(|(_, seen)| seen);
+        match self.discovered.found.get(&address) {
+            Some(found) => Some(proposal(found, seen, &self.marks())),
+            None => seen,
+        }
+    }
+
+    /// Addresses of a plan where anybody was found.
+    pub fn found_in(&self, plan: &Plan) -> Vec<IpAddr> {
+        self.discovered.found.keys().copied().filter(|address| plan.covers(*address)).collect()
+    }
+
+    /// What was found at this address, and how it answered.
+    pub fn found(&self, address: IpAddr) -> Option<&Found> {
+        self.discovered.found.get(&address)
+    }
+
+    /// The newest runs, the one by hand first.
+    pub fn runs(&self) -> impl Iterator<Item = &DiscoveryRun> {
+        self.discovered.runs.values()
+    }
+
+    /// The newest run of this scope.
+    pub fn run_of(&self, scope: &str) -> Option<&DiscoveryRun> {
+        self.discovered.runs.get(scope)
+    }
+
+    /// Computes anew what could be added to the book: what stands around this machine and what was found.
+    pub(super) fn propose(&mut self) {
+        let mut proposals: Vec<Proposal> = self.all_proposals().into_iter().filter(|one| one.known.is_none()).collect();
+        // The gateway first, then what a person or a schedule searched for, then what merely stands around.
+        proposals.sort_by_key(|one| (!passive::is_gateway(one), one.number.is_none()));
+        proposals.truncate(passive::MOST);
+        if proposals != self.proposals {
+            self.proposals = proposals;
+            self.revision += 1;
+            self.proposals_changed = self.revision;
+        }
+    }
+
+    fn passive(&self) -> Vec<(IpAddr, Proposal)> {
+        let Some(record) = &self.local else { return Vec::new() };
+        let seen = passive::proposals(&record.facts, &self.watched_addresses());
+        seen.into_iter().filter_map(|proposal| Some((proposal.address.parse().ok()?, proposal))).collect()
+    }
+
+    fn marks(&self) -> Book<'_> {
+        let mut book = Book { addresses: HashMap::new(), macs: HashMap::new(), serials: HashMap::new() };
+        for (id, known) in &self.devices {
+            let declared = known.device.target.as_ref().map(|target| target.address.as_str());
+            let marks = &known.identity;
+            book.addresses
+                .extend(declared.into_iter().chain(marks.addresses.iter().map(String::as_str)).map(|a| (a, *id)));
+            book.macs.extend(marks.macs.iter().map(|mac| (mac.as_str(), *id)));
+            let serial = marks.serial.as_deref().filter(|serial| !is_junk(serial));
+            book.serials.extend(serial.map(|serial| (serial, *id)));
+        }
+        book
+    }
+}
