@@ -22,7 +22,7 @@ impl Tree {
             "Perangkat Daerah pemilik; tanpa CIDR: semua subnetnya",
             "Agency they belong to; without CIDR: all of its subnets",
         ))
-        .args(self.community())
+        .args(self.access())
         .arg(self.flag("add", "Tambahkan semua yang baru ke daftar perangkat", "Add everything new to the book"))
         .arg(
             self.value("rate", "N", "Paket per detik (bawaan 500)", "Packets a second (default 500)")

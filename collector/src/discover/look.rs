@@ -8,12 +8,11 @@ use crate::{
     probe::{envelope, says_anything},
     profile::Profiles,
     snmp::{
-        Destination, Engine, Session, Version,
-        engine::Secret,
+        Destination, Engine, Session,
         session::{Limits, Manner},
     },
 };
-use model::{DeviceRecord, Source, Timestamp, api::Witness, device::SnmpAccess, text::shown};
+use model::{DeviceRecord, Timestamp, api::Witness, device::SnmpAccess, text::shown};
 use std::{
     net::{IpAddr, SocketAddr},
     sync::Arc,
@@ -122,13 +121,11 @@ impl Looker {
 
     /// What it says with this credential: one question; whoever answers it is asked for the rest.
     async fn snmp(&self, address: IpAddr, access: &SnmpAccess) -> Option<Box<DeviceRecord>> {
-        let SnmpAccess::V2c { community } = access;
         let to = Destination {
             address: SocketAddr::new(address, SNMP_PORT),
             any_source: false,
             strict: false,
-            version: Version::V2c,
-            community: Secret(community.as_bytes().into()),
+            access: self.engine.access(access),
         };
         let deadline = Instant::now() + LONGEST;
         let mut session = Session::new(&self.engine, to, self.limits, Manner::default(), deadline);
@@ -140,8 +137,7 @@ impl Looker {
         if !says_anything(&record) {
             return None;
         }
-        envelope(&mut record, &address.to_string(), SNMP_PORT);
-        debug_assert_eq!(record.source, Source::Snmp);
+        envelope(&mut record, &address.to_string(), SNMP_PORT, session.version());
         Some(Box::new(record))
     }
 }
