@@ -52,6 +52,7 @@ model::messages! {
         en: "{addresses} addresses asked, {found} found, {known} in the book already."
     }
     discovery_how_to_add { id: "Tambahkan: pantau discover add NO…", en: "Add: pantau discover add NO…" }
+    derived_parents(ids) { id: "{ids} (menurut topologi)", en: "{ids} (by the topology)" }
     no_changes { id: "Belum ada perubahan inventaris yang tercatat.", en: "No change of its inventory has been noted yet." }
     no_match { id: "Tidak ada yang cocok dengan saringan ini.", en: "Nothing matches this filter." }
     no_opds { id: "Belum ada Perangkat Daerah. Tambah: pantau opd add KODE --name NAMA", en: "No agencies yet. Add one: pantau opd add CODE --name NAME" }

@@ -79,6 +79,7 @@ impl Fleet {
             now,
             row: self.device_row(known, now),
             device: redacted(&known.device),
+            parents: known.parents().to_vec(),
             record: None,
             ports: self.port_rows(known, now),
             events: Vec::new(),

@@ -6,7 +6,10 @@ use super::{
     witness::{Mac, Witness},
 };
 use model::api::{LinkEvidenceKind::Fdb, NodeKind};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    num::NonZeroU32,
+};
 
 /// A learnt address is forgotten after five minutes (IEEE 802.1D): of two tables that differ, one older than that is
 /// the wrong one.
@@ -82,7 +85,8 @@ fn ahead(graph: &Graph<'_>) -> Ahead {
         for (near, far) in [(&link.a, &link.b), (&link.b, &link.a)] {
             let Some(witness) = graph.witness(near.node).filter(|_| near.own) else { continue };
             let port = witness.ports.iter().find(|port| *port.key == *near.port);
-            for index in port.into_iter().flat_map(|port| [Some(port.index), port.above]).flatten() {
+            for index in port.into_iter().flat_map(|port| [Some(port.index), port.above.map(NonZeroU32::get)]).flatten()
+            {
                 ahead.entry((near.node, index)).or_default().insert(far.node);
             }
         }

@@ -206,7 +206,7 @@ fn a_mac_that_moved_hangs_where_it_was_seen_last_or_nowhere() {
 fn an_aggregate_is_known_by_its_members() {
     let mut one = tells(tells(switch(1), 1, 2, "p1"), 2, 2, "p2");
     for port in &mut one.ports[..2] {
-        port.above = Some(100);
+        port.above = std::num::NonZeroU32::new(100);
     }
     one.ports.push(PortFact { index: 100, key: "lag1".into(), ..PortFact::default() });
     let one = learns(one, 100, &[2, 10]);

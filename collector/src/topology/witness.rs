@@ -7,16 +7,23 @@ use model::{
     record::{Port, port_keys},
 };
 use serde::Deserialize;
-use std::{collections::HashSet, net::IpAddr};
+use std::{
+    collections::HashSet,
+    net::IpAddr,
+    num::{NonZeroU32, NonZeroU64},
+};
+
+/// Most neighbours of one report that are looked at: each is sought among all ports.
+const NEIGHBOURS: usize = 4096;
 
 /// A unicast MAC of six octets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Mac(u64);
+pub struct Mac(NonZeroU64);
 
 impl Mac {
     /// Reads `d4:ca:6d:ea:fe:90`; none for group addresses, the zero address, and everything else.
     pub fn parse(text: &str) -> Option<Self> {
-        let mut value = 0;
+        let mut value = 0u64;
         let mut octets = 0;
         for part in text.trim().split([':', '-']) {
             if part.len() != 2 {
@@ -25,7 +32,7 @@ impl Mac {
             value = value << 8 | u64::from(u8::from_str_radix(part, 16).ok()?);
             octets += 1;
         }
-        (octets == 6 && value != 0 && value >> 40 & 1 == 0).then_some(Self(value))
+        NonZeroU64::new(value).filter(|_| octets == 6 && value >> 40 & 1 == 0).map(Self)
     }
 }
 
@@ -41,7 +48,7 @@ pub struct PortFact {
     /// Its MAC.
     pub mac: Option<Mac>,
     /// The aggregate it is a member of.
-    pub above: Option<u32>,
+    pub above: Option<NonZeroU32>,
 }
 
 /// One line of a neighbour protocol.
@@ -190,7 +197,7 @@ impl Witness {
             let subnet = row.prefix.filter(|prefix| (8..if address.is_ipv4() { 31 } else { 127 }).contains(prefix));
             self.subnets.extend(subnet.map(|prefix| (address, prefix, row.if_index.unwrap_or(0))));
         }
-        self.neighbours.extend(heard.neighbours.into_iter().map(neighbour));
+        self.neighbours.extend(heard.neighbours.into_iter().take(NEIGHBOURS).map(neighbour));
         let learnt = heard.fdb.iter().filter(|row| matches!(row.status.as_str(), "" | "learned"));
         self.learnt.extend(learnt.filter_map(|row| Some((Mac::parse(&row.mac)?, row.if_index.filter(|i| *i > 0)?))));
         if !heard.fdb.is_empty() {
@@ -218,7 +225,8 @@ impl Witness {
                 continue;
             }
             let descr = row.descr.filter(|descr| *descr != key).unwrap_or_default().into_boxed_str();
-            let (index, above) = (row.if_index.unwrap_or(0), row.stack.higher.first().copied().filter(|i| *i > 0));
+            let (index, above) =
+                (row.if_index.unwrap_or(0), row.stack.higher.first().copied().and_then(NonZeroU32::new));
             self.ports.push(PortFact { index, key: key.into(), descr, mac, above });
         }
     }

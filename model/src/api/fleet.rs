@@ -243,6 +243,9 @@ pub struct DevicePicture {
     pub row: DeviceRow,
     /// What is declared; secrets are `***`.
     pub device: Device,
+    /// Devices through which it is reached: declared, else derived from the topology.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parents: Vec<DeviceId>,
     /// What its sources say, merged, with provenance; absent before the first answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<DeviceRecord>,

@@ -94,7 +94,9 @@ fn told(lang: Lang, picture: &DevicePicture) -> String {
     field(word::place(lang), row.location.clone());
     field(word::manager(lang), row.manager.clone());
     field(word::asset(lang), row.asset_code.clone());
-    field(word::parents(lang), device.parents.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
+    let parents = picture.parents.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let derived = device.parents.is_empty() && !parents.is_empty();
+    field(word::parents(lang), if derived { crate::lang::derived_parents(lang, parents) } else { parents });
     field(word::note(lang), device.note.clone().unwrap_or_default());
     let up =
         row.booted.filter(|_| row.status != Status::Down).map(|at| duration_long(lang, picture.now.seconds_since(at)));

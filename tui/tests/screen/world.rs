@@ -371,6 +371,7 @@ pub fn picture(row: &DeviceRow) -> DevicePicture {
             uplink_port: Some("ether1-WAN".into()),
             ..Device::default()
         },
+        parents: Vec::new(),
         record: Some(record),
         ports,
         events: vec![
