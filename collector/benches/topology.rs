@@ -1,6 +1,7 @@
 //! What deriving the topology of 10,000 devices costs: 50 sites in one broadcast domain each, half of them without LLDP.
 //!
-//! `cargo bench -p pantau-collector --bench topology`
+//! `cargo bench -p pantau-collector --bench topology`; with `-- memory` it prints what the witnesses of 10,000 switches
+//! with 48 ports take while it is derived.
 
 use collector::topology::{Mac, NeighbourFact, PortFact, Witness, derive};
 use model::{DeviceId, Timestamp, api::LinkEvidenceKind};
@@ -10,7 +11,33 @@ const SWITCHES: u32 = 20;
 const DEVICES: u32 = 200;
 
 fn main() {
-    divan::main();
+    if std::env::args().any(|argument| argument == "memory") {
+        memory();
+    } else {
+        divan::main();
+    }
+}
+
+/// Resident memory of this process, octets.
+fn resident() -> u64 {
+    let text = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    text.split_whitespace().nth(1).and_then(|pages| pages.parse::<u64>().ok()).unwrap_or(0) * 4096
+}
+
+fn memory() {
+    let measured = |what: &str, make: &dyn Fn() -> Vec<Witness>| {
+        let before = resident();
+        let witnesses = make();
+        println!("{what}: {} witnesses, {} MiB", witnesses.len(), (resident() - before) / 1024 / 1024);
+        witnesses
+    };
+    let sites = measured("sites of 200, a tenth of them switches", &|| {
+        (0..SITES).flat_map(|site| (0..DEVICES).map(move |place| device(site, place))).collect()
+    });
+    let switches = measured("nothing but switches with 48 ports and 200 MACs", &|| {
+        (0..SITES * DEVICES).map(|number| device(number / SWITCHES, number % SWITCHES)).collect()
+    });
+    drop((sites, switches));
 }
 
 fn text(number: u32) -> String {

@@ -207,6 +207,11 @@ impl Witness {
         self.resolved.extend(resolved);
         let hops = heard.routes.iter().filter(|route| route.prefix == Some(0));
         self.gateways.extend(hops.filter_map(|route| host_address(&route.next_hop)));
+        // Thousands of these are held at once.
+        self.ports.shrink_to_fit();
+        self.macs.shrink_to_fit();
+        self.learnt.shrink_to_fit();
+        self.resolved.shrink_to_fit();
     }
 
     fn hear_ports(&mut self, rows: Vec<HeardPort>) {

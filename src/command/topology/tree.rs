@@ -47,7 +47,9 @@ pub(super) fn text(lang: Lang, topology: &Topology) -> String {
     if !alone.is_empty() {
         let names: Vec<String> = alone.iter().take(NAMED).map(|node| title(lang, node)).collect();
         let more = if alone.len() > NAMED { ", …" } else { "" };
-        line(&mut out, "");
+        if !out.is_empty() {
+            line(&mut out, "");
+        }
         line(&mut out, &word::without_link(lang, alone.len(), names.join(", ") + more));
     }
     for ring in &topology.cycles {
@@ -111,6 +113,9 @@ impl<'a> Tree<'a> {
                     }
                 }
             }
+        }
+        for children in &mut self.children {
+            children.sort_by_key(|(_, child)| *child);
         }
         self.others = (0..used.len()).filter(|link| !used[*link]).collect();
     }
