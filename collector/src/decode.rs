@@ -5,6 +5,7 @@ mod bridge;
 mod entity;
 mod fact;
 mod host;
+mod load;
 mod neighbour;
 mod port;
 mod power;
@@ -14,6 +15,7 @@ mod row;
 mod sensor;
 mod series;
 mod tables;
+mod wireless;
 
 pub use port::PortField;
 pub use recognise::recognise;

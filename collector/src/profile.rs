@@ -7,6 +7,8 @@ mod check;
 mod file;
 mod load;
 mod matching;
+pub mod measure;
+mod number;
 pub mod sensor;
 mod text;
 
@@ -56,6 +58,12 @@ pub struct Family {
     pub texts: Vec<TextRule>,
     /// Measured values and states; what stands first wins where two name the same object.
     pub sensors: Vec<SensorRule<u16>>,
+    /// Use of processors; the rules of the vendor come before those of every device.
+    pub processors: Vec<measure::ProcessorRule<u16>>,
+    /// Memory and volumes by the vendor's objects.
+    pub pools: Vec<measure::PoolRule<u16>>,
+    /// Metrics of radio.
+    pub wireless: Vec<measure::WirelessRule<u16>>,
     /// Devices of this family list out of order.
     pub unordered: bool,
     /// How many of `objects` come from `_system`.

@@ -9,6 +9,7 @@ pub use machine::*;
 pub use network::*;
 pub use power::*;
 pub use printer::*;
+pub use wireless::*;
 
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -62,6 +63,7 @@ mod machine;
 mod network;
 mod power;
 mod printer;
+mod wireless;
 
 type Text = Option<String>;
 
@@ -169,6 +171,18 @@ facts! {
         memory: Vec<Memory>,
         /// Volumes.
         storage: Vec<Storage>,
+        /// Traffic of disks.
+        disk_io: Vec<DiskIo>,
+        /// Devices that the host has (hrDeviceTable).
+        hr_devices: Vec<HostDevice>,
+        /// Metrics of radio.
+        wireless: Vec<WirelessMetric>,
+        /// Radios.
+        wireless_radios: Vec<Radio>,
+        /// Clients of radios.
+        wireless_clients: Vec<RadioClient>,
+        /// Access points of a controller.
+        wireless_aps: Vec<AccessPoint>,
         /// Load averages.
         load_average: Option<LoadAverage>,
         /// Running processes.

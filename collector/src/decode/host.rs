@@ -3,6 +3,7 @@
 use super::{
     Trouble, by_index,
     fact::{Fact, fact, six_digits},
+    load::Loads,
 };
 use crate::{
     profile::{Profile, Source},
@@ -124,6 +125,27 @@ impl Host {
         });
     }
 
+    /// Adds what the vendor's objects say. They replace what HOST-RESOURCES-MIB says of processors, and of memory of the
+    /// same class: it is the same memory, told by the maker.
+    pub(super) fn add(&mut self, loads: Loads) {
+        let counts = self.processors.is_empty() || !loads.processors_otherwise;
+        if counts && !loads.processors.is_empty() {
+            self.processors = loads.processors;
+        }
+        let known: Vec<Option<String>> = self.memory.iter().map(|pool| pool.class.clone()).collect();
+        let counts = |(pool, otherwise): &(Memory, bool)| !otherwise || !known.contains(&pool.class);
+        let memory: Vec<Memory> = loads.memory.into_iter().filter(counts).map(|(pool, _)| pool).collect();
+        self.memory.retain(|pool| !memory.iter().any(|other| other.class == pool.class));
+        self.memory.extend(memory);
+        let had_volumes = !self.storage.is_empty();
+        for (volume, otherwise) in loads.storage {
+            let told = self.storage.iter().any(|other| other.descr == volume.descr && other.descr.is_some());
+            if !(told || otherwise && had_volumes) {
+                self.storage.push(volume);
+            }
+        }
+    }
+
     /// Puts everything into the record and adds the samples.
     pub(super) fn finish(mut self, facts: &mut Facts, samples: &mut Vec<Sample>) {
         self.fill_from_singles();
@@ -213,7 +235,9 @@ fn memory_class(row: &Row) -> Option<&'static str> {
             "memory buffers" => Some("buffers"),
             "cached memory" => Some("cached"),
             "shared memory" => Some("shared"),
-            "available memory" => Some("other"),
+            // Pools of packets in a firewall, and what net-snmp calls available.
+            descr if descr.contains("buffers") => Some("buffers"),
+            descr if descr.contains("memory") || descr.contains("descriptors") => Some("other"),
             _ => None,
         },
         _ => None,

@@ -22,24 +22,19 @@ pub(super) struct Owners<'a> {
     pub ports: &'a [Port],
 }
 
-/// The cells of sensor objects, by object and index.
-struct Said<'c, 'a> {
+/// The cells of objects that are read like sensors, by object and index.
+pub(super) struct Said<'c, 'a> {
     rows: BTreeMap<u16, Vec<&'c Cell<'a>>>,
     places: HashMap<(u16, &'a [u8]), Raw<'a>>,
 }
 
 /// Every sensor that the rules find in the cells, by OID. Where two rules name one object and class, the first holds.
-pub(super) fn sensors(profile: &Profile, cells: &[Cell<'_>], owners: Owners<'_>) -> Vec<Sensor> {
-    let mut said = Said { rows: BTreeMap::new(), places: HashMap::new() };
-    for cell in cells {
-        said.rows.entry(cell.column).or_default().push(cell);
-        said.places.insert((cell.column, cell.index), cell.value);
-    }
+pub(super) fn sensors(profile: &Profile, said: &Said<'_, '_>, owners: Owners<'_>) -> Vec<Sensor> {
     let mut found: Vec<(Vec<u8>, Sensor)> = Vec::new();
     let mut seen: HashSet<(&str, u16, &[u8])> = HashSet::new();
     for rule in &profile.sensors {
         let Some(source) = profile.source(rule.value) else { continue };
-        for cell in said.rows.get(&rule.value).into_iter().flatten() {
+        for cell in said.rows(rule.value) {
             let Some(mut sensor) = said.sensor(rule, cell, owners) else { continue };
             if seen.insert((rule.class, rule.value, cell.index)) {
                 let name = [source.oid.as_ber(), cell.index].concat();
@@ -63,8 +58,24 @@ pub(super) fn add(sensors: &mut Vec<Sensor>, others: Vec<Sensor>) {
     sensors.sort_by_cached_key(order);
 }
 
-impl Said<'_, '_> {
-    fn sensor(&self, rule: &SensorRule<u16>, cell: &Cell<'_>, owners: Owners<'_>) -> Option<Sensor> {
+impl<'c, 'a> Said<'c, 'a> {
+    /// Sorts the cells.
+    pub(super) fn of(cells: &'c [Cell<'a>]) -> Self {
+        let mut said = Said { rows: BTreeMap::new(), places: HashMap::new() };
+        for cell in cells {
+            said.rows.entry(cell.column).or_default().push(cell);
+            said.places.insert((cell.column, cell.index), cell.value);
+        }
+        said
+    }
+
+    /// The cells of an object.
+    pub(super) fn rows(&self, object: u16) -> &[&'c Cell<'a>] {
+        self.rows.get(&object).map_or(&[], Vec::as_slice)
+    }
+
+    /// The sensor in a cell, without its OID. None: the row does not count or has no value.
+    pub(super) fn sensor(&self, rule: &SensorRule<u16>, cell: &Cell<'_>, owners: Owners<'_>) -> Option<Sensor> {
         let index = dotted_index(cell.index);
         if rule.index.as_ref().is_some_and(|regex| !regex.is_match(&index))
             || !rule.when.iter().all(|condition| self.holds(condition, cell.index))
@@ -90,7 +101,7 @@ impl Said<'_, '_> {
     }
 
     /// The value of a column in this row: with the same index, else with the longest beginning of it; or a single object.
-    fn of_row(&self, column: u16, index: &[u8]) -> Option<Raw<'_>> {
+    pub(super) fn of_row(&self, column: u16, index: &[u8]) -> Option<Raw<'_>> {
         (0..=index.len()).rev().find_map(|end| self.places.get(&(column, &index[..end]))).copied()
     }
 
@@ -117,6 +128,7 @@ impl Said<'_, '_> {
                 sensor.if_index = entity.if_index;
                 entity.name.clone().or_else(|| entity.descr.clone())
             }
+            Name::Index(place) => text_of_index(index, place),
             Name::Port(place) => {
                 let at = owners.ports.binary_search_by_key(&arc(place), |port| port.if_index).ok()?;
                 let port = &owners.ports[at];
@@ -129,7 +141,7 @@ impl Said<'_, '_> {
 
 impl SensorRule<u16> {
     /// The number in the unit of the class; none where the device says that it has none, or what cannot be true.
-    fn number(&self, value: Raw<'_>, factor: f64) -> Option<f64> {
+    pub(super) fn number(&self, value: Raw<'_>, factor: f64) -> Option<f64> {
         let read = match (&self.regex, value) {
             (Some(regex), Raw::Octets(octets)) => regex.captures(&bounded(octets).0?)?.get(1)?.as_str().parse().ok()?,
             _ => number(value)?,
@@ -144,6 +156,7 @@ impl SensorRule<u16> {
             Conversion::Milliwatt => dbm(scaled)?,
             Conversion::Microwatt => dbm(scaled / 1000.0)?,
             Conversion::Idle => 100.0 - scaled,
+            Conversion::Channel => wifi_frequency(scaled)?,
         };
         let number = six_digits(number);
         (number.is_finite() && self.range.0 <= number && number <= self.range.1).then_some(number)
@@ -159,6 +172,24 @@ pub(super) fn unit(class: &str) -> Option<String> {
 /// Milliwatts to dBm.
 pub(super) fn dbm(milliwatt: f64) -> Option<f64> {
     (milliwatt > 0.0).then(|| 10.0 * milliwatt.log10())
+}
+
+/// The middle of a Wi-Fi channel, MHz: 2.4 GHz up to channel 14, else 5 GHz (IEEE 802.11-2020, 17.3.8 and 15.4.4).
+fn wifi_frequency(channel: f64) -> Option<f64> {
+    match channel {
+        1.0..=13.0 => Some(2407.0 + 5.0 * channel),
+        14.0 => Some(2484.0),
+        32.0..=177.0 => Some(5000.0 + 5.0 * channel),
+        _ => None,
+    }
+}
+
+/// The text that an index holds from this arc on: its length, then its octets.
+fn text_of_index(index: &[u8], place: usize) -> Option<String> {
+    let mut arcs = arcs(index).skip(place.checked_sub(1)?);
+    let length = usize::try_from(arcs.next()?).ok()?;
+    let octets: Vec<u8> = arcs.take(length).map_while(|arc| u8::try_from(arc).ok()).collect();
+    if octets.len() == length { bounded(&octets).0 } else { None }
 }
 
 /// A state: its number, or only its word where it is one; the label and the severity where the family knows them.
@@ -274,6 +305,31 @@ mod tests {
         assert_eq!(described("Fan {2} of {1}", None, "3.7").as_deref(), Some("Fan 7 of 3"));
         assert_eq!(described("{name} {index}", Some("{1}"), "3").as_deref(), Some("{1} 3"));
         assert_eq!(described("{name}", None, "3"), None);
+    }
+
+    #[test]
+    fn channels_are_frequencies() {
+        for (channel, expected) in [
+            (1.0, Some(2412.0)),
+            (13.0, Some(2472.0)),
+            (14.0, Some(2484.0)),
+            (36.0, Some(5180.0)),
+            (165.0, Some(5825.0)),
+            (0.0, None),
+            (20.0, None),
+            (200.0, None),
+        ] {
+            assert_eq!(wifi_frequency(channel), expected, "{channel}");
+        }
+    }
+
+    #[test]
+    fn an_index_may_be_a_text() {
+        let text = |index: &str, place| text_of_index(index.parse::<crate::snmp::Oid>().unwrap().as_ber(), place);
+        // Names begin with two arcs in one octet; as an index of a row only what follows is used here.
+        assert_eq!(text("1.3.4.79.80.68.49", 2).as_deref(), Some("OPD1"));
+        assert_eq!(text("1.3.4.79.80.68", 2), None);
+        assert_eq!(text("1.3.1.999", 2), None);
     }
 
     #[test]

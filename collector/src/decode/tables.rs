@@ -1,7 +1,13 @@
 //! Tables by how their rows become facts; those that belong together meet here.
 
 use super::{
-    Trouble, address, bridge::Bridge, entity, first_values, host::Host, neighbour, plain_rows, printer, sensor, series,
+    Trouble, address,
+    bridge::Bridge,
+    entity, first_values,
+    host::Host,
+    load, neighbour, plain_rows, printer,
+    sensor::{self, Said},
+    series, wireless,
 };
 use crate::{
     profile::{Assembly, Profile},
@@ -87,14 +93,13 @@ impl Tables {
 
     /// Puts everything into the record and adds the samples. `sensors` are the cells of sensor objects.
     pub fn finish(
-        self,
+        mut self,
         profile: &Profile,
         rows: &[Vec<Cell<'_>>],
         sensors: &[Cell<'_>],
         record: &mut Facts,
         samples: &mut Vec<Sample>,
     ) {
-        self.host.finish(record, samples);
         let found = self.facts;
         record.entities = found.entities;
         record.arp = found.arp;
@@ -107,7 +112,10 @@ impl Tables {
         record.console_text = found.console_text;
         (record.vlans, record.fdb) = self.bridge.finish(&mut record.ports);
         let owners = sensor::Owners { entities: &record.entities, ports: &record.ports };
-        let mut measured = sensor::sensors(profile, sensors, owners);
+        let said = Said::of(sensors);
+        let mut measured = sensor::sensors(profile, &said, owners);
+        let loads = load::loads(profile, &said, owners);
+        let radio = wireless::metrics(profile, &said, owners);
         for (table, cells) in profile.tables.iter().zip(rows) {
             if table.assembly == Assembly::EntitySensors {
                 sensor::add(&mut measured, entity::sensors(profile, cells, &record.entities));
@@ -115,5 +123,8 @@ impl Tables {
         }
         series::sensors(&measured, samples);
         record.sensors = measured;
+        record.wireless = radio;
+        self.host.add(loads);
+        self.host.finish(record, samples);
     }
 }

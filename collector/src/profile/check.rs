@@ -1,9 +1,15 @@
 //! The sense of one family file: identifiers, expressions, fields, types. Every fault is told, none ends the check.
 
+mod measure;
 mod recognition;
 mod sensor;
 
-use super::{Assembly, Fault, Kind, SensorRule, Source, TextRule, file, matching::Rule, text::NOTE};
+use super::{
+    Assembly, Fault, Kind, SensorRule, Source, TextRule, file,
+    matching::Rule,
+    measure::{PoolRule, ProcessorRule, WirelessRule},
+    text::NOTE,
+};
 use crate::{decode::PortField, snmp::Oid};
 use model::{Metric, metric::Of, record::Facts};
 use recognition::Words;
@@ -72,6 +78,9 @@ pub(super) struct Checked {
     pub tables: Vec<Table>,
     pub texts: Vec<TextRule>,
     pub sensors: Vec<SensorRule<Oid>>,
+    pub processors: Vec<ProcessorRule<Oid>>,
+    pub pools: Vec<PoolRule<Oid>>,
+    pub wireless: Vec<WirelessRule<Oid>>,
 }
 
 #[derive(Debug)]
@@ -98,13 +107,16 @@ pub(super) fn check(name: &str, place: Place<'_>, file: file::File, faults: &mut
     let mut check = Check { place, faults, maps, states };
     let mut checked = check.family(file.family);
     if name.starts_with('_') && !file.matches.is_empty() {
-        let message = "a shared file has no match".to_owned();
-        check.faults.push(Fault { file: place.file.to_owned(), line: None, message });
+        check.tell_of_file("a shared file has no match");
     }
     checked.rules = file.matches.into_iter().filter_map(|rule| check.rule(rule)).collect();
     checked.objects = alternatives(file.objects.into_iter().filter_map(|object| check.object(object)));
     checked.tables = file.tables.into_iter().map(|table| check.table(table)).collect();
     checked.sensors = file.sensors.into_iter().filter_map(|sensor| check.sensor(sensor)).collect();
+    checked.processors = file.processors.into_iter().filter_map(|form| check.processor(form)).collect();
+    checked.pools = file.memory.into_iter().filter_map(|form| check.memory(form)).collect();
+    checked.pools.extend(file.storage.into_iter().filter_map(|form| check.volume(form)));
+    checked.wireless = file.wireless.into_iter().filter_map(|form| check.wireless(form)).collect();
     checked.texts = file.texts.into_iter().filter_map(|text| check.text(text)).collect();
     checked
 }
@@ -113,6 +125,10 @@ impl Check<'_, '_> {
     fn tell<T>(&mut self, at: &Spanned<T>, message: impl std::fmt::Display) {
         let fault = self.place.fault(at, message);
         self.faults.push(fault);
+    }
+
+    fn tell_of_file(&mut self, message: &str) {
+        self.faults.push(Fault { file: self.place.file.to_owned(), line: None, message: message.to_owned() });
     }
 
     /// The value, or none and a fault.

@@ -1,5 +1,7 @@
 //! The form of a family file. Unknown keys are refused.
 
+pub(super) mod measure;
+
 use super::{Assembly, Every, Kind, sensor::Conversion};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -19,6 +21,11 @@ pub(super) struct File {
     pub texts: Vec<Text>,
     #[serde(rename = "sensor")]
     pub sensors: Vec<Sensor>,
+    #[serde(rename = "processor")]
+    pub processors: Vec<measure::Processor>,
+    pub memory: Vec<measure::Pool>,
+    pub storage: Vec<measure::Pool>,
+    pub wireless: Vec<measure::Wireless>,
     #[serde(rename = "state")]
     pub states: BTreeMap<String, States>,
     #[serde(rename = "map")]

@@ -1,15 +1,14 @@
 //! From files to families: the embedded ones, overridden by those of a directory; every fault with its file and line.
 
 use super::{
-    Assembly, Every, Family, Kind, Profile, Profiles, SYSTEM, SensorRule, Source, Table, UNRECOGNISED,
+    Family, Profile, Profiles, SYSTEM, Source, Table, UNRECOGNISED,
     check::{Checked, Place, check},
     file::File,
     matching::Rule,
-    sensor::{Part, is_single},
+    number::{self, Measured},
 };
-use crate::snmp::Oid;
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     fmt, fs,
     mem::take,
     path::{Path, PathBuf},
@@ -143,13 +142,13 @@ fn joined(name: &str, files: &BTreeMap<String, Checked>, faults: &mut Vec<Fault>
     let mut family = Family { name: name.to_owned(), ..Family::default() };
     let mut objects: Vec<&Vec<Source>> = Vec::new();
     let mut tables: Vec<&super::check::Table> = Vec::new();
-    let mut sensors: Vec<&SensorRule<Oid>> = Vec::new();
+    let mut measured = Measured::default();
     for part in parts {
         facts.extend(part.facts.clone());
         family.unordered |= part.unordered;
         // The rules of the family itself are asked before those it extends.
         family.texts.splice(0..0, part.texts.iter().cloned());
-        sensors.splice(0..0, &part.sensors);
+        measured.put_first(part);
         for object in &part.objects {
             match objects.iter().position(|other| same_field(other, object)) {
                 Some(place) => objects[place] = object,
@@ -181,58 +180,8 @@ fn joined(name: &str, files: &BTreeMap<String, Checked>, faults: &mut Vec<Fault>
         let beside = table.beside.iter().filter_map(|field| family.number_of("", field)).collect();
         family.tables.push(Table { section: table.section.clone(), assembly: table.assembly, columns, beside });
     }
-    add_sensors(&mut family, &sensors);
+    number::add(&mut family, &measured);
     Profile { facts, family: Arc::new(family) }
-}
-
-/// Gives the objects of sensors their numbers: each object once, columns of one table in one walk.
-fn add_sensors(family: &mut Family, rules: &[&SensorRule<Oid>]) {
-    let mut numbers: HashMap<Oid, u16> = HashMap::new();
-    let mut places: HashMap<Oid, u16> = HashMap::new();
-    for rule in rules {
-        let numbered = rule.map(|oid, part| {
-            let every = if part == Part::Value { Every::Poll } else { Every::Inventory };
-            let number = *numbers.entry(oid.clone()).or_insert_with(|| add_sensor_source(family, &mut places, oid));
-            if let Some(source) = family.sources.get_mut(usize::from(number))
-                && every == Every::Poll
-            {
-                source.every = every;
-            }
-            number
-        });
-        family.sensors.push(numbered);
-    }
-}
-
-fn add_sensor_source(family: &mut Family, places: &mut HashMap<Oid, u16>, oid: &Oid) -> u16 {
-    let number = family.sources.len() as u16;
-    let table = (!is_single(oid)).then(|| {
-        *places.entry(oid.parent()).or_insert_with(|| {
-            let section = "sensors".to_owned();
-            let (columns, beside) = (Vec::new(), Vec::new());
-            family.tables.push(Table { section, assembly: Assembly::Sensors, columns, beside });
-            (family.tables.len() - 1) as u16
-        })
-    });
-    match table {
-        Some(table) => family.tables[usize::from(table)].columns.push(number),
-        None => family.objects.push(number),
-    }
-    family.sources.push(Source {
-        oid: oid.clone(),
-        section: "sensors".into(),
-        field: String::new(),
-        kind: Kind::Text,
-        scale: None,
-        labels: None,
-        every: Every::Inventory,
-        metric: None,
-        fallback: false,
-        port: None,
-        sensor: true,
-        table,
-    });
-    number
 }
 
 pub(super) fn same_field(a: &[Source], b: &[Source]) -> bool {

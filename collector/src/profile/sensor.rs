@@ -82,6 +82,8 @@ pub enum Name<O> {
     Entity(usize),
     /// The port whose ifIndex is the arc at this place, from 1.
     Port(usize),
+    /// The index itself, from the arc at this place on: the length of a text and its octets.
+    Index(usize),
 }
 
 /// How a value becomes one in the unit of its class.
@@ -99,6 +101,8 @@ pub enum Conversion {
     Microwatt,
     /// A share that is left, to the one in use: 100 less it.
     Idle,
+    /// Number of a Wi-Fi channel, to the frequency of its middle in MHz (IEEE 802.11, annex E).
+    Channel,
     /// BITS of a state: each bit is looked up by its number, the first being 0; none set is `none`.
     Bits,
 }
@@ -160,6 +164,7 @@ impl SensorRule<Oid> {
                 Name::Column(oid) => Name::Column(of(oid, Part::Word)),
                 Name::Entity(arc) => Name::Entity(*arc),
                 Name::Port(arc) => Name::Port(*arc),
+                Name::Index(arc) => Name::Index(*arc),
             },
             scale: self.scale,
             decimals: self.decimals.as_ref().map(|oid| of(oid, Part::Word)),

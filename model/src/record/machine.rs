@@ -69,6 +69,43 @@ facts! {
 }
 
 facts! {
+    /// Traffic of one disk.
+    DiskIo {
+        /// Its index.
+        index: Text,
+        /// Its name.
+        descr: Text,
+        /// Bytes read.
+        read_bytes: Option<u64>,
+        /// Bytes written.
+        written_bytes: Option<u64>,
+        /// Reads.
+        reads: Option<u64>,
+        /// Writes.
+        writes: Option<u64>,
+    }
+}
+
+facts! {
+    /// One device of a host.
+    HostDevice {
+        /// Its index.
+        index: Text,
+        /// Description.
+        descr: Text,
+        /// hrDeviceType label.
+        #[serde(rename = "type")]
+        kind: Text,
+        /// hrDeviceStatus label.
+        status: Text,
+        /// Share of time that it is busy, percent.
+        load_percent: Option<f64>,
+        /// Errors since it started.
+        errors: Option<u64>,
+    }
+}
+
+facts! {
     /// Load averages.
     LoadAverage {
         /// One minute.

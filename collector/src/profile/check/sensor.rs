@@ -46,6 +46,11 @@ impl Check<'_, '_> {
                 return None;
             }
         };
+        Some(SensorRule { states, ..self.row(sensor, class)? })
+    }
+
+    /// How the rows of a sensor, or of anything that is read like one, are found, read and named.
+    pub(super) fn row(&mut self, sensor: file::Sensor, class: &'static str) -> Option<SensorRule<Oid>> {
         let value: Oid = self.good(&sensor.oid, sensor.oid.get_ref().parse())?;
         let name = self.sensor_name(&sensor, &value)?;
         let descr = sensor.descr.clone().map_or_else(
@@ -97,7 +102,7 @@ impl Check<'_, '_> {
             when,
             index,
             limits,
-            states,
+            states: None,
         })
     }
 
@@ -129,8 +134,9 @@ impl Check<'_, '_> {
             (None, Some(of)) => match of.get_ref().as_str() {
                 "entity" => Name::Entity(arc),
                 "port" => Name::Port(arc),
+                "index" => Name::Index(arc),
                 other => {
-                    self.tell(of, format!("a sensor cannot belong to {other:?}; allowed: entity, port"));
+                    self.tell(of, format!("a sensor cannot belong to {other:?}; allowed: entity, port, index"));
                     return None;
                 }
             },
