@@ -5,6 +5,7 @@
 
 mod architecture;
 mod command;
+mod discover;
 mod namespace;
 mod prometheus;
 mod rig;

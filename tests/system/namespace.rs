@@ -9,13 +9,13 @@ use std::{
 use tempfile::TempDir;
 
 /// A user and network namespace of our own, held open by a sleeping process.
-struct Namespace {
+pub struct Namespace {
     holder: Running,
 }
 
 impl Namespace {
     /// Error: what the system said when no namespace can be had.
-    fn new() -> Result<Self, String> {
+    pub fn new() -> Result<Self, String> {
         let mut holder = Command::new("unshare");
         holder.args([
             "-Urn",
@@ -42,14 +42,14 @@ impl Namespace {
     }
 
     /// A command inside it.
-    fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new("nsenter");
         command.args(["--preserve-credentials", "-U", "-n", "-t", &self.holder.0.id().to_string(), "--"]).arg(program);
         command.env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin").stdin(Stdio::null());
         command
     }
 
-    fn done(&self, program: &str, arguments: &[&str]) {
+    pub fn done(&self, program: &str, arguments: &[&str]) {
         let output = self.command(program).args(arguments).output().unwrap();
         assert!(output.status.success(), "{program} {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     }

@@ -13,6 +13,7 @@ pub mod overview;
 pub mod palette;
 pub mod problems;
 pub mod prompt;
+mod proposed;
 pub mod size;
 
 use crate::{
@@ -51,6 +52,8 @@ pub enum Effect {
     },
     /// Take that back.
     Unacknowledge(AlertId),
+    /// Put proposals into the book, by address.
+    Add(Vec<String>),
 }
 
 /// Which view is open.

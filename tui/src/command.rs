@@ -31,6 +31,8 @@ pub enum Command {
     Help,
     /// Tells of the terminal.
     Info,
+    /// Puts proposals into the book: their numbers or addresses.
+    Add(Vec<String>),
     /// Bell for new roots.
     Bell(bool),
     /// Ends the screen.
@@ -54,6 +56,8 @@ pub enum Word {
     Info,
     /// Language.
     Language,
+    /// Proposals into the book.
+    Add,
     /// Bell.
     Bell,
     /// Quit.
@@ -76,6 +80,7 @@ pub static COMMANDS: &[Entry] = &[
     Entry { word: Word::Device, words: &["device", "perangkat", "dev"], label: lang::command_device },
     Entry { word: Word::Alert, words: &["alert", "gangguan", "ggn"], label: lang::command_alert },
     Entry { word: Word::Opd, words: &["opd", "opd"], label: lang::command_opd },
+    Entry { word: Word::Add, words: &["add", "tambah"], label: lang::command_add },
     Entry { word: Word::Help, words: &["help", "bantuan"], label: lang::command_help },
     Entry { word: Word::Info, words: &["info", "info"], label: lang::command_info },
     Entry { word: Word::Language, words: &["language", "bahasa", "lang"], label: lang::command_language },
@@ -148,6 +153,8 @@ pub fn parse(line: &str) -> Result<Command, Unclear> {
             let (code, rest) = argument.split_once(char::is_whitespace).unwrap_or((argument, ""));
             list(View::Devices, &format!("{} {rest}", crate::app::act::opd_filter(code)), offset)
         }
+        Word::Add if argument.is_empty() => Ok(view(View::Overview)),
+        Word::Add => Ok(Command::Add(argument.split_whitespace().map(str::to_owned).collect())),
         Word::Help => none(argument, Command::Help),
         Word::Info => none(argument, Command::Info),
         Word::Quit => none(argument, Command::Quit),
@@ -226,6 +233,7 @@ mod tests {
             ("lang en", Command::Language(Some(Lang::En))),
             ("bahasa", Command::Language(None)),
             ("bel mati", Command::Bell(false)),
+            (":tambah 3 10.0.0.9", Command::Add(vec!["3".into(), "10.0.0.9".into()])),
         ] {
             assert_eq!(parse(line), Ok(expected), "{line}");
         }

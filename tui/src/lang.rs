@@ -56,9 +56,12 @@ model::messages! {
     first_nothing { id: "Belum ada perangkat yang dipantau.", en: "No device is watched yet." }
     first_only_this { id: "Baru mesin ini yang dipantau.", en: "Only this machine is watched so far." }
     first_add { id: "Tambahkan perangkat dari terminal lain (alamat dan community SNMP-nya):", en: "Add a device from another terminal (its address and SNMP community):" }
-    first_proposals { id: "Terlihat atau ditemukan; dapat ditambahkan (pantau discover add)", en: "Seen or found; may be added (pantau discover add)" }
+    first_proposals { id: "Terlihat atau ditemukan; dapat ditambahkan (:tambah NO atau ALAMAT)", en: "Seen or found; may be added (:add NO or ADDRESS)" }
     evidence_gateway { id: "gerbang mesin ini", en: "gateway of this machine" }
     evidence_neighbour { id: "tetangga mesin ini", en: "neighbour of this machine" }
+    no_proposal(word) { id: "usulan '{word}' tidak ada", en: "there is no proposal '{word}'" }
+    proposals_added(names) { id: "ditambahkan: {names}", en: "added: {names}" }
+    proposals_not_added(why) { id: "tidak ditambahkan: {why}", en: "not added: {why}" }
     appeared(what) { id: "perangkat tak dikenal muncul: {what}", en: "an unknown device appeared: {what}" }
 }
 
@@ -282,6 +285,7 @@ model::messages! {
     command_help { id: "bantuan", en: "help" }
     command_info { id: "keadaan terminal", en: "about the terminal" }
     command_language { id: "ganti bahasa: id, en", en: "switch language: id, en" }
+    command_add { id: "masukkan usulan", en: "add proposals" }
     command_bell { id: "bel: nyala, mati", en: "bell: on, off" }
     command_quit { id: "keluar dari pantau", en: "quit pantau" }
     unclear_empty { id: "ketik perintah, OPD, nama, atau alamat", en: "type a command, agency, name or address" }

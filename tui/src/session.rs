@@ -12,7 +12,7 @@ use crate::{
 use jiff::tz::TimeZone;
 use model::{
     Lang,
-    api::{Acknowledge, AskDevice, ErrorAnswer, ProbeDevice, Unacknowledge, error::Code},
+    api::{Acknowledge, AddProposals, AskDevice, ErrorAnswer, ProbeDevice, Unacknowledge, error::Code},
     settings,
 };
 use std::{
@@ -138,7 +138,7 @@ impl Workers {
         let worker = match &effect {
             Effect::AskDevice(_) => &self.details,
             Effect::Probe(_) => &self.probes,
-            Effect::Acknowledge { .. } | Effect::Unacknowledge(_) => &self.changes,
+            Effect::Acknowledge { .. } | Effect::Unacknowledge(_) | Effect::Add(_) => &self.changes,
         };
         match worker.try_send(effect.clone()) {
             Ok(()) => None,
@@ -161,6 +161,7 @@ fn refused(effect: Effect, error: CallError) -> Message {
         Effect::Probe(id) => Message::Probed(id, Err(error)),
         Effect::Acknowledge { alert, .. } => Message::Acknowledged(alert, Err(error)),
         Effect::Unacknowledge(alert) => Message::Unacknowledged(alert, Err(error)),
+        Effect::Add(_) => Message::Added(Err(error)),
     }
 }
 
@@ -173,6 +174,7 @@ fn carry_out(transport: &dyn Transport, operator: &str, effect: Effect) -> Messa
         Effect::Acknowledge { alert, for_seconds, note } => {
             Message::Acknowledged(alert, ask(transport, &Acknowledge { id: alert, by, for_seconds, note }))
         }
+        Effect::Add(addresses) => Message::Added(ask(transport, &AddProposals { addresses, opd: None })),
         Effect::Unacknowledge(alert) => {
             Message::Unacknowledged(alert, ask(transport, &Unacknowledge { id: alert, by }).map(|_| ()))
         }
@@ -210,6 +212,7 @@ mod tests {
                 Effect::Acknowledge { alert, for_seconds: Some(3600), note: "x".into() },
                 r#"Post /api/v1/alerts/7/acknowledge {"by":"op1","for_seconds":3600,"note":"x"}"#,
             ),
+            (Effect::Add(vec!["10.0.0.9".into()]), r#"Post /api/v1/proposals {"addresses":["10.0.0.9"]}"#),
             (Effect::Unacknowledge(alert), r#"Post /api/v1/alerts/7/unacknowledge {"by":"op1"}"#),
         ] {
             let deaf = Deaf::default();

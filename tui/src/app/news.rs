@@ -5,7 +5,7 @@ use crate::{client::CallError, lang, run::Wish};
 use model::{
     Alert, AlertId, DeviceId, Lang, Status, Timestamp,
     alert::Acknowledgement,
-    api::{Change, DevicePicture, FleetPicture},
+    api::{Added, Change, DevicePicture, FleetPicture},
 };
 
 /// How the line to the collector is.
@@ -46,10 +46,12 @@ pub enum Message {
     Acknowledged(AlertId, Result<Acknowledgement, CallError>),
     /// An acknowledgement was taken back, or why not.
     Unacknowledged(AlertId, Result<(), CallError>),
+    /// Proposals entered the book, or why not.
+    Added(Result<Added, CallError>),
 }
 
 /// Why, as inert text: what a collector or a proxy says is foreign.
-fn inert(error: &CallError, lang: Lang) -> String {
+pub(super) fn inert(error: &CallError, lang: Lang) -> String {
     model::text::visible(&error.text(lang))
 }
 
@@ -87,6 +89,7 @@ impl App {
             }
             Message::Probed(id, answer) => self.probed(id, answer),
             Message::Acknowledged(id, answer) => self.acknowledged(id, answer),
+            Message::Added(answer) => self.added(answer),
             Message::Unacknowledged(_, answer) => match answer {
                 Ok(()) => self.say(lang::undone(self.start.lang)),
                 Err(refused) => {

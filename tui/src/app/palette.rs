@@ -124,6 +124,7 @@ impl App {
             }
             Command::Help => self.mode = Mode::Help(0),
             Command::Info => self.say(crate::view::info(self)),
+            Command::Add(words) => self.add_proposals(&words),
             Command::Bell(on) => {
                 self.bell = on;
                 let lang = self.start.lang;

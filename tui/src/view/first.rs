@@ -75,7 +75,7 @@ pub fn below_table(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// `10.21.7.9  d4:ca:6d:01:02:03 switch sw-1 (SNMP, ARP)`; what was merely seen says how.
+/// `  7 10.21.7.9  d4:ca:6d:01:02:03 switch sw-1 (SNMP, ARP)`; what was merely seen says how.
 fn proposed(proposal: &Proposal, lang: Lang) -> String {
     let known = [&proposal.class, &proposal.vendor, &proposal.name].into_iter().flatten();
     let mut told: Vec<String> = known.map(|part| text::foreign(part, 32)).collect();
@@ -92,5 +92,6 @@ fn proposed(proposal: &Proposal, lang: Lang) -> String {
     told.push(if told.is_empty() { words } else { format!("({words})") });
     let address = text::foreign_middle(&proposal.address, 39);
     let mac = text::foreign(proposal.mac.as_deref().unwrap_or(""), 17);
-    format!("{address:<16} {mac:<17} {}", told.join(" "))
+    let number = proposal.number.map(|number| number.to_string()).unwrap_or_default();
+    format!("{number:>3} {address:<16} {mac:<17} {}", told.join(" "))
 }
