@@ -15,6 +15,7 @@ mod row;
 mod sensor;
 mod series;
 mod tables;
+mod transceiver;
 mod wireless;
 
 pub use port::PortField;

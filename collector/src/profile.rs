@@ -111,7 +111,7 @@ pub enum Kind {
     Mac,
     /// INTEGER.
     Integer,
-    /// INTEGER that stands for 32 bits without sign, as hrStorage has it.
+    /// 32 bits without sign, whichever of INTEGER, Gauge32 and Counter32 an agent makes of them (hrStorage, dot1qPvid).
     Unsigned,
     /// TruthValue: 1 true, 2 false.
     Truth,
@@ -186,6 +186,10 @@ pub enum Assembly {
     Sensors,
     /// entPhysicalTable (`decode/entity.rs`).
     Entities,
+    /// A vendor's table of transceivers by ifIndex (`decode/transceiver.rs`).
+    PortTransceivers,
+    /// One by entPhysicalIndex.
+    EntityTransceivers,
     /// prtMarkerColorantTable (`decode/printer.rs`).
     Colorants,
     /// prtMarkerSuppliesTable.
@@ -246,15 +250,19 @@ impl Assembly {
             Self::Storage => &["type", "descr", "units", "size", "used"],
             Self::EntitySensors => &["type", "scale", "precision", "value", "status"],
             Self::EntityPorts | Self::BasePorts => &["if_index"],
+            Self::PortTransceivers | Self::EntityTransceivers => {
+                &["type", "vendor", "model", "serial", "distance_m", "wavelength_nm", "connector"]
+            }
             Self::Colorants => &["colour"],
             Self::Supplies => &["colorant", "class", "type", "descr", "unit", "max_capacity", "level"],
             Self::Trays => &["type", "unit", "max_capacity", "level", "media", "name", "descr"],
             Self::PrinterAlerts => &["severity", "code", "descr"],
             Self::PrinterStatus => &["status", "errors"],
             Self::Console => &["line"],
-            Self::Pvids | Self::Memberships => &["vlan"],
+            Self::Pvids => &["vlan"],
+            Self::Memberships => &["vlan", "native"],
             Self::Vlans | Self::CurrentVlans => &["name", "egress", "untagged", "database"],
-            Self::DomainVlans => &["name"],
+            Self::DomainVlans => &["name", "vlan"],
             Self::VlanForwarding | Self::PlainForwarding => &["port", "status"],
             Self::LldpPorts => &["kind", "id", "descr"],
             Self::LldpAddresses => &["kind"],

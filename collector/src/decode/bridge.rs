@@ -54,7 +54,9 @@ impl Bridge {
     pub fn memberships(&mut self, profile: &Profile, cells: &[Cell<'_>], trouble: &mut Trouble) {
         for row in rows(profile, cells) {
             let port = row.index.last().and_then(|index| u32::try_from(*index).ok());
-            if let (Some(port), Some(vlan)) = (port, row.whole("vlan", trouble).and_then(vlan_number)) {
+            // A trunk has no VLAN of its own but carries one without a tag.
+            let vlan = row.whole("vlan", trouble).or_else(|| row.whole("native", trouble));
+            if let (Some(port), Some(vlan)) = (port, vlan.and_then(vlan_number)) {
                 self.untagged.entry(port).or_insert(vlan);
             }
         }
@@ -89,10 +91,12 @@ impl Bridge {
         }
     }
 
-    /// A table of VLANs with names and, before the last arc of the index, a domain (vtpVlanTable).
+    /// A table of VLANs with names: the number in a column, or as the last arc of the index, behind a domain
+    /// (vtpVlanTable).
     pub fn domain_vlans(&mut self, profile: &Profile, cells: &[Cell<'_>], trouble: &mut Trouble) {
         for row in rows(profile, cells) {
-            let Some(number) = row.index.last().copied().and_then(vlan_number) else { continue };
+            let number = row.whole("vlan", trouble).or_else(|| row.index.last().copied());
+            let Some(number) = number.and_then(vlan_number) else { continue };
             let vlan = self.vlans.entry(number).or_insert_with(|| Vlan { vlan: Some(number), ..Vlan::default() });
             vlan.name = vlan.name.take().or_else(|| row.text("name", trouble));
         }

@@ -93,7 +93,9 @@ fn plain(kind: Kind, value: Raw<'_>) -> Option<Fact> {
         (Kind::Integer, Raw::Integer(number)) => i128::from(number),
         (Kind::Integer, Raw::Gauge32(number)) if i32::try_from(number).is_ok() => i128::from(number),
         (Kind::Unsigned, Raw::Integer(number)) => i128::from(number as u32),
-        (Kind::Unsigned | Kind::Gauge, Raw::Gauge32(number)) => i128::from(number),
+        (Kind::Unsigned | Kind::Gauge, Raw::Gauge32(number)) | (Kind::Unsigned, Raw::Counter32(number)) => {
+            i128::from(number)
+        }
         (Kind::Counter, Raw::Counter32(number)) => i128::from(number),
         (Kind::Gauge | Kind::Counter, Raw::Integer(number)) if number >= 0 => i128::from(number),
         (Kind::Counter64, Raw::Counter64(number)) => i128::from(number),

@@ -7,7 +7,9 @@ use super::{
     host::Host,
     load, neighbour, plain_rows, printer,
     sensor::{self, Said},
-    series, wireless,
+    series,
+    transceiver::{self, By},
+    wireless,
 };
 use crate::{
     profile::{Assembly, Profile},
@@ -64,6 +66,13 @@ impl Tables {
             Assembly::Storage => self.host.storage(profile, cells, trouble),
             Assembly::Entities => facts.entities = entity::entities(profile, cells, trouble),
             Assembly::EntityPorts => entity::ports_of(&mut facts.entities, cells),
+            Assembly::PortTransceivers => {
+                facts.transceivers.extend(transceiver::table(profile, cells, By::Port, &[], trouble));
+            }
+            Assembly::EntityTransceivers => {
+                let found = transceiver::table(profile, cells, By::Entity, &facts.entities, trouble);
+                facts.transceivers.extend(found);
+            }
             Assembly::Colorants => self.colours = printer::colorants(profile, cells, trouble),
             Assembly::Supplies => {
                 facts.printer_supplies = printer::supplies(profile, cells, &self.colours, trouble);
@@ -101,6 +110,10 @@ impl Tables {
         samples: &mut Vec<Sample>,
     ) {
         let found = self.facts;
+        record.transceivers = found.transceivers;
+        if record.transceivers.is_empty() {
+            record.transceivers = transceiver::among(&found.entities);
+        }
         record.entities = found.entities;
         record.arp = found.arp;
         record.neighbours = found.neighbours;
