@@ -153,10 +153,15 @@ pub(crate) fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// True when the device stated at least one of sysObjectID, sysDescr, sysUpTime or an interface.
+/// True when the device stated at least one of sysObjectID, sysDescr, sysUpTime or an interface, or was recognised by an
+/// object of its maker.
 pub(crate) fn says_anything(record: &DeviceRecord) -> bool {
     let facts = &record.facts;
-    facts.sys_object_id.is_some() || facts.sys_descr.is_some() || facts.uptime_s.is_some() || !facts.ports.is_empty()
+    facts.os.is_some()
+        || facts.sys_object_id.is_some()
+        || facts.sys_descr.is_some()
+        || facts.uptime_s.is_some()
+        || !facts.ports.is_empty()
 }
 
 /// The address of a name; IPv4 before IPv6 where it has both, for that is what equipment speaks.

@@ -1,22 +1,12 @@
 //! What the family and the texts of a device say about it: system, maker, class, model, version.
 
 use crate::profile::{Heard, NOTE, Profile, Profiles};
-use model::identity::is_junk;
+use model::{identity::is_junk, record::Entity};
 use serde_json::{Map, Value, json};
 
-/// Facts of the device that its chassis tells where nothing else does, and the field of an entity that tells each.
-const OF_CHASSIS: [(&str, &str); 3] = [("hardware", "model"), ("version", "sw"), ("serial", "serial")];
-/// What text rules may read of the chassis: each field of the entity, as a note.
-const NOTES_OF_CHASSIS: [(&str, &str); 8] = [
-    ("descr", "_chassis_descr"),
-    ("name", "_chassis_name"),
-    ("model", "_chassis_model"),
-    ("hw", "_chassis_hw"),
-    ("fw", "_chassis_fw"),
-    ("sw", "_chassis_sw"),
-    ("serial", "_chassis_serial"),
-    ("vendor", "_chassis_vendor"),
-];
+/// Facts of the device that its chassis tells where nothing else does, as the notes below.
+const OF_CHASSIS: [(&str, &str); 3] =
+    [("hardware", "_chassis_model"), ("version", "_chassis_sw"), ("serial", "_chassis_serial")];
 
 /// What can be told from sysObjectID and sysDescr alone; empty when the device is not recognised.
 pub fn recognise(profiles: &Profiles, sys_object_id: Option<&str>, sys_descr: Option<&str>) -> Map<String, Value> {
@@ -26,7 +16,7 @@ pub fn recognise(profiles: &Profiles, sys_object_id: Option<&str>, sys_descr: Op
         profile.facts.iter().map(|(field, text)| (field.clone(), json!(text))).collect();
     facts.extend(sys_descr.map(|text| ("sys_descr".to_owned(), json!(text))));
     facts.extend(oid.map(|oid| ("sys_object_id".to_owned(), json!(oid.to_string()))));
-    finish(profile, &mut facts);
+    finish(profile, &mut facts, &[]);
     facts.remove("sys_descr");
     facts.remove("sys_object_id");
     facts
@@ -34,16 +24,12 @@ pub fn recognise(profiles: &Profiles, sys_object_id: Option<&str>, sys_descr: Op
 
 /// Applies the text rules of the family in their order, asks the chassis for what is still missing, then drops notes and
 /// placeholders.
-pub(super) fn finish(profile: &Profile, facts: &mut Map<String, Value>) {
-    for (field, note) in NOTES_OF_CHASSIS {
-        if let Some(text) = of_chassis(facts, field) {
-            facts.entry(note).or_insert(json!(text));
-        }
-    }
+pub(super) fn finish(profile: &Profile, facts: &mut Map<String, Value>, entities: &[Entity]) {
+    note_chassis(facts, entities);
     profile.texts.iter().for_each(|rule| rule.apply(facts));
-    for (fact, field) in OF_CHASSIS {
-        if let (false, Some(text)) = (facts.contains_key(fact), of_chassis(facts, field)) {
-            facts.insert(fact.to_owned(), json!(text));
+    for (fact, note) in OF_CHASSIS {
+        if let (false, Some(text)) = (facts.contains_key(fact), facts.get(note).cloned()) {
+            facts.insert(fact.to_owned(), text);
         }
     }
     facts.retain(|field, _| !field.starts_with(NOTE));
@@ -52,17 +38,28 @@ pub(super) fn finish(profile: &Profile, facts: &mut Map<String, Value>) {
     }
 }
 
-/// A field of the first chassis that has it; of the root of the device where no row is called a chassis.
-fn of_chassis(facts: &Map<String, Value>, field: &str) -> Option<String> {
-    let entities = facts.get("entities")?.as_array()?;
-    let is_chassis = |row: &&Value| row.get("class").and_then(Value::as_str) == Some("chassis");
-    let is_root = |row: &&Value| row.get("contained_in").and_then(Value::as_u64) == Some(0);
-    let text = |row: &Value| row.get(field).and_then(Value::as_str).filter(|text| !is_junk(text)).map(str::to_owned);
-    if entities.iter().any(|row| is_chassis(&row)) {
-        entities.iter().filter(is_chassis).find_map(text)
-    } else {
-        entities.iter().filter(is_root).find_map(text)
+/// What text rules may read of the chassis: each field of the first one that has it. Where no row is called a chassis it is
+/// the root of the device; where nothing tells how rows stand to one another, the first.
+fn note_chassis(facts: &mut Map<String, Value>, entities: &[Entity]) {
+    let is_chassis = |row: &&Entity| row.class.as_deref() == Some("chassis");
+    let is_root = |row: &&Entity| row.contained_in == Some(0);
+    let is_first = |row: &&Entity| row.index == Some(1) && row.contained_in.is_none() && row.class.is_none();
+    let mut rows: Vec<&Entity> = entities.iter().filter(is_chassis).collect();
+    if rows.is_empty() {
+        rows = entities.iter().filter(|row| is_root(row) || is_first(row)).collect();
     }
+    let mut note = |name: &str, field: fn(&Entity) -> Option<&String>| {
+        if let Some(text) = rows.iter().filter_map(|row| field(row)).find(|text| !is_junk(text)) {
+            facts.insert(name.to_owned(), json!(text));
+        }
+    };
+    note("_chassis_descr", |row| row.descr.as_ref());
+    note("_chassis_name", |row| row.name.as_ref());
+    note("_chassis_model", |row| row.model.as_ref());
+    note("_chassis_hw", |row| row.hw.as_ref());
+    note("_chassis_fw", |row| row.fw.as_ref());
+    note("_chassis_sw", |row| row.sw.as_ref());
+    note("_chassis_serial", |row| row.serial.as_ref());
 }
 
 #[cfg(test)]
@@ -73,22 +70,23 @@ mod tests {
     fn the_chassis_tells_what_nothing_else_does() {
         let profiles = Profiles::load(None).unwrap();
         let check = |entities: Value, expected: [Option<&str>; 2]| {
+            let entities: Vec<Entity> = serde_json::from_value(entities).unwrap();
             let mut facts = Map::new();
-            facts.insert("entities".into(), entities);
             facts.insert("version".into(), json!("1.0"));
-            finish(profiles.unrecognised(), &mut facts);
+            finish(profiles.unrecognised(), &mut facts, &entities);
             assert_eq!(facts["version"], "1.0");
             assert_eq!(["hardware", "serial"].map(|field| facts.get(field).and_then(Value::as_str)), expected);
         };
         check(
             json!([
-                { "class": "stack", "contained_in": 0, "model": "Stack" },
-                { "class": "chassis", "serial": "N/A" },
-                { "class": "chassis", "model": "X-1", "sw": "2.0", "serial": "ab12" },
+                { "index": 1, "class": "stack", "contained_in": 0, "model": "Stack" },
+                { "index": 2, "class": "chassis", "serial": "N/A" },
+                { "index": 3, "class": "chassis", "model": "X-1", "sw": "2.0", "serial": "ab12" },
             ]),
             [Some("X-1"), Some("ab12")],
         );
-        check(json!([{ "class": "module", "contained_in": 0, "model": "X-2" }]), [Some("X-2"), None]);
-        check(json!([{ "class": "module", "contained_in": 7, "model": "X-3" }]), [None, None]);
+        check(json!([{ "index": 9, "class": "module", "contained_in": 0, "model": "X-2" }]), [Some("X-2"), None]);
+        check(json!([{ "index": 1, "class": "module", "contained_in": 7, "model": "X-3" }]), [None, None]);
+        check(json!([{ "index": 1, "serial": "S-4" }]), [None, Some("S-4")]);
     }
 }
