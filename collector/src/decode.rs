@@ -106,7 +106,7 @@ pub fn decode(profile: &Profile, answers: &Answers, at: Timestamp) -> Decoded {
     for (place, cells) in rows.iter().enumerate() {
         tables.take(profile, place, cells, &ports, &mut facts, &mut trouble);
     }
-    recognise::finish(profile, &mut facts, &entities);
+    recognise::finish(profile, &mut facts, tables.entities());
     let mut record = DeviceRecord::new(model::Source::Snmp, at);
     record.facts = fitting(facts, &mut trouble);
     record.facts.ports = ports;

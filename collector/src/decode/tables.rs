@@ -17,7 +17,7 @@ use crate::{
 };
 use model::{
     Sample,
-    record::{Facts, Port},
+    record::{Entity, Facts, Port},
 };
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -38,6 +38,11 @@ impl Tables {
     /// Begins with the single objects of the host.
     pub fn new(host: Host) -> Self {
         Self { host, ..Self::default() }
+    }
+
+    /// The entities found so far.
+    pub fn entities(&self) -> &[Entity] {
+        &self.facts.entities
     }
 
     /// Takes the cells of a table; plain facts go into `plain`. Tables come in the order of the family.
