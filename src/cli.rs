@@ -4,6 +4,7 @@ mod access;
 mod book;
 mod discover;
 mod identify;
+mod probe;
 mod wrong;
 
 pub use wrong::{asked_lang, complaint};
@@ -61,6 +62,7 @@ impl Tree {
             self.tui(),
             self.status(),
             self.probe(),
+            self.walk(),
             self.identify(),
             self.discover(),
             self.device(),
@@ -167,15 +169,6 @@ impl Tree {
         )
         .arg(self.connect())
         .arg(self.json())
-    }
-
-    fn probe(&self) -> Command {
-        self.command("probe", "Satu perangkat, sekali, seperti dilihat pengumpul data: rekaman perangkat", "One device, once, as the poller sees it: a device record")
-            .arg(Arg::new("address").value_name("ADDRESS[:PORT]").required(true).help(self.t("Alamat atau nama, [IPv6]:PORT untuk IPv6 dengan port", "Address or name, [IPv6]:PORT for IPv6 with a port")))
-            .args(self.access())
-            .arg(self.value("timeout", "SECONDS", "Batas waktu seluruhnya (bawaan 30)", "Time limit for the whole (default 30)").value_parser(value_parser!(f64)).default_value("30").hide_default_value(true))
-            .arg(self.json())
-            .after_help(self.t("\nKode keluar: 0 rekaman; 3 tidak ada jawaban yang dapat diterima; 4 menjawab tanpa satu pun fakta; 64 salah pakai.\n", "\nExit code: 0 a record; 3 no acceptable answer; 4 answered without a single fact; 64 wrong usage.\n"))
     }
 
     fn config(&self) -> Command {

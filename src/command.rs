@@ -13,6 +13,7 @@ pub mod probe;
 pub mod status;
 pub mod topology;
 pub mod tui;
+pub mod walk;
 
 use crate::{context::Context, output};
 use model::api::Question;

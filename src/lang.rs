@@ -61,8 +61,16 @@ model::messages! {
     without_opd { id: "(tanpa OPD)", en: "(no agency)" }
     bad_address(text) { id: "pantau: alamat '{text}' tidak dapat dibaca; tulis ALAMAT, ALAMAT:PORT, atau [IPv6]:PORT", en: "pantau: the address '{text}' cannot be read; write ADDRESS, ADDRESS:PORT or [IPv6]:PORT" }
     bad_rate(text) { id: "pantau: laju '{text}' tidak dapat dibaca; tulis misalnya 512k, 200M, 1G", en: "pantau: the rate '{text}' cannot be read; write for example 512k, 200M, 1G" }
-    bad_timeout { id: "pantau: --timeout harus 0.1 sampai 3600 detik", en: "pantau: --timeout must be 0.1 to 3600 seconds" }
+    bad_timeout { id: "pantau: --timeout harus 0.1 sampai 86400 detik", en: "pantau: --timeout must be 0.1 to 86400 seconds" }
     bad_question(line) { id: "pantau: baris {line} bukan objek JSON dengan teks sys_object_id dan sys_descr", en: "pantau: line {line} is not a JSON object with texts sys_object_id and sys_descr" }
+    bad_oid(text) { id: "pantau: '{text}' bukan nama objek; tulis misalnya 1.3.6.1.2.1", en: "pantau: '{text}' is not the name of an object; write for example 1.3.6.1.2.1" }
+    recording_unreadable(file, reason) { id: "pantau: {file} tidak dapat dibaca: {reason}", en: "pantau: {file} cannot be read: {reason}" }
+    recording_says_nothing(file) { id: "pantau: {file}: rekaman ini tidak menyatakan apa pun tentang perangkatnya", en: "pantau: {file}: this recording says nothing about its device" }
+    cannot_write(file, reason) { id: "pantau: {file} tidak dapat ditulis: {reason}", en: "pantau: {file} cannot be written: {reason}" }
+    walk_progress(objects, rate) { id: "{objects} objek, {rate} per detik", en: "{objects} objects, {rate} a second" }
+    walk_complete(objects, file) { id: "{objects} objek direkam ke {file}", en: "{objects} objects recorded into {file}" }
+    walk_incomplete(objects, file, reason) { id: "{objects} objek direkam ke {file}, tetapi tidak lengkap ({reason})", en: "{objects} objects recorded into {file}, but not everything ({reason})" }
+    walk_detours(count) { id: "Perangkat menolak, berputar atau diam di {count} tempat; tempat itu dilewati.", en: "The device refused, looped or fell silent in {count} places; these were passed over." }
     need_community { id: "pantau: sebut --community NAMA (atau PANTAU_COMMUNITY, atau --community-file), atau --v3-user NAMA", en: "pantau: name one with --community NAME (or PANTAU_COMMUNITY, or --community-file), or --v3-user NAME" }
     secret_unreadable(file, reason) { id: "pantau: berkas rahasia {file} tidak dapat dibaca: {reason}", en: "pantau: the file of the secret {file} cannot be read: {reason}" }
     first_line_empty { id: "baris pertama kosong", en: "the first line is empty" }

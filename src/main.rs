@@ -66,6 +66,7 @@ fn run(context: &Context, matches: &clap::ArgMatches) -> anyhow::Result<u8> {
         Some(("tui", inner)) => command::tui::run(context, inner),
         Some(("status", inner)) => command::status::run(context, inner),
         Some(("probe", inner)) => command::probe::run(context, inner),
+        Some(("walk", inner)) => command::walk::run(context, inner),
         Some(("identify", inner)) => command::identify::run(context, inner),
         Some(("discover", inner)) => command::discover::run(context, inner),
         Some(("device", inner)) => command::device::run(context, inner),

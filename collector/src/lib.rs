@@ -19,6 +19,7 @@ pub mod passive;
 pub mod poll;
 pub mod probe;
 pub mod profile;
+pub mod recording;
 pub mod snmp;
 pub mod start;
 pub mod store;

@@ -10,7 +10,7 @@ mod figures;
 mod known;
 mod place;
 pub(crate) mod reading;
-mod recognition;
+pub(crate) mod recognition;
 mod snmp_lane;
 mod supervisor;
 

@@ -114,32 +114,43 @@ pub async fn probe(
     clock: fn() -> Timestamp,
 ) -> Result<DeviceRecord, ProbeFailure> {
     let (began, at) = (Instant::now(), clock());
-    let deadline = began + options.timeout;
-    let shown = shown_target(options);
-    let resolved = tokio::time::timeout_at(deadline.into(), resolve(&options.address, options.port)).await;
-    let Ok(Some(address)) = resolved else {
-        return Err(ProbeFailure::NoAddress { target: shown });
-    };
-    let to =
-        Destination { address, any_source: options.any_source, strict: false, access: engine.access(&options.access) };
-    let mut session = Session::new(engine, to, Limits::default(), Manner::default(), deadline);
+    let mut session = session(options, engine, began + options.timeout).await?;
     let reading = read(&mut session, profiles, &mut None).await;
     let anomaly = session.tally.most_frequent().map(Anomaly::name);
-    let Some(first_answer) = session.first_answer else {
-        return Err(match session.silence {
-            Some(Silence::Unsendable(kind)) => ProbeFailure::Unsendable { target: shown, error: kind.to_string() },
-            _ => ProbeFailure::NoAnswer { target: shown, anomaly },
-        });
-    };
+    let Some(first_answer) = session.first_answer else { return Err(no_answer_of(options, &session)) };
     let at = at.plus_millis(millis(first_answer.saturating_duration_since(began)) as i64);
     let mut record = decode(&reading.profile, &reading.answers, at).record;
     if !says_anything(&record) {
         let error_status = session.device_error.map(|(status, _)| status);
-        return Err(ProbeFailure::NoFact { target: shown, error_status, anomaly });
+        return Err(ProbeFailure::NoFact { target: shown_target(options), error_status, anomaly });
     }
     envelope(&mut record, &options.address, options.port, session.version());
     record.facts.duration_ms = Some(millis(began.elapsed()));
     Ok(record)
+}
+
+/// A session with the device, when its name leads to an address.
+pub(crate) async fn session<'e>(
+    options: &ProbeOptions,
+    engine: &'e Engine,
+    deadline: Instant,
+) -> Result<Session<'e>, ProbeFailure> {
+    let resolved = tokio::time::timeout_at(deadline.into(), resolve(&options.address, options.port)).await;
+    let Ok(Some(address)) = resolved else {
+        return Err(ProbeFailure::NoAddress { target: shown_target(options) });
+    };
+    let to =
+        Destination { address, any_source: options.any_source, strict: false, access: engine.access(&options.access) };
+    Ok(Session::new(engine, to, Limits::default(), Manner::default(), deadline))
+}
+
+/// Why a session heard nothing.
+pub(crate) fn no_answer_of(options: &ProbeOptions, session: &Session<'_>) -> ProbeFailure {
+    let target = shown_target(options);
+    match session.silence {
+        Some(Silence::Unsendable(kind)) => ProbeFailure::Unsendable { target, error: kind.to_string() },
+        _ => ProbeFailure::NoAnswer { target, anomaly: session.tally.most_frequent().map(Anomaly::name) },
+    }
 }
 
 /// What the answers do not tell: where they came from.
@@ -155,7 +166,7 @@ pub(crate) fn millis(duration: Duration) -> u64 {
 
 /// True when the device stated at least one of sysObjectID, sysDescr, sysUpTime or an interface, or was recognised by an
 /// object of its maker.
-pub(crate) fn says_anything(record: &DeviceRecord) -> bool {
+pub fn says_anything(record: &DeviceRecord) -> bool {
     let facts = &record.facts;
     facts.os.is_some()
         || facts.sys_object_id.is_some()

@@ -276,6 +276,11 @@ impl Assembly {
 }
 
 impl Profiles {
+    /// Every object that any family asks for; one that several ask for comes several times.
+    pub fn sources(&self) -> impl Iterator<Item = &Source> {
+        self.families.iter().chain([&self.unrecognised]).flat_map(|family| &family.sources)
+    }
+
     /// The embedded families, overridden and extended by the files of a directory. Error: every fault of every file.
     pub fn load(folder: Option<&Path>) -> Result<Self, Vec<Fault>> {
         load::load(folder)

@@ -3,33 +3,31 @@
 use crate::{assemble, cli, context::Context, lang, output, parse};
 use clap::ArgMatches;
 use collector::{
-    probe::{ProbeOptions, probe},
+    probe::{ProbeOptions, probe, says_anything},
+    recording::{Recording, RecordingFault, replay},
     snmp::Engine,
 };
 use model::{DeviceRecord, Lang, lang::scaled, text};
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
-/// Probes once.
+/// Longest `--timeout`.
+const LONGEST_SECONDS: f64 = 86_400.0;
+/// Columns of a file's name in a message.
+const FILE_SHOWN: usize = 120;
+
+/// Probes once, or tells what a recording yields.
 pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
-    let usage = |line: String| {
-        output::complain(&line);
-        Ok(cli::USAGE)
-    };
-    let (address, port) = match parse::address(context.lang, cli::text(matches, "address").unwrap_or_default()) {
-        Ok(target) => target,
-        Err(line) => return usage(line),
-    };
-    let seconds = matches.get_one::<f64>("timeout").copied().unwrap_or(30.0);
-    if !(0.1..=3600.0).contains(&seconds) {
-        return usage(lang::bad_timeout(context.lang).to_owned());
+    if let Some(file) = cli::path(matches, "replay") {
+        return replayed(context, matches, file);
     }
-    let access = match parse::access(context.lang, matches) {
-        Ok(Some(access)) => access,
-        Ok(None) => return usage(lang::need_community(context.lang).to_owned()),
-        Err(line) => return usage(line),
+    let options = match device(context.lang, matches) {
+        Ok(options) => options,
+        Err(line) => {
+            output::complain(&line);
+            return Ok(cli::USAGE);
+        }
     };
     let profiles = assemble::profiles(context)?;
-    let options = ProbeOptions { address, port, access, timeout: Duration::from_secs_f64(seconds), any_source: false };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let probed = runtime.block_on(async {
         let engine = Engine::start(context.settings.limits.requests_in_flight)?;
@@ -38,11 +36,7 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
     runtime.shutdown_background();
     match probed {
         Ok(record) => {
-            if cli::flag(matches, "json") {
-                output::json(&record)
-            } else {
-                output::say(&told(context.lang, &record))
-            }
+            tell(context.lang, matches, &record);
             Ok(0)
         }
         Err(failure) => {
@@ -50,6 +44,42 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
             Ok(failure.exit())
         }
     }
+}
+
+/// Whom the command line names, with what it is asked, and for how long. Error: the line to tell.
+pub fn device(lang: Lang, matches: &ArgMatches) -> Result<ProbeOptions, String> {
+    let (address, port) = parse::address(lang, cli::text(matches, "address").unwrap_or_default())?;
+    let seconds = matches.get_one::<f64>("timeout").copied().unwrap_or(30.0);
+    if !(0.1..=LONGEST_SECONDS).contains(&seconds) {
+        return Err(lang::bad_timeout(lang).to_owned());
+    }
+    let access = parse::access(lang, matches)?.ok_or_else(|| lang::need_community(lang).to_owned())?;
+    Ok(ProbeOptions { address, port, access, timeout: Duration::from_secs_f64(seconds), any_source: false })
+}
+
+/// The record that a recording yields.
+fn replayed(context: &Context, matches: &ArgMatches, file: &Path) -> anyhow::Result<u8> {
+    let shown = || text::shown(&file.display().to_string(), FILE_SHOWN);
+    let read = std::fs::read(file).map_err(|e| anyhow::anyhow!(lang::recording_unreadable(context.lang, shown(), e)))?;
+    let recording: Recording = match String::from_utf8_lossy(&read).parse() {
+        Ok(recording) => recording,
+        Err(fault) => {
+            let fault: RecordingFault = fault;
+            output::complain(&format!("pantau: {}: {}", shown(), fault.message(context.lang)));
+            return Ok(cli::USAGE);
+        }
+    };
+    let (_, decoded) = replay(&*assemble::profiles(context)?, &recording, crate::clock::now());
+    if !says_anything(&decoded.record) {
+        output::complain(&lang::recording_says_nothing(context.lang, shown()));
+        return Ok(4);
+    }
+    tell(context.lang, matches, &decoded.record);
+    Ok(0)
+}
+
+fn tell(lang: Lang, matches: &ArgMatches, record: &DeviceRecord) {
+    if cli::flag(matches, "json") { output::json(record) } else { output::say(&told(lang, record)) }
 }
 
 /// The record for people: its sheet, then its ports.

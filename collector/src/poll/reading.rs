@@ -140,6 +140,7 @@ async fn table(
         beside: if one_column { &[] } else { &beside },
         expected_rows: known.and_then(|known| known.rows(place)),
         unordered: profile.unordered,
+        behind: None,
     };
     session.walk(wanted, &mut answers.cells).await
 }

@@ -46,7 +46,7 @@ async fn ask(session: &mut Session<'_>, probes: &[&Oid]) -> Heard {
 }
 
 /// A value as a text for expressions.
-fn said(value: Value<'_>) -> Option<String> {
+pub(crate) fn said(value: Value<'_>) -> Option<String> {
     match value {
         Value::Octets(octets) => text::clean(octets),
         Value::Integer(number) => Some(number.to_string()),

@@ -14,6 +14,8 @@ pub struct Cells {
     /// For each cell: column (2 octets, big end first), length of the index (1), index, value as a BER element.
     octets: Vec<u8>,
     count: usize,
+    /// Long strings are kept whole.
+    whole: bool,
 }
 
 /// One value with its place.
@@ -29,6 +31,11 @@ pub struct Cell<'a> {
 }
 
 impl Cells {
+    /// Cells that keep strings of any length: for recordings.
+    pub fn whole() -> Self {
+        Self { whole: true, ..Self::default() }
+    }
+
     /// How many cells.
     pub const fn len(&self) -> usize {
         self.count
@@ -41,9 +48,10 @@ impl Cells {
 
     /// Adds a cell. Of a string only the first octets are kept; anything else that is so long is no value anyway.
     pub fn push(&mut self, column: u16, index: &[u8], tag: u8, content: &[u8]) {
+        let most = if self.whole { usize::from(u16::MAX) } else { MAX_CONTENT };
         let content = match content {
-            long if long.len() > MAX_CONTENT => match tag {
-                tag::OCTET_STRING | tag::OPAQUE => &long[..MAX_CONTENT],
+            long if long.len() > most => match tag {
+                tag::OCTET_STRING | tag::OPAQUE => &long[..most],
                 _ => &[],
             },
             whole => whole,
@@ -88,6 +96,11 @@ impl Cells {
             let value = Value::from_element(tag, content);
             Some(Cell { column: u16::from_be_bytes(*column), index, value, element: (tag, content) })
         })
+    }
+
+    /// Index and element of each cell, in the order they came.
+    pub fn elements(&self) -> impl Iterator<Item = (&[u8], (u8, &[u8]))> {
+        self.iter().map(|cell| (cell.index, cell.element))
     }
 
     /// The first cell of this column.

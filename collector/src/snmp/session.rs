@@ -159,7 +159,8 @@ pub type Wanted<'a> = (u16, &'a Oid);
 pub struct Session<'e> {
     engine: &'e Engine,
     to: Destination,
-    pub(super) limits: Limits,
+    /// Limits of this poll.
+    pub limits: Limits,
     /// What is known of the device's manner.
     pub manner: Manner,
     /// Anomalies of this poll.

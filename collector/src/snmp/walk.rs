@@ -20,7 +20,7 @@ const SILENCES_TO_GET_NEXT: u32 = 2;
 const TOO_BIG: i32 = 1;
 
 /// What to walk.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Table<'a> {
     /// Its columns.
     pub columns: &'a [Wanted<'a>],
@@ -30,6 +30,8 @@ pub struct Table<'a> {
     pub expected_rows: Option<usize>,
     /// The device lists out of order: names seen are remembered instead of compared.
     pub unordered: bool,
+    /// Begins behind this name instead of at the roots: a walk that goes on.
+    pub behind: Option<&'a Oid>,
 }
 
 /// One column on its way.
@@ -94,10 +96,11 @@ impl<'e> Session<'e> {
 impl<'a> Walk<'_, '_, 'a> {
     async fn run(&mut self) {
         let unordered = self.table.unordered;
+        let behind = self.table.behind;
         let cursors = self.table.columns.iter().map(|(source, root)| Cursor {
             source: *source,
             root,
-            last: root.as_ber().to_vec(),
+            last: behind.unwrap_or(root).as_ber().to_vec(),
             rows: 0,
             done: false,
             seen: unordered.then(HashSet::new),

@@ -36,7 +36,7 @@ async fn walk_as(access: Access, device: &Pretend, columns: &[&str], manner: Man
     let oids: Vec<Oid> = columns.iter().map(|column| column.parse().unwrap()).collect();
     let wanted: Vec<Wanted<'_>> = oids.iter().enumerate().map(|(n, oid)| (n as u16, oid)).collect();
     let uptime: Oid = "1.3.6.1.2.1.1.3.0".parse().unwrap();
-    let table = Table { columns: &wanted, beside: &[(99, &uptime)], expected_rows: None, unordered: false };
+    let table = Table { columns: &wanted, beside: &[(99, &uptime)], ..Table::default() };
     let mut cells = Cells::default();
     let reasons = session.walk(table, &mut cells).await;
     assert!(cells.first_of(99).is_some(), "the uptime comes with the first rows");
