@@ -60,7 +60,8 @@ pub fn device(lang: Lang, matches: &ArgMatches) -> Result<ProbeOptions, String> 
 /// The record that a recording yields.
 fn replayed(context: &Context, matches: &ArgMatches, file: &Path) -> anyhow::Result<u8> {
     let shown = || text::shown(&file.display().to_string(), FILE_SHOWN);
-    let read = std::fs::read(file).map_err(|e| anyhow::anyhow!(lang::recording_unreadable(context.lang, shown(), e)))?;
+    let read =
+        std::fs::read(file).map_err(|e| anyhow::anyhow!(lang::recording_unreadable(context.lang, shown(), e)))?;
     let recording: Recording = match String::from_utf8_lossy(&read).parse() {
         Ok(recording) => recording,
         Err(fault) => {
@@ -69,7 +70,7 @@ fn replayed(context: &Context, matches: &ArgMatches, file: &Path) -> anyhow::Res
             return Ok(cli::USAGE);
         }
     };
-    let (_, decoded) = replay(&*assemble::profiles(context)?, &recording, crate::clock::now());
+    let (_, decoded) = replay(&assemble::profiles(context)?, &recording, crate::clock::now());
     if !says_anything(&decoded.record) {
         output::complain(&lang::recording_says_nothing(context.lang, shown()));
         return Ok(4);

@@ -11,3 +11,4 @@ mod prometheus;
 mod rig;
 mod screen;
 mod snmpd;
+mod walk;
