@@ -10,7 +10,20 @@ fn a_recording_is_whole_and_yields_the_record() {
     let folder = TempDir::new().unwrap();
     let (address, file) = (format!("127.0.0.1:{}", snmpd.port), folder.path().join("uji.walk"));
     let file = file.to_str().unwrap();
-    let walked = run(&["walk", &address, "--community", COMMUNITY, "--out", file, "--root", "1.3.6.1.2.1"]);
+    let walked = run(&[
+        "walk",
+        &address,
+        "--community",
+        COMMUNITY,
+        "--out",
+        file,
+        "--root",
+        "1.3.6.1.2.1.1",
+        "--root",
+        "1.3.6.1.2.1.2",
+        "--root",
+        "1.3.6.1.2.1.31",
+    ]);
     assert_eq!(walked.status.code(), Some(0), "{:?}", texts(&walked));
     let text = fs::read_to_string(file).unwrap();
     assert!(text.starts_with("# pantau walk 1\n") && text.lines().last().unwrap().starts_with("# complete: "));
