@@ -63,7 +63,7 @@ model::messages! {
     bad_rate(text) { id: "pantau: laju '{text}' tidak dapat dibaca; tulis misalnya 512k, 200M, 1G", en: "pantau: the rate '{text}' cannot be read; write for example 512k, 200M, 1G" }
     bad_timeout { id: "pantau: --timeout harus 0.1 sampai 86400 detik", en: "pantau: --timeout must be 0.1 to 86400 seconds" }
     bad_question(line) { id: "pantau: baris {line} bukan objek JSON dengan teks sys_object_id dan sys_descr", en: "pantau: line {line} is not a JSON object with texts sys_object_id and sys_descr" }
-    bad_oid(text) { id: "pantau: '{text}' bukan nama objek; tulis misalnya 1.3.6.1.2.1", en: "pantau: '{text}' is not the name of an object; write for example 1.3.6.1.2.1" }
+    bad_oid(text) { id: "pantau: '{text}' bukan nama objek; tulis angka-angka dengan titik di antaranya, misalnya 1.3.6", en: "pantau: '{text}' is not the name of an object; write numbers with dots between them, for example 1.3.6" }
     recording_unreadable(file, reason) { id: "pantau: {file} tidak dapat dibaca: {reason}", en: "pantau: {file} cannot be read: {reason}" }
     recording_says_nothing(file) { id: "pantau: {file}: rekaman ini tidak menyatakan apa pun tentang perangkatnya", en: "pantau: {file}: this recording says nothing about its device" }
     cannot_write(file, reason) { id: "pantau: {file} tidak dapat ditulis: {reason}", en: "pantau: {file} cannot be written: {reason}" }
