@@ -79,7 +79,7 @@ mod tests {
             ..Proposal::default()
         };
         let text = proposals(Lang::En, std::slice::from_ref(&one));
-        assert!(text.ends_with("nr. 3    SNMP, ARP (4)\n") && text.contains("sw\\u{202e}1"), "{text}");
+        assert!(text.ends_with("nr. 3  SNMP, ARP (4)\n") && text.contains("sw\\u{202e}1"), "{text}");
         let run = DiscoveryRun { addresses: 4094, ..DiscoveryRun::default() };
         assert_eq!(summary(Lang::Id, &run, &[one]), "4.094 alamat ditanya, 1 ditemukan, 1 sudah ada dalam daftar.");
     }
