@@ -78,11 +78,12 @@ impl Fleet {
     /// Takes in what a run tells of itself and what it met.
     pub fn take_findings(&mut self, findings: Findings, now: Timestamp, rows: &mut Vec<Row>) {
         let Findings { run, sightings, news } = findings;
-        let mut appeared = Vec::new();
+        let (mut appeared, mut left_out) = (Vec::new(), 0);
         for sighting in sightings {
             let address = sighting.address;
             let is_new = !self.discovered.found.contains_key(&address);
             if is_new && self.discovered.found.len() >= MOST_FOUND {
+                left_out += 1;
                 continue;
             }
             let next = self.discovered.next + 1;
@@ -93,6 +94,9 @@ impl Fleet {
             if is_new {
                 appeared.push(found.proposal.clone());
             }
+        }
+        if left_out > 0 {
+            tracing::warn!(left_out, most = MOST_FOUND, "no more proposals are remembered");
         }
         if news {
             self.tell_appeared(&appeared, now, rows);
@@ -117,12 +121,21 @@ impl Fleet {
     /// Everything found, by address; what is in the book is marked.
     pub fn all_proposals(&self) -> Vec<Proposal> {
         let book = self.marks();
+        self.with_passive(&book, self.discovered.found.iter()).into_values().collect()
+    }
+
+    /// Some of what was found, and what is seen around this machine.
+    fn with_passive<'f>(
+        &self,
+        book: &Book<'_>,
+        some: impl Iterator<Item = (&'f IpAddr, &'f Found)>,
+    ) -> BTreeMap<IpAddr, Proposal> {
         let mut all: BTreeMap<IpAddr, Proposal> = self.passive().into_iter().collect();
-        for (address, found) in &self.discovered.found {
+        for (address, found) in some {
             let seen = all.remove(address);
-            all.insert(*address, proposal(found, seen, &book));
+            all.insert(*address, proposal(found, seen, book));
         }
-        all.into_values().collect()
+        all
     }
 
     /// What is proposed at this address.
@@ -156,7 +169,11 @@ impl Fleet {
 
     /// Computes anew what could be added to the book: what stands around this machine and what was found.
     pub(super) fn propose(&mut self) {
-        let mut proposals: Vec<Proposal> = self.all_proposals().into_iter().filter(|one| one.known.is_none()).collect();
+        let book = self.marks();
+        // Every change of the book comes here, and there may be a /20 of them: only what is shown is copied.
+        let unknown = self.discovered.found.iter().filter(|(_, found)| book.device(&found.proposal).is_none());
+        let mut proposals: Vec<Proposal> =
+            self.with_passive(&book, unknown.take(passive::MOST)).into_values().collect();
         // The gateway first, then what a person or a schedule searched for, then what merely stands around.
         proposals.sort_by_key(|one| (!passive::is_gateway(one), one.number.is_none()));
         proposals.truncate(passive::MOST);
@@ -185,5 +202,89 @@ impl Fleet {
             book.serials.extend(serial.map(|serial| (serial, *id)));
         }
         book
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::discover::Sighting;
+    use model::{Device, Identity, OpdCode, Settings, api::Witness, device::Target};
+
+    const AT: Timestamp = Timestamp(1_772_340_000_000);
+
+    fn sighting(last: u8, mac: Option<&str>) -> Sighting {
+        let mut sighting = Sighting::of([10, 0, 0, last].into());
+        sighting.tell(Witness::Echo, None, AT);
+        Sighting { mac: mac.map(str::to_owned), ..sighting }
+    }
+
+    fn run(state: RunState) -> DiscoveryRun {
+        DiscoveryRun { state, asked: 7, addresses: 9, opd: Some(OpdCode("DINKES".into())), ..DiscoveryRun::default() }
+    }
+
+    /// A fleet with this machine (3) and two more devices: one known by address, one by MAC.
+    fn fleet() -> Fleet {
+        let mut fleet = Fleet::new(Settings::default(), "0", false, AT);
+        for (id, address) in [(1, "10.0.0.1"), (2, "10.0.9.9"), (3, "10.0.9.8")] {
+            let target = Target { address: address.into(), port: 161, snmp: None, any_source: false };
+            fleet.put_device(Device { id: DeviceId(id), target: Some(target), ..Device::default() });
+        }
+        let macs = vec!["aa:00:00:00:00:02".into()];
+        fleet.devices.get_mut(&DeviceId(2)).unwrap().identity = Identity { macs, ..Identity::default() };
+        fleet.facts.this_machine = Some(DeviceId(3));
+        fleet
+    }
+
+    #[test]
+    fn what_is_in_the_book_is_marked_and_what_appears_is_told() {
+        let mut fleet = fleet();
+        let mut rows = Vec::new();
+        let sightings = vec![sighting(1, None), sighting(2, Some("aa:00:00:00:00:02")), sighting(3, None)];
+        let findings = Findings { run: run(RunState::Running), sightings, news: true };
+        fleet.take_findings(findings.clone(), AT, &mut rows);
+        let told: Vec<_> = fleet.all_proposals().iter().map(|one| (one.number, one.known)).collect();
+        let [one, two] = [1, 2].map(|id| Some(DeviceId(id)));
+        assert_eq!(told, [(Some(1), one), (Some(2), two), (Some(3), None)]);
+        assert_eq!(fleet.proposals.iter().map(|one| one.address.as_str()).collect::<Vec<_>>(), ["10.0.0.3"]);
+        let appeared = |rows: &[Row]| -> Vec<String> {
+            let event = |row: &Row| match row {
+                Row::Event(DeviceId(3), Event { what: Happening::Appeared { address, .. }, .. }) => {
+                    Some(address.clone())
+                }
+                _ => None,
+            };
+            rows.iter().filter_map(event).collect()
+        };
+        assert_eq!(appeared(&rows), ["10.0.0.3"]);
+        rows.clear();
+        fleet.take_findings(findings, AT, &mut rows);
+        assert_eq!(appeared(&rows), [""; 0], "it was there before");
+        // In the book, it is proposed no more; out of it, it is again.
+        let target = Target { address: "10.0.0.3".into(), port: 161, snmp: None, any_source: false };
+        fleet.put_device(Device { id: DeviceId(4), target: Some(target), ..Device::default() });
+        assert!(fleet.proposals.is_empty());
+        fleet.remove_device(DeviceId(4), AT);
+        assert_eq!(fleet.proposals.len(), 1);
+    }
+
+    #[test]
+    fn a_run_that_a_crash_ended_was_interrupted_and_numbers_go_on() {
+        let mut before = fleet();
+        let findings = Findings {
+            run: run(RunState::Running),
+            sightings: vec![sighting(8, None), sighting(9, None)],
+            news: false,
+        };
+        before.take_findings(findings, AT, &mut Vec::new());
+        let found = before.discovered.found.into_values().rev().collect();
+        let mut after = fleet();
+        after.restore_discovered(found, before.discovered.runs.into_values().collect());
+        let kept = after.run_of("").unwrap();
+        assert_eq!((kept.state, kept.asked), (RunState::Interrupted, 7));
+        let findings = Findings { run: run(RunState::Done), sightings: vec![sighting(5, None)], news: false };
+        after.take_findings(findings, AT, &mut Vec::new());
+        assert_eq!(after.proposal([10, 0, 0, 5].into()).unwrap().number, Some(3));
+        assert_eq!(after.proposal([10, 0, 0, 8].into()).unwrap().opd, Some(OpdCode("DINKES".into())));
     }
 }
