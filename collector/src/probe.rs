@@ -8,6 +8,7 @@ use crate::{
         Anomaly, Destination, Engine, Session, Version,
         engine::Silence,
         session::{Limits, Manner},
+        usm::Report,
     },
 };
 use model::{DeviceRecord, Lang, Timestamp, access::SnmpAccess, text::visible};
@@ -58,6 +59,13 @@ pub enum ProbeFailure {
         /// The anomaly seen most often, if datagrams were refused.
         anomaly: Option<&'static str>,
     },
+    /// The SNMPv3 engine complained, or told its id and then kept silent.
+    Refused {
+        /// The target.
+        target: String,
+        /// Of what; none: it could not decrypt the request, as a rule.
+        report: Option<Report>,
+    },
     /// The device answered, but stated no fact.
     NoFact {
         /// The target.
@@ -76,14 +84,36 @@ model::messages! {
     refused_answers(target, anomaly) { id: "{target}: tidak ada jawaban SNMP yang dapat diterima; paling sering: {anomaly}", en: "{target}: no acceptable SNMP answer; most frequent: {anomaly}" }
     no_fact(target) { id: "{target}: perangkat menjawab, tetapi tidak menyatakan apa pun tentang dirinya", en: "{target}: the device answered, but said nothing about itself" }
     device_error(target, status, anomaly) { id: "{target}: perangkat menjawab dengan galat SNMP {status} ({anomaly})", en: "{target}: the device answered with SNMP error {status} ({anomaly})" }
+    wrong_digest(target) { id: "{target}: sandi atau algoritma autentikasi SNMPv3 salah (wrong-digest)", en: "{target}: the passphrase or the algorithm of SNMPv3 authentication is wrong (wrong-digest)" }
+    unknown_user(target) { id: "{target}: perangkat tidak mengenal pengguna SNMPv3 ini (unknown-user)", en: "{target}: the device does not know this SNMPv3 user (unknown-user)" }
+    unsupported_level(target) { id: "{target}: perangkat tidak menerima tingkat keamanan ini untuk pengguna itu (unsupported-level)", en: "{target}: the device does not take this security level from that user (unsupported-level)" }
+    not_in_time_window(target) { id: "{target}: waktu engine SNMPv3 tetap tidak cocok (not-in-time-window)", en: "{target}: the time of the SNMPv3 engine still does not fit (not-in-time-window)" }
+    decrypt_error(target) { id: "{target}: sandi atau algoritma enkripsi SNMPv3 salah (decrypt-error)", en: "{target}: the passphrase or the algorithm of SNMPv3 privacy is wrong (decrypt-error)" }
+    unknown_context(target) { id: "{target}: perangkat tidak mengenal konteks SNMPv3 ini (unknown-context)", en: "{target}: the device does not know this SNMPv3 context (unknown-context)" }
+    unknown_engine(target) { id: "{target}: engine SNMPv3 tidak mengakui id-nya sendiri (unknown-engine)", en: "{target}: the SNMPv3 engine does not own up to its id (unknown-engine)" }
+    mute(target) { id: "{target}: engine SNMPv3 menyebut id-nya lalu diam; biasanya sandi atau algoritma enkripsi salah", en: "{target}: the SNMPv3 engine told its id and then kept silent; as a rule the passphrase or the algorithm of privacy is wrong" }
     view_too_small(target, status) { id: "{target}: kredensial benar, tetapi haknya terlalu sempit (galat SNMP {status})", en: "{target}: the credential is right, but its view is too small (SNMP error {status})" }
+}
+
+/// What an engine complains of, and what a person can do about it.
+fn complaint(lang: Lang, target: &str, report: Option<Report>) -> String {
+    match report {
+        None => mute(lang, target),
+        Some(Report::WrongDigest) => wrong_digest(lang, target),
+        Some(Report::UnknownUser) => unknown_user(lang, target),
+        Some(Report::UnsupportedLevel) => unsupported_level(lang, target),
+        Some(Report::NotInTimeWindow) => not_in_time_window(lang, target),
+        Some(Report::Decrypt) => decrypt_error(lang, target),
+        Some(Report::UnknownContext) => unknown_context(lang, target),
+        Some(Report::UnknownEngine) => unknown_engine(lang, target),
+    }
 }
 
 impl ProbeFailure {
     /// Exit status of `pantau probe`: 3 without an acceptable answer, 4 for a device without a fact.
     pub const fn exit(&self) -> u8 {
         match self {
-            Self::NoAddress { .. } | Self::Unsendable { .. } | Self::NoAnswer { .. } => 3,
+            Self::NoAddress { .. } | Self::Unsendable { .. } | Self::NoAnswer { .. } | Self::Refused { .. } => 3,
             Self::NoFact { .. } => 4,
         }
     }
@@ -95,6 +125,7 @@ impl ProbeFailure {
             Self::Unsendable { target, error } => unsendable(lang, target, error),
             Self::NoAnswer { target, anomaly: None } => no_answer(lang, target),
             Self::NoAnswer { target, anomaly: Some(anomaly) } => refused_answers(lang, target, anomaly),
+            Self::Refused { target, report } => complaint(lang, target, *report),
             Self::NoFact { target, error_status: None, .. } => no_fact(lang, target),
             Self::NoFact { target, error_status: Some(status), .. } if VIEW_TOO_SMALL.contains(status) => {
                 view_too_small(lang, target, status)
@@ -148,6 +179,8 @@ pub(crate) async fn session<'e>(
 pub(crate) fn no_answer_of(options: &ProbeOptions, session: &Session<'_>) -> ProbeFailure {
     let target = shown_target(options);
     match session.silence {
+        Some(Silence::Complaint(report)) => ProbeFailure::Refused { target, report: Some(report) },
+        Some(Silence::Mute) => ProbeFailure::Refused { target, report: None },
         Some(Silence::Unsendable(kind)) => ProbeFailure::Unsendable { target, error: kind.to_string() },
         _ => ProbeFailure::NoAnswer { target, anomaly: session.tally.most_frequent().map(Anomaly::name) },
     }

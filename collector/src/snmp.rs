@@ -1,4 +1,4 @@
-//! SNMP over few sockets for many devices: BER, v2c messages, strict acceptance of answers, walks.
+//! SNMP over few sockets for many devices: BER, messages of v1, v2c and v3, strict acceptance of answers, walks.
 //!
 //! Nothing here knows an object by its number: OIDs come from the profiles in `mibs/`.
 
@@ -13,6 +13,7 @@ pub mod oid;
 pub mod request_id;
 pub mod session;
 pub mod socket;
+pub mod usm;
 pub mod value;
 pub mod walk;
 

@@ -105,6 +105,7 @@ async fn pulse(session: &mut Session<'_>, shared: &Shared) -> Reading {
 fn reason_of(session: &Session<'_>) -> &'static str {
     match (session.silence, session.tally.most_frequent()) {
         (Some(Silence::Unsendable(_)), _) => "unsendable",
+        (Some(Silence::Complaint(report)), _) => report.anomaly().name(),
         (_, Some(anomaly)) => Anomaly::name(anomaly),
         (_, None) => "timeout",
     }

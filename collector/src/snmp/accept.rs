@@ -32,12 +32,12 @@ pub fn refusal(asked: &Asked<'_>, from: SocketAddr, message: &Message<'_>) -> Op
     if asked.strict && message.trailing > 0 {
         return Some(Anomaly::TrailingBytes);
     }
-    wrong_envelope(asked.access, message).or_else(|| wrong_varbinds(asked, message))
+    wrong_envelope(asked.access, message).or_else(|| wrong_varbinds(asked.pdu, asked.list, message))
 }
 
 /// Rules 3 to 5, which need no request-id.
 pub fn wrong_envelope(access: &Access, message: &Message<'_>) -> Option<Anomaly> {
-    let Access::Community { version, community } = access;
+    let Access::Community { version, community } = access else { return Some(Anomaly::WrongVersion) };
     if message.version != version.number() {
         Some(Anomaly::WrongVersion)
     } else if message.community != &*community.0 {
@@ -50,20 +50,20 @@ pub fn wrong_envelope(access: &Access, message: &Message<'_>) -> Option<Anomaly>
 }
 
 /// Rule 1. A zone of an IPv6 address is the kernel's business, not the device's.
-fn is_from(asked: SocketAddr, any_source: bool, from: SocketAddr) -> bool {
+pub(super) fn is_from(asked: SocketAddr, any_source: bool, from: SocketAddr) -> bool {
     from.port() == asked.port() && (any_source || from.ip() == asked.ip())
 }
 
 /// Rule 7. An answer with an error repeats the question or leaves it out; its varbinds are not used.
-fn wrong_varbinds(asked: &Asked<'_>, message: &Message<'_>) -> Option<Anomaly> {
+pub(super) fn wrong_varbinds(pdu: Pdu, list: &[u8], message: &Message<'_>) -> Option<Anomaly> {
     if message.error_status != 0 {
         return None;
     }
-    let (given, wanted) = (message.varbinds, Varbinds::of_request(asked.list));
+    let (given, wanted) = (message.varbinds, Varbinds::of_request(list));
     if given.is_empty() && !wanted.is_empty() {
         return Some(Anomaly::MissingVarbinds);
     }
-    let fits = match asked.pdu {
+    let fits = match pdu {
         Pdu::Get => given.len() == wanted.len() && given.iter().map(|v| v.name).eq(wanted.iter().map(|v| v.name)),
         Pdu::GetNext => given.len() == wanted.len(),
         Pdu::GetBulk { non_repeaters, repetitions } => {

@@ -1,6 +1,6 @@
 //! With what a request is sent: the credentials of the book in the form the engine uses.
 
-use super::message::Version;
+use super::{message::Version, usm::Credential};
 use std::sync::Arc;
 
 /// A secret that `Debug` does not show.
@@ -23,6 +23,8 @@ pub enum Access {
         /// The community; never shown.
         community: Secret,
     },
+    /// A user of SNMP v3.
+    User(Arc<Credential>),
 }
 
 impl Access {
@@ -40,6 +42,7 @@ impl Access {
     pub const fn version(&self) -> Version {
         match self {
             Self::Community { version, .. } => *version,
+            Self::User(_) => Version::V3,
         }
     }
 }

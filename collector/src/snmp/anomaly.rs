@@ -37,6 +37,14 @@ anomalies! {
     NoBulk = "no-bulk",
     DeviceError = "device-error",
     TextTruncated = "text-truncated",
+    UnknownEngine = "unknown-engine",
+    UnknownUser = "unknown-user",
+    UnknownContext = "unknown-context",
+    WrongDigest = "wrong-digest",
+    NotInTimeWindow = "not-in-time-window",
+    DecryptError = "decrypt-error",
+    UnsupportedLevel = "unsupported-level",
+    EngineChanged = "engine-changed",
 }
 
 /// How often each anomaly was seen: of one poll, or of everything since the start.

@@ -1,5 +1,6 @@
 //! One engine for all devices: it sends requests, keeps the table of open ones, and hands each accepted answer to whoever asked.
 
+mod secured;
 mod table;
 
 pub use super::access::Secret;
@@ -9,15 +10,18 @@ use super::{
     anomaly::Tally,
     message::{self, Message, Pdu},
     socket,
+    usm::{self, Credential, Report},
 };
-use model::access::SnmpAccess;
+use model::access::{SnmpAccess, User};
+use secured::Asking;
 use std::{
+    collections::HashMap,
     io,
     net::SocketAddr,
-    sync::{Arc, atomic::Ordering::Relaxed},
+    sync::{Arc, Mutex, atomic::Ordering::Relaxed},
     time::{Duration, Instant},
 };
-use table::{Exchange, Table};
+use table::{Exchange, Heard, Question, Table};
 use tokio::{
     net::UdpSocket,
     sync::{Semaphore, oneshot},
@@ -46,7 +50,10 @@ pub struct Destination {
 /// An accepted answer.
 #[derive(Debug)]
 pub struct Reply {
-    datagram: Vec<u8>,
+    /// The datagram, or of SNMPv3 the scoped PDU in plain.
+    octets: Vec<u8>,
+    secured: bool,
+    size: usize,
     /// From the sending of the very request that it answers.
     pub round_trip: Duration,
 }
@@ -54,12 +61,15 @@ pub struct Reply {
 impl Reply {
     /// The message. None cannot come: the datagram was decoded before it was accepted.
     pub fn message(&self) -> Option<Message<'_>> {
-        message::decode(&self.datagram).ok()
+        if self.secured {
+            return usm::message::scoped(&self.octets).ok().map(|scoped| scoped.message);
+        }
+        message::decode(&self.octets).ok()
     }
 
-    /// Its size, octets.
-    pub fn size(&self) -> usize {
-        self.datagram.len()
+    /// Size of the datagram, octets.
+    pub const fn size(&self) -> usize {
+        self.size
     }
 }
 
@@ -70,6 +80,10 @@ pub enum Silence {
     Timeout,
     /// The time of the whole poll was over.
     Deadline,
+    /// The engine told its id and then did not answer: as a rule it could not decrypt the request.
+    Mute,
+    /// The engine complained (SNMPv3).
+    Complaint(Report),
     /// The system could not send it.
     Unsendable(io::ErrorKind),
 }
@@ -81,6 +95,7 @@ pub struct Engine {
     v4: io::Result<Arc<UdpSocket>>,
     v6: io::Result<Arc<UdpSocket>>,
     permits: Semaphore,
+    users: Mutex<HashMap<User, Arc<Credential>>>,
     readers: Vec<JoinHandle<()>>,
 }
 
@@ -114,7 +129,10 @@ impl Engine {
         let (v4, v6) = (open(false), open(true));
         match (&v4, &v6) {
             (Err(error), Err(_)) => Err(io::Error::new(error.kind(), error.to_string())),
-            _ => Ok(Self { table, v4, v6, permits: Semaphore::new(requests_in_flight.max(1)), readers }),
+            _ => {
+                let permits = Semaphore::new(requests_in_flight.max(1));
+                Ok(Self { table, v4, v6, permits, users: Mutex::default(), readers })
+            }
         }
     }
 
@@ -133,9 +151,40 @@ impl Engine {
         let Ok(Ok(_permit)) = timeout_at(deadline.into(), self.permits.acquire()).await else {
             return Err(Silence::Deadline);
         };
+        let asking = Asking { to, socket, waits, deadline, tally };
+        if let Access::User(credential) = &to.access {
+            return self.ask_as(&asking, credential, pdu, list).await;
+        }
+        match self.send(&asking, Question::Community, pdu, list).await.1? {
+            Heard::Answer(reply) => Ok(reply),
+            // Only engines of SNMPv3 say anything else.
+            Heard::Discovered(_) | Heard::Complaint(_) => Err(Silence::Timeout),
+        }
+    }
+
+    /// Sends a question until something acceptable is heard. Returns it with the exchange that it belongs to.
+    async fn send(
+        &self,
+        asking: &Asking<'_>,
+        question: Question,
+        pdu: Pdu,
+        list: Vec<u8>,
+    ) -> (Arc<Exchange>, Result<Heard, Silence>) {
         let (sender, mut receiver) = oneshot::channel();
-        let exchange = Arc::new(Exchange::new(to.clone(), pdu, list, Arc::clone(tally), sender));
-        let open = self.table.open(Arc::clone(&exchange));
+        let exchange = Exchange::new(asking.to.clone(), question, pdu, list, Arc::clone(asking.tally), sender);
+        let exchange = Arc::new(exchange);
+        let heard = self.send_until_heard(asking, &exchange, &mut receiver).await;
+        (exchange, heard)
+    }
+
+    async fn send_until_heard(
+        &self,
+        asking: &Asking<'_>,
+        exchange: &Arc<Exchange>,
+        receiver: &mut oneshot::Receiver<Heard>,
+    ) -> Result<Heard, Silence> {
+        let Asking { to, socket, waits, deadline, .. } = *asking;
+        let open = self.table.open(Arc::clone(exchange));
         for (sends, wait) in waits.iter().enumerate() {
             let now = Instant::now();
             if now >= deadline {
@@ -143,11 +192,11 @@ impl Engine {
             }
             let figure = if sends == 0 { &self.table.requests } else { &self.table.retries };
             figure.fetch_add(1, Relaxed);
-            let Access::Community { version, community } = &to.access;
-            let datagram = message::request(*version, &community.0, pdu, open.another_id(now), &exchange.list);
+            let unsendable = Silence::Unsendable(io::ErrorKind::InvalidInput);
+            let datagram = exchange.datagram(open.another_id(now), now).ok_or(unsendable)?;
             send(socket, &datagram, to.address).await.map_err(|error| Silence::Unsendable(error.kind()))?;
-            if let Ok(Ok(reply)) = timeout_at((now + *wait).min(deadline).into(), &mut receiver).await {
-                return Ok(reply);
+            if let Ok(Ok(heard)) = timeout_at((now + *wait).min(deadline).into(), &mut *receiver).await {
+                return Ok(heard);
             }
         }
         Err(if Instant::now() >= deadline { Silence::Deadline } else { Silence::Timeout })
@@ -158,7 +207,8 @@ impl Engine {
         match access {
             SnmpAccess::V1 { community } => Access::v1(community),
             SnmpAccess::V2c { community } => Access::v2c(community),
-            SnmpAccess::V3(_) | SnmpAccess::Configured => Access::v2c(""),
+            SnmpAccess::V3(user) => Access::User(self.credential(user)),
+            SnmpAccess::Configured => Access::v2c(""),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Messages of SNMPv1 and v2c: requests are written, responses are decoded whole before anything of them is used.
+//! Messages of SNMPv1 and v2c, and the PDUs of all versions: requests are written, responses are decoded whole before anything of them is used.
 
 use super::{
     ber::{Malformed, Reader, Writer, tag},
@@ -17,6 +17,8 @@ pub enum Version {
     /// SNMPv2c (RFC 1901).
     #[default]
     V2c,
+    /// SNMPv3 (RFC 3412), with the User-based Security Model.
+    V3,
 }
 
 impl Version {
@@ -25,6 +27,7 @@ impl Version {
         match self {
             Self::V1 => 0,
             Self::V2c => 1,
+            Self::V3 => 3,
         }
     }
 
@@ -33,6 +36,7 @@ impl Version {
         match self {
             Self::V1 => "1",
             Self::V2c => "2c",
+            Self::V3 => "3",
         }
     }
 }
@@ -86,24 +90,42 @@ pub fn varbind_list<'a>(varbinds: impl DoubleEndedIterator<Item = (&'a [u8], Opt
 
 /// One whole request.
 pub fn request(version: Version, community: &[u8], pdu: Pdu, request_id: i32, list: &[u8]) -> Vec<u8> {
+    let (tag, numbers) = form(pdu, request_id);
+    message(version.number(), community, tag, numbers, list)
+}
+
+/// Tag and numbers of a request.
+fn form(pdu: Pdu, request_id: i32) -> (u8, [i32; 3]) {
     let count = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
-    let (tag, second, third) = match pdu {
-        Pdu::Get => (pdu_tag::GET, 0, 0),
-        Pdu::GetNext => (pdu_tag::GET_NEXT, 0, 0),
-        Pdu::GetBulk { non_repeaters, repetitions } => (pdu_tag::GET_BULK, count(non_repeaters), count(repetitions)),
-    };
-    message(version.number(), community, tag, [request_id, second, third], list)
+    match pdu {
+        Pdu::Get => (pdu_tag::GET, [request_id, 0, 0]),
+        Pdu::GetNext => (pdu_tag::GET_NEXT, [request_id, 0, 0]),
+        Pdu::GetBulk { non_repeaters, repetitions } => {
+            (pdu_tag::GET_BULK, [request_id, count(non_repeaters), count(repetitions)])
+        }
+    }
+}
+
+/// Writes the PDU of a request.
+pub(super) fn write_request(writer: &mut Writer, pdu: Pdu, request_id: i32, list: &[u8]) {
+    let (tag, numbers) = form(pdu, request_id);
+    write_pdu(writer, tag, numbers, list);
+}
+
+fn write_pdu(writer: &mut Writer, pdu: u8, numbers: [i32; 3], list: &[u8]) {
+    let mark = writer.mark();
+    writer.element(tag::SEQUENCE, list);
+    for number in numbers.into_iter().rev() {
+        writer.integer(number);
+    }
+    writer.close(pdu, mark);
 }
 
 /// One whole message of any kind; `numbers` are request-id, error-status or non-repeaters, error-index or repetitions.
 pub fn message(version: i32, community: &[u8], pdu: u8, numbers: [i32; 3], list: &[u8]) -> Vec<u8> {
     let mut writer = Writer::new();
     let whole = writer.mark();
-    writer.element(tag::SEQUENCE, list);
-    for number in numbers.into_iter().rev() {
-        writer.integer(number);
-    }
-    writer.close(pdu, whole);
+    write_pdu(&mut writer, pdu, numbers, list);
     writer.element(tag::OCTET_STRING, community);
     writer.integer(version);
     writer.close(tag::SEQUENCE, whole);
@@ -174,13 +196,16 @@ pub fn decode(datagram: &[u8]) -> Result<Message<'_>, Fault> {
             trailing,
         });
     }
-    let mut fields = Reader::new(content);
-    let (request_id, error_status, error_index) = (fields.integer()?, fields.integer()?, fields.integer()?);
-    let varbinds = Varbinds::checked(fields.expect(tag::SEQUENCE)?)?;
-    if !fields.rest().is_empty() {
-        return Err(Fault::Malformed);
-    }
+    let ([request_id, error_status, error_index], varbinds) = read_pdu(content)?;
     Ok(Message { version, community, pdu, request_id, error_status, error_index, varbinds, trailing })
+}
+
+/// Numbers and varbinds of a PDU, read to its end.
+pub(super) fn read_pdu(content: &[u8]) -> Result<([i32; 3], Varbinds<'_>), Malformed> {
+    let mut fields = Reader::new(content);
+    let numbers = [fields.integer()?, fields.integer()?, fields.integer()?];
+    let varbinds = Varbinds::checked(fields.expect(tag::SEQUENCE)?)?;
+    if fields.rest().is_empty() { Ok((numbers, varbinds)) } else { Err(Malformed) }
 }
 
 /// A varbind list that was checked: iterating it cannot fail.

@@ -145,7 +145,7 @@ impl Reason {
 impl From<Silence> for Reason {
     fn from(silence: Silence) -> Self {
         match silence {
-            Silence::Timeout | Silence::Unsendable(_) => Self::Timeout,
+            Silence::Timeout | Silence::Mute | Silence::Complaint(_) | Silence::Unsendable(_) => Self::Timeout,
             Silence::Deadline => Self::Budget,
         }
     }

@@ -3,9 +3,11 @@
 use super::{Destination, EngineFigures, Reply};
 use crate::snmp::{
     accept::{Asked, refusal, wrong_envelope},
+    access::Access,
     anomaly::{Anomaly, Tally},
-    message::{Fault, Message, Pdu, decode},
+    message::{Fault, Message, Pdu, decode, request},
     request_id::RequestIds,
+    usm::{self, Authority, Credential, Keys, Report},
 };
 use std::{
     collections::{HashMap, VecDeque},
@@ -25,22 +27,48 @@ const CLOSED_KEPT: usize = 16_384;
 /// One question to one device, with all its sends.
 #[derive(Debug)]
 pub(super) struct Exchange {
-    to: Destination,
-    pdu: Pdu,
+    pub(super) to: Destination,
+    pub(super) question: Question,
+    pub(super) pdu: Pdu,
     pub(super) list: Vec<u8>,
-    tally: Arc<Tally>,
-    reply: Mutex<Option<oneshot::Sender<Reply>>>,
+    pub(super) tally: Arc<Tally>,
+    reply: Mutex<Option<oneshot::Sender<Heard>>>,
 }
 
 impl Exchange {
     pub(super) fn new(
         to: Destination,
+        question: Question,
         pdu: Pdu,
         list: Vec<u8>,
         tally: Arc<Tally>,
-        reply: oneshot::Sender<Reply>,
+        reply: oneshot::Sender<Heard>,
     ) -> Self {
-        Self { to, pdu, list, tally, reply: Mutex::new(Some(reply)) }
+        Self { to, question, pdu, list, tally, reply: Mutex::new(Some(reply)) }
+    }
+
+    /// The datagram of one more send.
+    pub(super) fn datagram(&self, id: i32, now: Instant) -> Option<Vec<u8>> {
+        match (&self.question, &self.to.access) {
+            (Question::Community, Access::Community { version, community }) => {
+                Some(request(*version, &community.0, self.pdu, id, &self.list))
+            }
+            (Question::Discovery, _) => Some(usm::message::discovery(id)),
+            (Question::Secured { credential, keys, authority }, _) => {
+                let known = lock(authority).clone();
+                let engine = (&*known.engine, known.boots, known.time_at(now));
+                usm::message::request(credential, keys, engine, self.pdu, id, &self.list)
+            }
+            (Question::Community, Access::User(_)) => None,
+        }
+    }
+
+    /// What is known of the engine by now.
+    pub(super) fn authority(&self) -> Option<Authority> {
+        match &self.question {
+            Question::Secured { authority, .. } => Some(lock(authority).clone()),
+            _ => None,
+        }
     }
 
     fn asked(&self) -> Asked<'_> {
@@ -55,15 +83,44 @@ impl Exchange {
     }
 }
 
+/// As whom a question is put.
+#[derive(Debug)]
+pub(super) enum Question {
+    /// With the community of its destination.
+    Community,
+    /// As nobody, to an SNMPv3 engine that is not known yet.
+    Discovery,
+    /// As a user, to a known engine.
+    Secured { credential: Arc<Credential>, keys: Arc<Keys>, authority: Mutex<Authority> },
+}
+
+impl Question {
+    /// As this user to this engine.
+    pub(super) fn secured(credential: &Arc<Credential>, authority: Authority) -> Self {
+        let keys = credential.keys(&authority.engine);
+        Self::Secured { credential: Arc::clone(credential), keys, authority: Mutex::new(authority) }
+    }
+}
+
+/// What ends a question.
+#[derive(Debug)]
+pub(super) enum Heard {
+    Answer(Reply),
+    Discovered(Authority),
+    Complaint(Report),
+}
+
 /// A mutex whose data stay usable after a panic elsewhere: each change below is a single insertion or removal.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Table {
     ids: RequestIds,
-    state: Mutex<State>,
+    pub(super) state: Mutex<State>,
+    /// Engines of SNMPv3 that answered, by the address asked.
+    pub(super) engines: Mutex<HashMap<(IpAddr, u16), Authority>>,
     total: Tally,
     pub(super) requests: AtomicU64,
     pub(super) retries: AtomicU64,
@@ -73,9 +130,9 @@ pub(super) struct Table {
 }
 
 #[derive(Debug, Default)]
-struct State {
+pub(super) struct State {
     /// Open ids, each with the moment of its sending.
-    open: HashMap<i32, (Arc<Exchange>, Instant)>,
+    pub(super) open: HashMap<i32, (Arc<Exchange>, Instant)>,
     /// The open exchange of each address, to say whose datagram was refused.
     by_source: HashMap<(IpAddr, u16), Arc<Exchange>>,
     closed: HashMap<i32, Closed>,
@@ -134,7 +191,7 @@ impl Drop for Open<'_> {
 }
 
 /// What is compared of an address: an IPv6 zone is the kernel's business.
-fn place(address: SocketAddr) -> (IpAddr, u16) {
+pub(super) fn place(address: SocketAddr) -> (IpAddr, u16) {
     (address.ip(), address.port())
 }
 
@@ -168,12 +225,13 @@ impl Table {
         let message = match decode(datagram) {
             Ok(message) => message,
             Err(Fault::Malformed) => return self.blame(from, Anomaly::Malformed),
-            Err(Fault::Version) => return self.blame(from, Anomaly::WrongVersion),
+            // Another form: version 3, or none of ours.
+            Err(Fault::Version) => return self.receive_secured(from, datagram, now),
         };
         let found = lock(&self.state).open.get(&message.request_id).cloned();
         match found {
             Some((exchange, sent)) => self.judge(&exchange, sent, from, datagram, &message, now),
-            None => self.unasked(from, &message),
+            None => self.unasked(from, message.request_id, Some(&message)),
         }
     }
 
@@ -189,23 +247,29 @@ impl Table {
         if let Some(anomaly) = refusal(&exchange.asked(), from, message) {
             return self.count(&exchange.tally, anomaly);
         }
+        let round_trip = now.saturating_duration_since(sent);
+        let reply = Reply { octets: datagram.to_vec(), secured: false, size: datagram.len(), round_trip };
+        self.deliver(exchange, Heard::Answer(reply), message.trailing);
+    }
+
+    /// Ends a question with what was heard; a second time it is a copy.
+    pub(super) fn deliver(&self, exchange: &Exchange, heard: Heard, trailing: usize) {
         let Some(reply) = lock(&exchange.reply).take() else {
             return self.count(&exchange.tally, Anomaly::DuplicateReply);
         };
-        if message.trailing > 0 {
+        if trailing > 0 {
             self.count(&exchange.tally, Anomaly::TrailingBytes);
         }
         self.answers.fetch_add(1, Relaxed);
-        let reply_of = Reply { datagram: datagram.to_vec(), round_trip: now.saturating_duration_since(sent) };
         // Whoever asked may have gone: then nobody needs the answer.
-        let _ = reply.send(reply_of);
+        let _ = reply.send(heard);
     }
 
     /// A message with an id that is not open: doubled, late, or not an answer to anything.
-    fn unasked(&self, from: SocketAddr, message: &Message<'_>) {
+    pub(super) fn unasked(&self, from: SocketAddr, id: i32, message: Option<&Message<'_>>) {
         let state = lock(&self.state);
         let source = state.by_source.get(&place(from));
-        if let Some(closed) = state.closed.get(&message.request_id) {
+        if let Some(closed) = state.closed.get(&id) {
             let anomaly = if closed.answered { Anomaly::DuplicateReply } else { Anomaly::LateReply };
             // The same device is asked something else by now, as a rule: its present tally is the one that is read.
             let tally = source.map_or(&closed.tally, |exchange| &exchange.tally);
@@ -213,7 +277,7 @@ impl Table {
         }
         match source {
             Some(exchange) => {
-                let anomaly = wrong_envelope(&exchange.to.access, message);
+                let anomaly = message.and_then(|message| wrong_envelope(&exchange.to.access, message));
                 self.count(&exchange.tally, anomaly.unwrap_or(Anomaly::WrongRequestId));
             }
             None => self.total.count(Anomaly::WrongSource),
@@ -221,14 +285,14 @@ impl Table {
     }
 
     /// Counts something that came from this address.
-    fn blame(&self, from: SocketAddr, anomaly: Anomaly) {
+    pub(super) fn blame(&self, from: SocketAddr, anomaly: Anomaly) {
         match lock(&self.state).by_source.get(&place(from)) {
             Some(exchange) => self.count(&exchange.tally, anomaly),
             None => self.total.count(anomaly),
         }
     }
 
-    fn count(&self, tally: &Tally, anomaly: Anomaly) {
+    pub(super) fn count(&self, tally: &Tally, anomaly: Anomaly) {
         tally.count(anomaly);
         self.total.count(anomaly);
     }
