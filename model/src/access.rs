@@ -31,9 +31,6 @@ pub enum SnmpAccess {
     /// SNMP v3 with a user.
     #[serde(rename = "3")]
     V3(Box<User>),
-    /// None of its own: those of the configuration that fit its address, in their order.
-    #[serde(rename = "auto")]
-    Configured,
 }
 
 /// A user of the User-based Security Model (RFC 3414). Without `auth`: noAuthNoPriv; without `privacy`: authNoPriv.
@@ -165,7 +162,6 @@ impl SnmpAccess {
             Self::V1 { .. } => "1",
             Self::V2c { .. } => "2c",
             Self::V3(_) => "3",
-            Self::Configured => "auto",
         }
     }
 
@@ -198,7 +194,7 @@ impl SnmpAccess {
     pub fn is_factory_default(&self) -> bool {
         match self {
             Self::V1 { community } | Self::V2c { community } => matches!(community.as_str(), "public" | "private"),
-            Self::V3(_) | Self::Configured => false,
+            Self::V3(_) => false,
         }
     }
 
@@ -212,7 +208,6 @@ impl SnmpAccess {
                 (!(1..=SECRET).contains(&community.len())).then_some(AccessFault::Community)
             }
             Self::V3(user) => user.fault(),
-            Self::Configured => None,
         }
     }
 
@@ -223,7 +218,6 @@ impl SnmpAccess {
                 let auth = user.auth.as_mut().map(|auth| &mut auth.passphrase);
                 auth.into_iter().chain(user.privacy.as_mut().map(|privacy| &mut privacy.passphrase)).collect()
             }
-            Self::Configured => Vec::new(),
         }
     }
 }
@@ -255,7 +249,6 @@ impl fmt::Debug for SnmpAccess {
             Self::V1 { .. } => f.write_str("V1 { community: *** }"),
             Self::V2c { .. } => f.write_str("V2c { community: *** }"),
             Self::V3(user) => user.fmt(f),
-            Self::Configured => f.write_str("Configured"),
         }
     }
 }
@@ -310,7 +303,6 @@ mod tests {
             SnmpAccess::V1 { community: community() },
             SnmpAccess::V2c { community: community() },
             SnmpAccess::V3(Box::new(user())),
-            SnmpAccess::Configured,
         ]
     }
 

@@ -208,7 +208,6 @@ impl Engine {
             SnmpAccess::V1 { community } => Access::v1(community),
             SnmpAccess::V2c { community } => Access::v2c(community),
             SnmpAccess::V3(user) => Access::User(self.credential(user)),
-            SnmpAccess::Configured => Access::v2c(""),
         }
     }
 

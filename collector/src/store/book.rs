@@ -176,7 +176,7 @@ pub(super) fn opds(connection: &Connection) -> Result<(Vec<Opd>, Vec<OpdCode>), 
 fn community_of(access: &SnmpAccess) -> Option<&str> {
     match access {
         SnmpAccess::V1 { community } | SnmpAccess::V2c { community } => Some(community),
-        SnmpAccess::V3(_) | SnmpAccess::Configured => None,
+        SnmpAccess::V3(_) => None,
     }
 }
 
@@ -192,7 +192,6 @@ fn user_of(access: &SnmpAccess) -> Result<Option<String>, StoreError> {
 /// The access of these columns. Without a word on the version it is v2c, as it was when there was no other.
 fn access_of(version: Option<String>, community: Option<String>, user: Option<String>) -> Option<SnmpAccess> {
     match version.as_deref() {
-        Some("auto") => Some(SnmpAccess::Configured),
         Some("3") => serde_json::from_str(&user?).ok().map(|user| SnmpAccess::V3(Box::new(user))),
         Some("1") => community.map(|community| SnmpAccess::V1 { community }),
         _ => community.map(|community| SnmpAccess::V2c { community }),

@@ -80,7 +80,7 @@ impl Credential {
     /// Security level of its messages, as flags.
     pub fn level(&self) -> u8 {
         let (auth, privacy) = (self.user.auth.is_some(), self.user.privacy.is_some());
-        u8::from(auth) * flag::AUTH | u8::from(auth && privacy) * flag::PRIV
+        (u8::from(auth) * flag::AUTH) | (u8::from(auth && privacy) * flag::PRIV)
     }
 
     /// Its keys at this engine.
