@@ -11,4 +11,5 @@ mod prometheus;
 mod rig;
 mod screen;
 mod snmpd;
+mod versions;
 mod walk;

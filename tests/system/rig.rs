@@ -84,9 +84,14 @@ pub struct Snmpd {
 
 /// The configuration and command line of an snmpd on this address.
 pub fn snmpd_command(folder: &Path, address: &str) -> Command {
+    snmpd_command_with(folder, address, "")
+}
+
+/// The same with more lines of configuration.
+fn snmpd_command_with(folder: &Path, address: &str, more: &str) -> Command {
     let config = folder.join("snmpd.conf");
     let text = format!(
-        "agentaddress udp:{address}\nrocommunity {COMMUNITY}\nsysName uji-snmpd\nsysLocation Ruang uji\nsysContact noc@contoh.example\nsysServices 72\n"
+        "agentaddress udp:{address}\nrocommunity {COMMUNITY}\nsysName uji-snmpd\nsysLocation Ruang uji\nsysContact noc@contoh.example\nsysServices 72\n{more}"
     );
     fs::write(&config, text).unwrap();
     let mut command = Command::new("snmpd");
@@ -104,10 +109,15 @@ pub fn snmpd_command(folder: &Path, address: &str) -> Command {
 
 impl Snmpd {
     pub fn start() -> Self {
+        Self::start_with("")
+    }
+
+    /// Starts one with more lines of configuration, and waits until it answers.
+    pub fn start_with(more: &str) -> Self {
         let port = free_udp_port();
         let folder = TempDir::new().unwrap();
         let process = Running(
-            snmpd_command(folder.path(), &format!("127.0.0.1:{port}"))
+            snmpd_command_with(folder.path(), &format!("127.0.0.1:{port}"), more)
                 .spawn()
                 .expect("snmpd is installed by tests/run"),
         );
