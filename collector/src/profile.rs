@@ -12,7 +12,7 @@ mod number;
 pub mod sensor;
 mod text;
 
-pub use load::Fault;
+pub use load::{Fault, faults};
 pub use matching::Heard;
 pub use sensor::SensorRule;
 pub use text::{NOTE, TextRule};

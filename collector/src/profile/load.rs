@@ -48,6 +48,27 @@ struct Text {
     text: String,
 }
 
+/// What is wrong with the text of one family file by itself; what it extends is not looked at.
+pub fn faults(text: &str) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    match toml::from_str::<File>(text) {
+        Ok(file) => {
+            check("file", Place { file: "file", text }, file, &mut faults);
+        }
+        Err(error) => faults.push(unreadable("file", text, &error)),
+    }
+    faults
+}
+
+/// A text that is no family file.
+fn unreadable(file: &str, text: &str, error: &toml::de::Error) -> Fault {
+    Fault {
+        file: file.to_owned(),
+        line: error.span().map(|span| Place { file, text }.line(span.start)),
+        message: error.message().to_owned(),
+    }
+}
+
 /// See [`Profiles::load`].
 pub(super) fn load(folder: Option<&Path>) -> Result<Profiles, Vec<Fault>> {
     let mut faults = Vec::new();
@@ -99,11 +120,7 @@ fn assemble(texts: &BTreeMap<String, Text>, mut faults: Vec<Fault>) -> Result<Pr
             Ok(file) => {
                 files.insert(name.clone(), check(name, Place { file: shown, text }, file, &mut faults));
             }
-            Err(error) => faults.push(Fault {
-                file: shown.clone(),
-                line: error.span().map(|span| Place { file: shown, text }.line(span.start)),
-                message: error.message().to_owned(),
-            }),
+            Err(error) => faults.push(unreadable(shown, text, &error)),
         }
     }
     for name in [SYSTEM, UNRECOGNISED] {

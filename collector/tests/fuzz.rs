@@ -1,0 +1,37 @@
+//! Every seed of the fuzzers goes through its target: what once made one fail never does again.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "../../fuzz/targets/message.rs"]
+mod message;
+#[path = "../../fuzz/targets/profile.rs"]
+mod profile;
+#[path = "../../fuzz/targets/recording.rs"]
+mod recording;
+
+use std::{fs, path::Path};
+
+fn each(folder: &str, run: fn(&[u8])) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let files = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+    let mut count = 0;
+    for path in files {
+        run(&fs::read(path).unwrap());
+        count += 1;
+    }
+    assert!(count > 0, "no seeds in {}", folder.display());
+}
+
+#[test]
+fn seeds_of_messages() {
+    each("../fuzz/seeds/message", message::run);
+}
+
+#[test]
+fn seeds_of_recordings() {
+    each("tests/recordings", recording::run);
+}
+
+#[test]
+fn seeds_of_families() {
+    each("../mibs", profile::run);
+}
