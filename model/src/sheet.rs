@@ -8,6 +8,7 @@ mod part;
 mod power;
 mod printer;
 mod sensor;
+mod wireless;
 mod words;
 
 use crate::{Lang, lang, record::Facts};
@@ -56,6 +57,7 @@ pub fn sheet(facts: &Facts, lang: Lang) -> Vec<Section> {
         power::supply(facts, lang),
         printer::printer(facts, lang),
         sensor::sensors(facts, lang),
+        wireless::wireless(facts, lang),
         part::parts(facts, lang),
         part::transceivers(facts, lang),
         network::addresses(facts, lang),

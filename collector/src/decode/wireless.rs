@@ -85,6 +85,7 @@ impl Found {
     /// Adds another row of the same name.
     fn add(&mut self, other: Self) {
         self.objects.extend(other.objects);
+        self.metric.index = None;
         self.metric.value = self.metric.value.zip(other.metric.value).map(|(a, b)| six_digits(a + b));
     }
 }

@@ -344,6 +344,19 @@ mod tests {
             "trial.toml:4: a condition has is or not",
         );
         check("[state.fan.good]\n1 = \"x\"", "trial.toml:1: unknown field `good`");
+        check("[[processor]]\noid = \"1.x\"", "trial.toml:2: not an object identifier");
+        check("[[processor]]\noid = \"1.3.6.1.0\"\nclass = \"load\"", "trial.toml:3: unknown field `class`");
+        check("[[memory]]\ndescr = \"all\"", "trial.toml: a pool without total, used, free and percent");
+        check("[[memory]]\nclass = \"fast\"", "trial.toml:2: no class of memory \"fast\"; allowed: system, virtual,");
+        check("[[storage]]\ntype = \"tape\"", "trial.toml:2: no type of volume \"tape\"; allowed: hrStorageFixedDisk,");
+        check(
+            "[[storage]]\ntotal = \"1.3.6.1.0\"\nunit = 0.0",
+            "trial.toml:3: a unit is a number of bytes greater than 0",
+        );
+        check(
+            "[[wireless]]\nclass = \"noise\"\noid = \"1.3.6.1.0\"",
+            "trial.toml:2: no class of wireless \"noise\"; allowed: clients, ap-count,",
+        );
         assert_eq!(faults_of("[family]\nos = \"trial\"\n[[match]]\nsys_descr = 'x'"), Vec::<String>::new());
     }
 

@@ -59,3 +59,13 @@ fn a_printer() {
 fn a_ups() {
     check("apc", "apc");
 }
+
+#[test]
+fn an_access_point_with_rows_of_one_name() {
+    check("unifi", "ubiquiti");
+}
+
+#[test]
+fn an_access_controller_with_names_in_the_index() {
+    check("vrp", "vrp");
+}

@@ -6,6 +6,7 @@ crate::messages! {
     title_load { id: "Beban", en: "Load" }
     title_volumes { id: "Penyimpanan", en: "Storage" }
     title_sensors { id: "Sensor", en: "Sensors" }
+    title_wireless { id: "Nirkabel", en: "Wireless" }
     title_power { id: "Daya", en: "Power" }
     title_supplies { id: "Pencetak", en: "Printer" }
     title_parts { id: "Bagian", en: "Parts" }
