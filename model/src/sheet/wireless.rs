@@ -27,7 +27,7 @@ pub(super) fn wireless(facts: &Facts, lang: Lang) -> Section {
 fn value(metric: &WirelessMetric, lang: Lang) -> String {
     let Some(value) = metric.value else { return String::new() };
     match metric.unit.as_deref() {
-        Some("bps") => lang::bits_per_second(lang, value),
+        Some("bps") => format!("{}bps", lang::scaled(lang, value)),
         unit => format!("{} {}", number(lang, value), unit.unwrap_or_default()).trim_end().to_owned(),
     }
 }
