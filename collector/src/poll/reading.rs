@@ -37,10 +37,12 @@ pub async fn read(session: &mut Session<'_>, profiles: &Profiles, known: &mut Op
         *known = None;
         session.manner.relax();
     }
+    // A device that refused the whole system group refuses the rest as well; asking each object would only be noise.
+    let refuses = answers.cells.is_empty() && session.device_error.is_some();
     let others: Vec<u16> = profile.objects[profile.system_objects..]
         .iter()
         .copied()
-        .filter(|number| known.as_ref().is_none_or(|known| known.asks(*number)))
+        .filter(|number| !refuses && known.as_ref().is_none_or(|known| known.asks(*number)))
         .collect();
     over = over || objects(session, &profile, &others, &mut answers).await;
     let complete = !over && tables(session, &profile, known, &mut answers).await;
