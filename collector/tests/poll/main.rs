@@ -3,6 +3,7 @@
 
 mod poller;
 mod pretend;
+mod recognition;
 mod recordings;
 mod sensors;
 mod walk;
