@@ -9,6 +9,7 @@ pub mod ber;
 pub mod cells;
 pub mod engine;
 pub mod message;
+pub mod notification;
 pub mod oid;
 pub mod request_id;
 pub mod session;

@@ -7,6 +7,8 @@ mod message;
 mod profile;
 #[path = "../../fuzz/targets/recording.rs"]
 mod recording;
+#[path = "../../fuzz/targets/trap.rs"]
+mod trap;
 
 use std::{fs, path::Path};
 
@@ -24,6 +26,11 @@ fn each(folder: &str, run: fn(&[u8])) {
 #[test]
 fn seeds_of_messages() {
     each("../fuzz/seeds/message", message::run);
+}
+
+#[test]
+fn seeds_of_notifications() {
+    each("../fuzz/seeds/trap", trap::run);
 }
 
 #[test]

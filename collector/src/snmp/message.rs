@@ -65,6 +65,8 @@ pub mod pdu_tag {
     pub const RESPONSE: u8 = 0xa2;
     pub const TRAP_V1: u8 = 0xa4;
     pub const GET_BULK: u8 = 0xa5;
+    pub const INFORM: u8 = 0xa6;
+    pub const TRAP: u8 = 0xa7;
     pub const REPORT: u8 = 0xa8;
 }
 
@@ -168,8 +170,21 @@ impl From<Malformed> for Fault {
     }
 }
 
-/// Decodes a whole datagram (`reliability.md` 5.1, rule 2). Nothing is allocated.
-pub fn decode(datagram: &[u8]) -> Result<Message<'_>, Fault> {
+/// A message up to its PDU.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Envelope<'a> {
+    pub version: i32,
+    pub community: &'a [u8],
+    /// Tag of the PDU.
+    pub pdu: u8,
+    /// Content of the PDU; nobody has looked at it yet.
+    pub content: &'a [u8],
+    /// Octets behind the message.
+    pub trailing: usize,
+}
+
+/// Reads a message of v1 or v2c up to its PDU.
+pub(super) fn envelope(datagram: &[u8]) -> Result<Envelope<'_>, Fault> {
     let mut outer = Reader::new(datagram);
     let mut body = Reader::new(outer.expect(tag::SEQUENCE)?);
     let trailing = outer.rest().len();
@@ -182,21 +197,18 @@ pub fn decode(datagram: &[u8]) -> Result<Message<'_>, Fault> {
     if !(pdu_tag::GET..=pdu_tag::REPORT).contains(&pdu) || !body.rest().is_empty() {
         return Err(Fault::Malformed);
     }
-    if pdu == pdu_tag::TRAP_V1 {
+    Ok(Envelope { version, community, pdu, content, trailing })
+}
+
+/// Decodes a whole datagram (`reliability.md` 5.1, rule 2). Nothing is allocated.
+pub fn decode(datagram: &[u8]) -> Result<Message<'_>, Fault> {
+    let Envelope { version, community, pdu, content, trailing } = envelope(datagram)?;
+    let ([request_id, error_status, error_index], varbinds) = if pdu == pdu_tag::TRAP_V1 {
         // A trap of v1 has other fields; whoever asked only needs to know that it is no response.
-        let varbinds = Varbinds { list: &[], count: 0 };
-        return Ok(Message {
-            version,
-            community,
-            pdu,
-            request_id: 0,
-            error_status: 0,
-            error_index: 0,
-            varbinds,
-            trailing,
-        });
-    }
-    let ([request_id, error_status, error_index], varbinds) = read_pdu(content)?;
+        ([0; 3], Varbinds::NONE)
+    } else {
+        read_pdu(content)?
+    };
     Ok(Message { version, community, pdu, request_id, error_status, error_index, varbinds, trailing })
 }
 
@@ -216,7 +228,11 @@ pub struct Varbinds<'a> {
 }
 
 impl<'a> Varbinds<'a> {
-    fn checked(list: &'a [u8]) -> Result<Self, Malformed> {
+    /// A list without any.
+    pub const NONE: Self = Self { list: &[], count: 0 };
+
+    /// Checks each of the content of a varbind list.
+    pub(super) fn checked(list: &'a [u8]) -> Result<Self, Malformed> {
         let mut reader = Reader::new(list);
         let mut count = 0;
         while !reader.rest().is_empty() {
@@ -231,7 +247,12 @@ impl<'a> Varbinds<'a> {
 
     /// The list of a request of ours, which needs no check.
     pub fn of_request(list: &'a [u8]) -> Self {
-        Self::checked(list).unwrap_or(Self { list: &[], count: 0 })
+        Self::checked(list).unwrap_or(Self::NONE)
+    }
+
+    /// Their content as it came, to be sent back as it is.
+    pub const fn as_ber(&self) -> &'a [u8] {
+        self.list
     }
 
     /// How many.
