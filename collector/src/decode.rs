@@ -7,6 +7,7 @@ mod fact;
 mod host;
 mod load;
 mod neighbour;
+mod poe;
 mod port;
 mod power;
 mod printer;
@@ -18,6 +19,7 @@ mod tables;
 mod transceiver;
 mod wireless;
 
+pub use poe::FIELDS as POE_FIELDS;
 pub use port::PortField;
 pub use recognise::recognise;
 

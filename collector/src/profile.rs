@@ -236,6 +236,16 @@ pub enum Assembly {
     EntitySensors,
     /// entAliasMappingTable: which entity is which port.
     EntityPorts,
+    /// pethPsePortTable (`decode/poe.rs`), by group and port of it.
+    PoePorts,
+    /// What a vendor adds to it, by the same index.
+    PoeDetails,
+    /// Power over Ethernet by ifIndex, behind a unit or not.
+    PoeByPort,
+    /// pethMainPseTable, or a vendor's, by group.
+    PoeGroups,
+    /// What a vendor adds to it.
+    PoeGroupDetails,
 }
 
 impl Assembly {
@@ -268,6 +278,10 @@ impl Assembly {
             Self::LldpAddresses => &["kind"],
             Self::Lldp => {
                 &["chassis_kind", "chassis", "port_kind", "port", "port_descr", "name", "descr", "capabilities"]
+            }
+            Self::PoePorts | Self::PoeDetails | Self::PoeByPort => &crate::decode::POE_FIELDS,
+            Self::PoeGroups | Self::PoeGroupDetails => {
+                &["budget_w", "used_w", "remaining_w", "status", "threshold_percent"]
             }
             Self::Cdp => &["address", "version", "host", "port", "platform", "capabilities"],
             Self::Rows | Self::First | Self::Ports | Self::Entities | Self::Sensors => &[],

@@ -89,6 +89,7 @@ metrics! {
     CounterReset  = 33, "discontinuity_ticks", Gauge, Port, "pantau_interface_discontinuity_ticks", "ifCounterDiscontinuityTime: sysUpTime at the last reset of the port's counters.";
     HighCapacity  = 34, "high_capacity", Gauge,   Port, "pantau_interface_high_capacity", "1 when the octet counters are 64 bits wide.";
     IfIndex       = 35, "if_index",      Gauge,   Port, "pantau_interface_index", "ifIndex of the port.";
+    PoePower      = 36, "poe_power_w",   Gauge,   Port, "pantau_interface_poe_power_watts", "Power that the port gives by power over Ethernet.";
     VolumeUsed    = 40, "volume_used_bytes", Gauge, Volume, "pantau_volume_used_bytes", "Space in use on the volume.";
     VolumeSize    = 41, "volume_size_bytes", Gauge, Volume, "pantau_volume_size_bytes", "Size of the volume.";
     Temperature   = 50, "temperature_c", Gauge,   Sensor, "pantau_sensor_temperature_celsius", "Temperature.";
@@ -113,6 +114,8 @@ metrics! {
     BitRate       = 69, "bitrate_bps",   Gauge,   Sensor, "pantau_sensor_bitrate_bps", "Rate that the device measured.";
     Quantity      = 70, "quantity",      Gauge,   Sensor, "pantau_sensor_quantity", "Number of something that the device counted.";
     SensorState   = 71, "state",         Gauge,   Sensor, "pantau_sensor_state", "State as the number that the device's MIB gives it.";
+    PoeUsed       = 72, "poe_used_w",    Gauge,   Sensor, "pantau_poe_used_watts", "Power that a source of power over Ethernet gives.";
+    PoeBudget     = 73, "poe_budget_w",  Gauge,   Sensor, "pantau_poe_budget_watts", "Power that a source of power over Ethernet can give.";
 }
 
 #[cfg(test)]

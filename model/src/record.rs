@@ -197,6 +197,8 @@ facts! {
         ups: Option<Ups>,
         /// Outlets.
         outlets: Vec<Outlet>,
+        /// Sources of power over Ethernet.
+        poe_groups: Vec<PoeGroup>,
         /// Supplies of a printer.
         printer_supplies: Vec<Supply>,
         /// Trays of a printer.

@@ -5,6 +5,7 @@ mod device;
 mod load;
 mod network;
 mod part;
+mod poe;
 mod power;
 mod printer;
 mod sensor;
@@ -55,6 +56,7 @@ pub fn sheet(facts: &Facts, lang: Lang) -> Vec<Section> {
         load::load(facts, lang),
         load::volumes(facts, lang),
         power::supply(facts, lang),
+        poe::sources(facts, lang),
         printer::printer(facts, lang),
         sensor::sensors(facts, lang),
         wireless::wireless(facts, lang),

@@ -157,12 +157,14 @@ pub(super) const SECTIONS: &[Section] = &[
             ("duplex", Quiet),
             ("vlan", Plain),
             ("admin", Plain),
+            ("poe_admin", Quiet),
             ("mtu", Quiet),
             ("type", Quiet),
             ("mac", Quiet),
         ],
         ..ONE
     },
+    Section { name: "poe_groups", keys: &["index"], fields: &[("budget_w", Quiet), ("status", Quiet)], ..ONE },
     Section { name: "vlans", keys: &["vlan"], title: &["name"], fields: &[("name", Plain)], ..ONE },
     Section {
         name: "ipv4",

@@ -40,6 +40,11 @@ impl Bridge {
         }
     }
 
+    /// ifIndex of each bridge port.
+    pub const fn ports(&self) -> &HashMap<u64, u32> {
+        &self.ports
+    }
+
     /// dot1qPortVlanTable: the VLAN of untagged frames, by bridge port.
     pub fn pvids(&mut self, profile: &Profile, cells: &[Cell<'_>], trouble: &mut Trouble) {
         for row in rows(profile, cells) {

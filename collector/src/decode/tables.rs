@@ -5,7 +5,9 @@ use super::{
     bridge::Bridge,
     entity, first_values,
     host::Host,
-    load, neighbour, plain_rows, printer,
+    load, neighbour, plain_rows,
+    poe::Poe,
+    printer,
     sensor::{self, Said},
     series,
     transceiver::{self, By},
@@ -27,6 +29,7 @@ use std::collections::HashMap;
 pub(super) struct Tables {
     host: Host,
     bridge: Bridge,
+    poe: Poe,
     colours: HashMap<u64, String>,
     lldp_ports: neighbour::LocalPorts,
     lldp_addresses: HashMap<Vec<u64>, String>,
@@ -95,6 +98,9 @@ impl Tables {
             Assembly::DomainVlans => self.bridge.domain_vlans(profile, cells, trouble),
             Assembly::VlanForwarding => self.bridge.vlan_forwarding(profile, cells, trouble),
             Assembly::PlainForwarding => self.bridge.plain_forwarding(profile, cells, trouble),
+            Assembly::PoePorts | Assembly::PoeDetails => self.poe.by_group(profile, cells, trouble),
+            Assembly::PoeByPort => self.poe.by_port(profile, cells, trouble),
+            Assembly::PoeGroups | Assembly::PoeGroupDetails => self.poe.groups(profile, cells, trouble),
             Assembly::LldpPorts => self.lldp_ports = neighbour::LocalPorts::from(profile, cells, trouble),
             Assembly::LldpAddresses => self.lldp_addresses = neighbour::management(profile, cells),
             Assembly::Lldp => {
@@ -128,6 +134,7 @@ impl Tables {
         record.printer_status = found.printer_status;
         record.printer_errors = found.printer_errors;
         record.console_text = found.console_text;
+        record.poe_groups = self.poe.finish(&mut record.ports, &record.entities, self.bridge.ports(), samples);
         (record.vlans, record.fdb) = self.bridge.finish(&mut record.ports);
         let owners = sensor::Owners { entities: &record.entities, ports: &record.ports };
         let said = Said::of(sensors);

@@ -69,3 +69,8 @@ fn an_access_point_with_rows_of_one_name() {
 fn an_access_controller_with_names_in_the_index() {
     check("vrp", "vrp");
 }
+
+#[test]
+fn a_switch_that_powers_cameras() {
+    check("catalyst", "ios");
+}

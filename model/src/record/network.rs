@@ -1,6 +1,6 @@
 //! Rows of the record about the network: ports, addresses, neighbours, routes.
 
-use super::{Absent, Text};
+use super::{Absent, PortPoe, Text};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -68,6 +68,8 @@ facts! {
         vlans_tagged: Vec<u16>,
         /// VLANs that leave untagged.
         vlans_untagged: Vec<u16>,
+        /// Power over Ethernet, where the port can give it.
+        poe: Option<PortPoe>,
     }
 }
 

@@ -1,4 +1,4 @@
-//! Rows of the record about power: uninterruptible supplies and outlets.
+//! Rows of the record about power: uninterruptible supplies, outlets, power over Ethernet.
 
 use super::{Absent, Text};
 use serde::{Deserialize, Serialize};
@@ -93,5 +93,45 @@ facts! {
         power_w: Option<f64>,
         /// Energy, kWh.
         energy_kwh: Option<f64>,
+    }
+}
+
+facts! {
+    /// What a port gives by power over Ethernet (POWER-ETHERNET-MIB, RFC 3621, and the vendor's measurements).
+    PortPoe {
+        /// pethPsePortDetectionStatus label: `disabled` `searching` `deliveringPower` `fault` `test` `otherFault`.
+        status: Text,
+        /// Class of the powered device, 0 to 8.
+        class: Option<u8>,
+        /// `auto` `forced` `off` `passive`.
+        mode: Text,
+        /// The port may give power (pethPsePortAdminEnable).
+        admin: Option<bool>,
+        /// `critical` `high` `low`.
+        priority: Text,
+        /// Power drawn, W.
+        power_w: Option<f64>,
+        /// Most power that the port may give, W.
+        limit_w: Option<f64>,
+        /// Voltage given, V.
+        voltage_v: Option<f64>,
+        /// Current drawn, A.
+        current_a: Option<f64>,
+    }
+}
+
+facts! {
+    /// A group of ports that one power source feeds (pethMainPseTable).
+    PoeGroup {
+        /// Number of the group: pethMainPseGroupIndex.
+        index: Text,
+        /// Power that the source can give, W: pethMainPsePower.
+        budget_w: Option<f64>,
+        /// Power given, W: pethMainPseConsumptionPower.
+        used_w: Option<f64>,
+        /// `on` `off` `faulty`.
+        status: Text,
+        /// Use at which the device warns, percent: pethMainPseUsageThreshold.
+        threshold_percent: Option<f64>,
     }
 }

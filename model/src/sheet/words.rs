@@ -8,6 +8,9 @@ crate::messages! {
     title_sensors { id: "Sensor", en: "Sensors" }
     title_wireless { id: "Nirkabel", en: "Wireless" }
     title_power { id: "Daya", en: "Power" }
+    title_poe { id: "Daya lewat Ethernet (PoE)", en: "Power over Ethernet" }
+    source(index) { id: "Sumber {index}", en: "Source {index}" }
+    class(class) { id: "kelas {class}", en: "class {class}" }
     title_supplies { id: "Pencetak", en: "Printer" }
     title_parts { id: "Bagian", en: "Parts" }
     title_transceivers { id: "Modul optik", en: "Transceivers" }
@@ -77,4 +80,14 @@ pub(super) fn level_state(lang: crate::Lang, word: &str) -> &str {
         crate::Lang::Id => id,
         crate::Lang::En => en,
     }
+}
+
+/// What a port does about power, for people; a word that is not known stays as it is.
+pub(super) fn poe_status(lang: crate::Lang, word: &str) -> &str {
+    let (id, en) = match word {
+        "deliveringPower" => ("memberi daya", "delivering"),
+        "fault" | "otherFault" => ("gangguan", "fault"),
+        other => return other,
+    };
+    lang.pick(id, en)
 }

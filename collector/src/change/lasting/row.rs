@@ -45,6 +45,9 @@ pub(super) fn ports<'a>(rows: impl Iterator<Item = &'a Row> + Clone, cut: bool) 
 fn port(row: &Row, key: &str) -> Row {
     let mut row = row.clone();
     row.insert("key".into(), key.into());
+    if let Some(admin) = row.get("poe").and_then(|poe| poe.get("admin")).cloned() {
+        row.insert("poe_admin".into(), admin);
+    }
     // Without a link the speed is what the port could do, or nothing, or the last one: no fact about the link.
     if matches!(row.get("oper").and_then(Value::as_str), Some("down" | "lowerLayerDown" | "notPresent" | "dormant")) {
         row.remove("speed_bps");
