@@ -14,6 +14,7 @@ pub mod oid;
 pub mod request_id;
 pub mod session;
 pub mod socket;
+pub mod survey;
 pub mod usm;
 pub mod value;
 pub mod walk;

@@ -10,7 +10,7 @@ use crate::{
         walk::Table,
     },
 };
-use std::{sync::Arc, time::Instant};
+use std::{collections::HashSet, sync::Arc, time::Instant};
 
 /// What a reading brought.
 #[derive(Debug)]
@@ -84,6 +84,17 @@ async fn objects(session: &mut Session<'_>, profile: &Profile, numbers: &[u16], 
     over
 }
 
+/// What is asked of a table.
+#[derive(Clone, Copy)]
+struct Asking<'a> {
+    /// Between two inventories only what changes.
+    known: Option<&'a Known>,
+    /// Columns that the device does not have.
+    absent: &'a HashSet<u16>,
+    /// A device that refused every object so far is asked for a single column only: it has said enough.
+    refuses: bool,
+}
+
 /// Walks the tables. True when every one was read to its end or to a limit of its own.
 async fn tables(
     session: &mut Session<'_>,
@@ -91,16 +102,21 @@ async fn tables(
     known: &mut Option<Known>,
     answers: &mut Answers,
 ) -> bool {
-    // A device that refused every object so far is asked for a single column only: it has said enough.
     let refuses = answers.cells.is_empty() && session.device_error.is_some();
+    let mut absent = HashSet::new();
+    if known.is_none() && !refuses {
+        absent = survey(session, profile).await;
+    }
     for place in 0..profile.tables.len() {
-        let mut reasons = table(session, profile, place, known.as_ref(), refuses, answers).await;
+        let asking = Asking { known: known.as_ref(), absent: &absent, refuses };
+        let mut reasons = table(session, profile, place, asking, answers).await;
         let is_ports =
             profile.tables[place].columns.iter().any(|n| profile.source(*n).is_some_and(|s| s.port.is_some()));
         if is_ports && known.as_ref().is_some_and(|known| !known.same_rows(answers)) && reasons.is_empty() {
             // Rows were renumbered: what is remembered belongs to other rows.
             *known = None;
-            reasons = table(session, profile, place, None, false, answers).await;
+            absent = survey(session, profile).await;
+            reasons = table(session, profile, place, Asking { known: None, absent: &absent, refuses }, answers).await;
         }
         let silent = reasons.contains(&Reason::Timeout);
         let section = &profile.tables[place].section;
@@ -113,13 +129,22 @@ async fn tables(
     true
 }
 
-/// Walks one table, or of it the columns that a poll between two inventories asks for.
+/// The columns of all tables that the device does not have. One that lists out of order cannot be asked so.
+async fn survey(session: &mut Session<'_>, profile: &Profile) -> HashSet<u16> {
+    if profile.unordered {
+        return HashSet::new();
+    }
+    let columns = profile.tables.iter().flat_map(|table| &table.columns);
+    let wanted: Vec<Wanted<'_>> = columns.filter_map(|n| Some((*n, &profile.source(*n)?.oid))).collect();
+    session.absent(&wanted).await
+}
+
+/// Walks one table, or of it the columns that this poll asks for.
 async fn table(
     session: &mut Session<'_>,
     profile: &Profile,
     place: usize,
-    known: Option<&Known>,
-    one_column: bool,
+    asking: Asking<'_>,
     answers: &mut Answers,
 ) -> Vec<Reason> {
     let table = &profile.tables[place];
@@ -127,8 +152,13 @@ async fn table(
         numbers.iter().filter_map(|number| Some((*number, profile.source(*number)?.oid.clone()))).collect()
     };
     let mut columns = wanted(&table.columns);
-    columns.retain(|(number, _)| known.is_none_or(|known| known.asks(*number)));
-    if one_column {
+    columns.retain(|(number, _)| asking.known.is_none_or(|known| known.asks(*number)));
+    // The objects beside the rows come with the rows, even where there are none.
+    let is_there = |(number, _): &(u16, Oid)| !asking.absent.contains(number);
+    if table.beside.is_empty() || columns.iter().any(is_there) {
+        columns.retain(is_there);
+    }
+    if asking.refuses {
         columns.truncate(1);
     }
     if columns.is_empty() {
@@ -139,8 +169,8 @@ async fn table(
     let beside: Vec<Wanted<'_>> = beside.iter().map(|(number, oid)| (*number, oid)).collect();
     let wanted = Table {
         columns: &columns,
-        beside: if one_column { &[] } else { &beside },
-        expected_rows: known.and_then(|known| known.rows(place)),
+        beside: if asking.refuses { &[] } else { &beside },
+        expected_rows: asking.known.and_then(|known| known.rows(place)),
         unordered: profile.unordered,
         behind: None,
     };

@@ -24,7 +24,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(5);
 const NO_BULK_FOR: Duration = Duration::from_secs(24 * 3600);
 /// authorizationError: the credential is right, the view forbids the whole request (RFC 3416, 3).
 const AUTHORIZATION_ERROR: i32 = 16;
-const TOO_BIG: i32 = 1;
+pub(super) const TOO_BIG: i32 = 1;
 /// In v1 an object that is not there, or the end of the tree; some agents say so in v2c.
 pub(super) const NO_SUCH_NAME: i32 = 2;
 

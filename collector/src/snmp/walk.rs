@@ -7,7 +7,7 @@ use super::{
     engine::Silence,
     message::{Message, Pdu, name_list},
     oid::{Oid, compare},
-    session::{MAX_NAMES, NO_SUCH_NAME, Reason, Session, Wanted, is_there, place_of, split},
+    session::{MAX_NAMES, NO_SUCH_NAME, Reason, Session, TOO_BIG, Wanted, is_there, place_of, split},
 };
 use std::{cmp::Ordering, collections::HashSet, time::Instant};
 
@@ -17,7 +17,6 @@ const ANSWER_SIZE: usize = 1400;
 const USUAL_VARBIND: usize = 22;
 /// Silences to GETBULK after which GETNEXT is tried.
 const SILENCES_TO_GET_NEXT: u32 = 2;
-const TOO_BIG: i32 = 1;
 
 /// What to walk.
 #[derive(Clone, Copy, Debug, Default)]

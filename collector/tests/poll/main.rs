@@ -6,4 +6,5 @@ mod pretend;
 mod recognition;
 mod recordings;
 mod sensors;
+mod survey;
 mod walk;
