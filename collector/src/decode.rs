@@ -15,6 +15,7 @@ mod recognise;
 mod row;
 mod sensor;
 mod series;
+mod spanning;
 mod tables;
 mod transceiver;
 mod wireless;

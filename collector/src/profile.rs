@@ -236,6 +236,12 @@ pub enum Assembly {
     EntitySensors,
     /// entAliasMappingTable: which entity is which port.
     EntityPorts,
+    /// The single objects of dot1dStp (`decode/spanning.rs`).
+    SpanningTree,
+    /// A vendor's objects on the mode of it.
+    SpanningMode,
+    /// dot1dStpPortTable.
+    SpanningPorts,
     /// pethPsePortTable (`decode/poe.rs`), by group and port of it.
     PoePorts,
     /// What a vendor adds to it, by the same index.
@@ -279,6 +285,9 @@ impl Assembly {
             Self::Lldp => {
                 &["chassis_kind", "chassis", "port_kind", "port", "port_descr", "name", "descr", "capabilities"]
             }
+            Self::SpanningTree => &["version", "specification", "priority", "root", "root_cost", "root_port"],
+            Self::SpanningMode => &["protocol", "runs"],
+            Self::SpanningPorts => &["state", "designated"],
             Self::PoePorts | Self::PoeDetails | Self::PoeByPort => &crate::decode::POE_FIELDS,
             Self::PoeGroups | Self::PoeGroupDetails => {
                 &["budget_w", "used_w", "remaining_w", "status", "threshold_percent"]

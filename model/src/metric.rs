@@ -75,6 +75,7 @@ metrics! {
     MemoryTotal   = 6,  "memory_total_bytes", Gauge, Device, "pantau_device_memory_bytes", "Memory installed and usable.";
     LoadOne       = 7,  "load_1m",       Gauge,   Device, "pantau_device_load1", "Load average over one minute.";
     PollDuration  = 8,  "poll_duration_ms", Gauge, Device, "pantau_device_poll_duration_seconds", "Wall time of the last poll.";
+    TopologyChanges = 9, "stp_topology_changes", Counter, Device, "pantau_device_stp_topology_changes_total", "Topology changes that the spanning tree saw (dot1dStpTopChanges).";
     InOctets      = 20, "in_octets",     Counter, Port, "pantau_interface_receive_bytes_total", "Octets received (ifHCInOctets, else ifInOctets).";
     OutOctets     = 21, "out_octets",    Counter, Port, "pantau_interface_transmit_bytes_total", "Octets sent (ifHCOutOctets, else ifOutOctets).";
     InErrors      = 22, "in_errors",     Counter, Port, "pantau_interface_receive_errors_total", "Received packets with errors (ifInErrors).";

@@ -64,6 +64,7 @@ pub fn sheet(facts: &Facts, lang: Lang) -> Vec<Section> {
         part::transceivers(facts, lang),
         network::addresses(facts, lang),
         network::vlans(facts, lang),
+        network::spanning_trees(facts, lang),
     ];
     sections.into_iter().filter(|section| !section.lines.is_empty()).collect()
 }

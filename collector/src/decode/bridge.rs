@@ -146,8 +146,14 @@ impl Bridge {
                 }
             }
         }
+        let mut numbers: HashMap<u32, u64> = HashMap::new();
+        for (number, port) in &self.ports {
+            let lowest = numbers.entry(*port).or_insert(*number);
+            *lowest = (*lowest).min(*number);
+        }
         for port in ports {
             let Some(index) = port.if_index else { continue };
+            port.bridge_port = numbers.remove(&index);
             port.vlan = port.vlan.or_else(|| self.untagged.get(&index).copied());
             port.vlans_tagged = tagged.remove(&index).unwrap_or_default();
             port.vlans_untagged = untagged.remove(&index).unwrap_or_default();

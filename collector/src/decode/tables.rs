@@ -10,6 +10,7 @@ use super::{
     printer,
     sensor::{self, Said},
     series,
+    spanning::Spanning,
     transceiver::{self, By},
     wireless,
 };
@@ -30,6 +31,7 @@ pub(super) struct Tables {
     host: Host,
     bridge: Bridge,
     poe: Poe,
+    spanning: Spanning,
     colours: HashMap<u64, String>,
     lldp_ports: neighbour::LocalPorts,
     lldp_addresses: HashMap<Vec<u64>, String>,
@@ -98,6 +100,9 @@ impl Tables {
             Assembly::DomainVlans => self.bridge.domain_vlans(profile, cells, trouble),
             Assembly::VlanForwarding => self.bridge.vlan_forwarding(profile, cells, trouble),
             Assembly::PlainForwarding => self.bridge.plain_forwarding(profile, cells, trouble),
+            Assembly::SpanningTree => self.spanning.tree(profile, cells, trouble),
+            Assembly::SpanningMode => self.spanning.mode(profile, cells, trouble),
+            Assembly::SpanningPorts => self.spanning.ports(profile, cells, trouble),
             Assembly::PoePorts | Assembly::PoeDetails => self.poe.by_group(profile, cells, trouble),
             Assembly::PoeByPort => self.poe.by_port(profile, cells, trouble),
             Assembly::PoeGroups | Assembly::PoeGroupDetails => self.poe.groups(profile, cells, trouble),
@@ -135,6 +140,8 @@ impl Tables {
         record.printer_errors = found.printer_errors;
         record.console_text = found.console_text;
         record.poe_groups = self.poe.finish(&mut record.ports, &record.entities, self.bridge.ports(), samples);
+        let bridge = record.base_mac.as_deref();
+        record.stp.extend(self.spanning.finish(&mut record.ports, self.bridge.ports(), bridge));
         (record.vlans, record.fdb) = self.bridge.finish(&mut record.ports);
         let owners = sensor::Owners { entities: &record.entities, ports: &record.ports };
         let said = Said::of(sensors);

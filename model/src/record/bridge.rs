@@ -43,13 +43,13 @@ facts! {
         bridge: Text,
         /// Address of the root bridge.
         root: Text,
-        /// Label of dot1dStpProtocolSpecification.
+        /// `stp` `rstp` `mstp` `pvst` `rapidPvst`, or the label of dot1dStpProtocolSpecification.
         protocol: Text,
         /// Priority of this bridge.
         priority: Option<u64>,
         /// Cost of the path to the root.
         root_cost: Option<u64>,
-        /// Bridge port that leads to the root.
+        /// Bridge port that leads to the root; absent on the root itself.
         root_port: Option<u64>,
     }
 }

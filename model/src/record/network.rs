@@ -68,6 +68,14 @@ facts! {
         vlans_tagged: Vec<u16>,
         /// VLANs that leave untagged.
         vlans_untagged: Vec<u16>,
+        /// dot1dBasePort: the number by which the bridge counts the port.
+        bridge_port: Option<u64>,
+        /// dot1dStpPortState label.
+        #[serde(rename = "x_stp_state")]
+        stp_state: Text,
+        /// Role in the spanning tree: `root` `designated` `alternate` `backup`.
+        #[serde(rename = "x_stp_role")]
+        stp_role: Text,
         /// Power over Ethernet, where the port can give it.
         poe: Option<PortPoe>,
     }

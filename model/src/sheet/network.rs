@@ -1,9 +1,9 @@
-//! Addresses and VLANs of the device.
+//! Addresses, VLANs and spanning trees of the device.
 
-use super::{Section, words};
+use super::{Grade, Line, Section, joined, words};
 use crate::{
     Lang,
-    record::{Address, Facts},
+    record::{Address, Facts, Port, SpanningTree, port_name},
 };
 
 /// IPv4 and IPv6 addresses with their prefixes.
@@ -24,10 +24,46 @@ pub(super) fn vlans(facts: &Facts, lang: Lang) -> Section {
             (0, 0) => None,
             (tagged, untagged) => Some(words::carried(lang, untagged, tagged)),
         };
-        let value = super::joined([vlan.name.as_deref(), ports.as_deref()]);
+        let value = joined([vlan.name.as_deref(), ports.as_deref()]);
         section.put(number.to_string(), if value.is_empty() { "–".to_owned() } else { value });
     }
     section
+}
+
+/// Each tree with its root, then the ports that it holds shut.
+pub(super) fn spanning_trees(facts: &Facts, lang: Lang) -> Section {
+    let mut section = Section::new(words::title_stp(lang));
+    for tree in &facts.stp {
+        let label = tree.vlan.map_or_else(|| words::common_tree(lang).to_owned(), |vlan| format!("VLAN {vlan}"));
+        section.put(label, root(facts, tree, lang));
+    }
+    let named = |role: &str| {
+        let ports = facts.ports.iter().filter(|port| port.stp_role.as_deref() == Some(role));
+        ports.filter_map(port_name).collect::<Vec<_>>()
+    };
+    let shut = [named("alternate"), named("backup")].concat();
+    section.put(words::held_shut(lang), shut.join("  "));
+    let broken: Vec<&str> =
+        facts.ports.iter().filter(|port| port.stp_state.as_deref() == Some("broken")).filter_map(port_name).collect();
+    section.line(Line {
+        label: words::broken_ports(lang).into(),
+        value: broken.join("  "),
+        grade: Grade::Warning,
+        ..Line::default()
+    });
+    section
+}
+
+fn root(facts: &Facts, tree: &SpanningTree, lang: Lang) -> String {
+    let here = tree.root.is_some() && tree.root == tree.bridge;
+    let root = match tree.root.as_deref() {
+        Some(_) if here => Some(words::root_here(lang).to_owned()),
+        root => root.map(|root| words::root(lang, root)),
+    };
+    let leads = |port: &&Port| tree.root_port.is_some() && port.bridge_port == tree.root_port;
+    let way = facts.ports.iter().find(leads).and_then(port_name).map(|port| words::by_port(lang, port));
+    let cost = tree.root_cost.filter(|_| !here).map(|cost| words::cost(lang, cost));
+    joined([tree.protocol.as_deref(), root.as_deref(), way.as_deref(), cost.as_deref()])
 }
 
 fn written(address: &Address) -> Option<String> {

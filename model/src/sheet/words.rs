@@ -15,6 +15,14 @@ crate::messages! {
     title_parts { id: "Bagian", en: "Parts" }
     title_transceivers { id: "Modul optik", en: "Transceivers" }
     title_vlans { id: "VLAN", en: "VLANs" }
+    title_stp { id: "Spanning tree", en: "Spanning tree" }
+    common_tree { id: "Pohon bersama", en: "Common tree" }
+    root_here { id: "akar: perangkat ini", en: "root: this device" }
+    root(mac) { id: "akar {mac}", en: "root {mac}" }
+    by_port(port) { id: "lewat {port}", en: "by {port}" }
+    cost(cost) { id: "biaya {cost}", en: "cost {cost}" }
+    held_shut { id: "Ditutup", en: "Held shut" }
+    broken_ports { id: "Rusak", en: "Broken" }
     title_addresses { id: "Alamat", en: "Addresses" }
     name { id: "Nama", en: "Name" }
     model { id: "Model", en: "Model" }

@@ -76,11 +76,20 @@ fn mac(row: &Row) -> Option<&str> {
 pub(super) fn prepared<'a>(section: &str, rows: impl Iterator<Item = &'a Row> + Clone, ports: &Ports) -> Vec<Row> {
     match section {
         "neighbours" => neighbours(rows, ports),
+        "stp" => rows.map(tree).collect(),
         "transceivers" | "ipv4" | "ipv6" => {
             rows.filter(|row| is_told(section, row)).filter_map(|row| on_port(row, ports)).collect()
         }
         _ => rows.filter(|row| is_told(section, row)).cloned().collect(),
     }
+}
+
+/// A spanning tree by its VLAN; the common one has none.
+fn tree(row: &Row) -> Row {
+    let mut row = row.clone();
+    let vlan = row.get("vlan").cloned().unwrap_or_else(|| "*".into());
+    row.insert("tree".into(), vlan);
+    row
 }
 
 /// Rows that are parts, and addresses that say something.
