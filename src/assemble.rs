@@ -6,6 +6,7 @@ use collector::{
     echo::{self, Echo},
     poll::{PollHandle, Poller},
     profile::Profiles,
+    trap::Listener,
 };
 use std::{net::TcpListener, path::Path, sync::Arc, time::Duration};
 use tokio::runtime::{Builder, Runtime};
@@ -18,6 +19,7 @@ const THREADS: usize = 2;
 pub struct Assembly {
     // Dropped from top to bottom: first those that send, then the one that takes.
     local_agent: Option<agent::LocalAgent>,
+    traps: Option<Arc<Listener>>,
     poller: Option<Arc<PollHandle>>,
     running: Running,
     runtime: Runtime,
@@ -59,11 +61,14 @@ impl Assembly {
             running.batches(),
             clock::now,
         )?);
-        running.set_discoverer(profiles, echo).follow_schedule();
+        running.set_discoverer(profiles.clone(), echo).follow_schedule();
         running.set_prober(poller.clone());
         figures::add(&running, &poller);
+        let traps = if parts.demo { Ok(None) } else { running.listen_for_traps(profiles, poller.clone()) };
+        let traps = traps.map_err(|error| context.start_failed(&error))?.map(Arc::new);
+        traps.iter().for_each(|traps| figures::add_traps(&running, traps));
         drop(inside);
-        let mut assembly = Self { local_agent: None, poller: Some(poller), running, runtime };
+        let mut assembly = Self { local_agent: None, traps, poller: Some(poller), running, runtime };
         if settings.collector.local_agent && !parts.demo {
             assembly.local_agent =
                 Some(assembly.watch_this_machine(settings.collector.local_agent_interval_seconds, data_dir)?);
@@ -106,6 +111,7 @@ impl Assembly {
     /// Ends everything in order and releases the data directory.
     pub fn stop(mut self) {
         drop(self.local_agent.take());
+        drop(self.traps.take());
         drop(self.poller.take());
         self.runtime.block_on(self.running.shutdown());
         self.runtime.shutdown_timeout(Duration::from_millis(300));

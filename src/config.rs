@@ -1,6 +1,6 @@
 //! Reads the configuration file: one TOML file, unknown keys refused with a suggestion, all faults reported at once.
 
-use collector::discover::{Plan, resolver};
+use collector::discover::{Plan, Subnet, resolver};
 use model::{Lang, Settings};
 use std::{net::SocketAddr, path::Path};
 use toml::de::{DeTable, DeValue};
@@ -49,6 +49,12 @@ const BOUNDS: &[Bound] = bounds! {
     discovery.packets_per_second: |s| (1..=10_000).contains(&s.discovery.packets_per_second), "harus 1 sampai 10000", "must be 1 to 10000";
     discovery.subnets: |s| s.discovery.subnets.is_empty() || Plan::of(&s.discovery.subnets).is_ok(), "harus daftar subnet yang tidak bertumpang tindih, semuanya paling banyak 4096 alamat", "must be a list of subnets that do not overlap, of at most 4096 addresses in all";
     discovery.resolver: |s| s.discovery.resolver.as_deref().is_none_or(|text| resolver(text).is_some()), "harus ALAMAT atau ALAMAT:PORT, misalnya 127.0.0.1:53", "must be ADDRESS or ADDRESS:PORT, for example 127.0.0.1:53";
+    trap.listen: |s| s.trap.listen.as_deref().is_none_or(|text| text.parse::<SocketAddr>().is_ok()), "harus ALAMAT:PORT, misalnya 0.0.0.0:162", "must be ADDRESS:PORT, for example 0.0.0.0:162";
+    trap.sources: |s| are_subnets(&s.trap.sources), "harus daftar subnet, misalnya [\"10.21.0.0/16\"]", "must be a list of subnets, for example [\"10.21.0.0/16\"]";
+    trap.communities: |s| s.trap.communities.iter().all(|one| (1..=255).contains(&one.0.len())), "komunitas berisi 1 sampai 255 huruf", "a community has 1 to 255 characters";
+    trap.proxies: |s| are_subnets(&s.trap.proxies), "harus daftar subnet, misalnya [\"10.21.0.5/32\"]", "must be a list of subnets, for example [\"10.21.0.5/32\"]";
+    trap.per_source_per_second: |s| (1..=10_000).contains(&s.trap.per_source_per_second), "harus 1 sampai 10000", "must be 1 to 10000";
+    trap.queued: |s| (10..=1_000_000).contains(&s.trap.queued), "harus 10 sampai 1000000", "must be 10 to 1000000";
     alert.uplink_raise_percent: |s| s.alert.uplink_raise_percent > 0.0 && s.alert.uplink_raise_percent <= 110.0, "harus di atas 0 dan paling tinggi 110", "must be above 0 and at most 110";
     alert.uplink_clear_percent: |s| s.alert.uplink_clear_percent >= 0.0 && s.alert.uplink_clear_percent < s.alert.uplink_raise_percent, "harus di bawah uplink_raise_percent", "must be below uplink_raise_percent";
     alert.agent_silent_seconds: |s| s.alert.agent_silent_seconds >= 20, "paling sedikit 20 detik", "at least 20 seconds";
@@ -66,6 +72,10 @@ const BOUNDS: &[Bound] = bounds! {
     tui.glyphs: |s| one_of(s.tui.glyphs.as_deref(), &["auto", "ascii", "wgl4", "blocks", "braille"]), "pilih auto, ascii, wgl4, blocks atau braille", "choose auto, ascii, wgl4, blocks or braille";
     tui.theme: |s| one_of(s.tui.theme.as_deref(), &["dark", "light", "mono", "lamp", "contrast"]), "pilih dark, light, mono, lamp atau contrast", "choose dark, light, mono, lamp or contrast";
 };
+
+fn are_subnets(texts: &[String]) -> bool {
+    texts.iter().all(|text| Subnet::parse(text).is_ok())
+}
 
 fn one_of(value: Option<&str>, words: &[&str]) -> bool {
     value.is_none_or(|value| words.contains(&value))
@@ -152,6 +162,7 @@ fn known_keys() -> Vec<(String, Vec<String>)> {
     let mut full = Settings::default();
     full.collector.mibs = some();
     (full.discovery.resolver, full.discovery.oui_file) = (some(), some());
+    full.trap.listen = some();
     (full.tui.color, full.tui.glyphs, full.tui.theme, full.tui.scroll) = (some(), some(), some(), Some(true));
     let Ok(table) = toml::Table::try_from(&full) else { return Vec::new() };
     table

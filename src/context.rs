@@ -80,6 +80,7 @@ impl Context {
                 if address.is_empty() { &self.settings.collector.listen } else { address },
                 cause,
             ),
+            StartError::Traps { address, cause } => lang::cannot_listen_for_traps(self.lang, address, cause),
             other => format!("pantau: {other}"),
         };
         anyhow::anyhow!(model::text::visible(&line))

@@ -1,6 +1,11 @@
-//! The poller's counters on `/metrics`.
+//! The counters of the poller and of the listener for traps on `/metrics`.
 
-use collector::{Running, metrics::Extra, poll::PollHandle};
+use collector::{
+    Running,
+    metrics::Extra,
+    poll::PollHandle,
+    trap::{Figures, Listener},
+};
 use std::sync::Arc;
 
 /// Takes one series: its label, if there is one, and its value.
@@ -29,4 +34,31 @@ pub fn add(running: &Running, poller: &Arc<PollHandle>) {
         p.figures().waited
     });
     add("pantau_poll_panics_total", "Panics caught while polling or decoding.", true, |p| p.figures().panics);
+}
+
+/// Adds those of the listener for traps.
+pub fn add_traps(running: &Running, traps: &Arc<Listener>) {
+    let add = |name, help, counter, read: fn(&Figures) -> u64| {
+        let traps = Arc::downgrade(traps);
+        let read = move |say: &mut Say<'_>| {
+            if let Some(traps) = traps.upgrade() {
+                say(None, read(&traps.figures()) as f64);
+            }
+        };
+        running.add_metric(Extra { name, help, counter, read: Box::new(read) });
+    };
+    add("pantau_traps_received_total", "Datagrams received where traps are listened for.", true, |f| f.received);
+    add("pantau_trap_events_total", "Traps and informs that became events.", true, |f| f.events);
+    add("pantau_trap_repeats_total", "Traps and informs that only raised the count of an event.", true, |f| f.repeats);
+    add("pantau_trap_polls_total", "Polls that traps and informs caused.", true, |f| f.polls);
+    add("pantau_informs_answered_total", "Informs answered.", true, |f| f.answered);
+    add("pantau_traps_queued", "Datagrams that wait to be read.", false, |f| f.waiting);
+    let traps = Arc::downgrade(traps);
+    let read = move |say: &mut Say<'_>| {
+        for (why, count) in traps.upgrade().map(|traps| traps.figures().dropped).unwrap_or_default() {
+            say(Some(("reason", why.name())), count as f64);
+        }
+    };
+    let (name, help) = ("pantau_traps_dropped_total", "Datagrams that became no event, by reason.");
+    running.add_metric(Extra { name, help, counter: true, read: Box::new(read) });
 }

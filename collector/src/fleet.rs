@@ -8,6 +8,7 @@ mod inventory;
 mod judge;
 mod known;
 pub mod merge;
+mod notified;
 mod picture;
 mod port;
 mod rebuild;
@@ -59,6 +60,8 @@ pub struct Fleet {
     local: Option<Box<DeviceRecord>>,
     pub(crate) proposals: Vec<Proposal>,
     discovered: discovered::Discovered,
+    /// Who sends traps and is not in the book.
+    strangers: notified::Strangers,
     pub(crate) facts: CollectorFacts,
     /// What follows from all inventories, as derived last.
     topology: Option<Arc<Topology>>,
@@ -101,6 +104,7 @@ impl Fleet {
             local: None,
             proposals: Vec::new(),
             discovered: discovered::Discovered::default(),
+            strangers: notified::Strangers::default(),
             facts,
             topology: None,
             inventories: 1,

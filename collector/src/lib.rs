@@ -25,6 +25,7 @@ pub mod start;
 pub mod store;
 pub mod target;
 pub mod topology;
+pub mod trap;
 mod writer;
 
 pub use api::Prober;

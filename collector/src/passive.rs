@@ -47,7 +47,7 @@ pub fn is_gateway(proposal: &Proposal) -> bool {
 }
 
 /// An address that a device can be polled at: no loopback, link-local, multicast or broadcast one.
-fn is_host(address: &str) -> bool {
+pub(crate) fn is_host(address: &str) -> bool {
     match address.parse::<IpAddr>() {
         Ok(IpAddr::V4(v4)) => {
             !(v4.is_loopback() || v4.is_link_local() || v4.is_multicast() || v4.is_broadcast() || v4.is_unspecified())

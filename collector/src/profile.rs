@@ -8,12 +8,14 @@ mod file;
 mod load;
 mod matching;
 pub mod measure;
+pub mod notification;
 mod number;
 pub mod sensor;
 mod text;
 
 pub use load::{Fault, faults};
 pub use matching::Heard;
+pub use notification::{NotificationRule, Notifications};
 pub use sensor::SensorRule;
 pub use text::{NOTE, TextRule};
 
@@ -32,6 +34,7 @@ pub struct Profiles {
     families: Vec<Arc<Profile>>,
     unrecognised: Arc<Profile>,
     rules: Vec<matching::Rule>,
+    notifications: Notifications,
 }
 
 /// One system: what follows from being recognised, and the family by whose questions it is asked.
@@ -325,6 +328,11 @@ impl Profiles {
     /// The family that knows only what the standards say.
     pub const fn unrecognised(&self) -> &Arc<Profile> {
         &self.unrecognised
+    }
+
+    /// What is known of traps and informs, of whatever family.
+    pub const fn notifications(&self) -> &Notifications {
+        &self.notifications
     }
 
     /// Every family that can be recognised.

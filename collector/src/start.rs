@@ -12,11 +12,13 @@ use crate::{
     store::{Row, Store, StoreError},
     target::PollTarget,
     topology,
+    trap::Listener,
     writer::{Command, Writer, started_or_stopped},
 };
 use axum::Router;
 use model::{Batch, Settings, batch::EchoBy};
 use std::{
+    io,
     net::{SocketAddr, TcpListener},
     path::PathBuf,
     sync::Arc,
@@ -76,14 +78,22 @@ pub enum StartError {
         /// Address of the settings.
         address: String,
         /// What the system said.
-        cause: std::io::Error,
+        cause: io::Error,
+    },
+    /// The address for traps cannot be listened on.
+    #[error("cannot listen for traps on {address}: {cause}")]
+    Traps {
+        /// Address of the settings.
+        address: String,
+        /// What the system said.
+        cause: io::Error,
     },
     /// The address is open to others.
     #[error("refusing to listen on {0}: until roles and TLS exist the API is for loopback only (127.0.0.1 or ::1)")]
     NotLoopback(SocketAddr),
     /// A thread could not be started.
     #[error("cannot start a thread: {0}")]
-    Thread(std::io::Error),
+    Thread(io::Error),
 }
 
 /// A collector that runs. Dropping it ends it too, but without waiting.
@@ -182,6 +192,19 @@ impl Running {
     /// Makes discovery possible: what it recognises by, and how it makes echoes.
     pub fn set_discoverer(&self, profiles: Arc<Profiles>, echo: Arc<dyn Echo>) -> Discoverer {
         self.api.set_discoverer(profiles, echo)
+    }
+
+    /// Listens for traps, where the settings say so: they are told as events, and `prober` looks at who sent them.
+    pub fn listen_for_traps(
+        &self,
+        profiles: Arc<Profiles>,
+        prober: Arc<dyn Prober>,
+    ) -> Result<Option<Listener>, StartError> {
+        let Some(text) = self.shared.fleet().settings().trap.listen.clone() else { return Ok(None) };
+        let fault = |cause| StartError::Traps { address: text.clone(), cause };
+        let address: SocketAddr = text.parse().map_err(|_| fault(io::ErrorKind::InvalidInput.into()))?;
+        let listener = Listener::start(address, self.shared.clone(), self.commands.clone(), profiles, prober);
+        listener.map(Some).map_err(fault)
     }
 
     /// Says how echoes are made, and the command that would grant the right where it is missing.

@@ -112,6 +112,8 @@ pub enum Row {
     Reading(StoredReading),
     /// Something that happened to a device.
     Event(DeviceId, Event),
+    /// An event as it was written, and as it is now.
+    EventAgain(DeviceId, Event, Event),
     /// What one reading changed in the inventory of a device.
     Changes(StoredChanges),
     /// An alert, new or changed.

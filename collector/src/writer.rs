@@ -43,12 +43,14 @@ pub(crate) struct Writer {
     reader: Reader,
     keeper: Keeper,
     waiting: Vec<Waiting>,
+    /// Whoever waits to hear that what traps told is on the disk.
+    told: Vec<oneshot::Sender<bool>>,
     ticks: u64,
 }
 
 impl Writer {
     pub(crate) fn new(store: Store, reader: Reader, shared: Arc<Live>) -> Self {
-        Self { shared, reader, keeper: Keeper::new(store), waiting: Vec::new(), ticks: 0 }
+        Self { shared, reader, keeper: Keeper::new(store), waiting: Vec::new(), told: Vec::new(), ticks: 0 }
     }
 
     /// Runs until told to stop, or until nobody can send commands any more.
@@ -110,6 +112,10 @@ impl Writer {
         for command in asked {
             match command {
                 Command::Store(batches, answer) => self.take_all(batches, answer, now, &mut rows),
+                Command::Notified(notified, answer) => {
+                    self.shared.fleet_mut().take_notified(notified, &mut rows);
+                    self.told.push(answer);
+                }
                 Command::Flush(answer) => flushed.push(answer),
                 Command::Stop(answer) => stop = Some(answer),
                 Command::Echo(by, grant) => self.shared.fleet_mut().set_echo(by, grant),
@@ -195,6 +201,9 @@ impl Writer {
         self.keeper.tell_changes(&self.reader, rows);
         let kept = self.keeper.keep(std::mem::take(rows), &self.shared.own);
         self.shared.fleet_mut().set_trouble(self.keeper.trouble());
+        for answer in self.told.drain(..) {
+            let _ = answer.send(kept);
+        }
         for Waiting { stored, answer } in self.waiting.drain(..) {
             let _ = answer.send(if kept { Ok(stored) } else { Err(command::busy()) });
         }

@@ -1,5 +1,9 @@
 //! Every setting and its default, in one place. Reading the TOML file is the command line's business; see `pantau.toml.example`.
 
+mod trap;
+
+pub use trap::{Community, Trap};
+
 use crate::lang::Lang;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +19,8 @@ pub struct Settings {
     pub poll: Poll,
     /// Discovery by schedule.
     pub discovery: Discovery,
+    /// The listener for traps.
+    pub trap: Trap,
     /// Alert thresholds.
     pub alert: AlertSettings,
     /// Limits (`reliability.md` 13.3).

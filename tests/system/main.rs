@@ -11,5 +11,6 @@ mod prometheus;
 mod rig;
 mod screen;
 mod snmpd;
+mod trap;
 mod versions;
 mod walk;

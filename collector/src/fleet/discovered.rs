@@ -8,7 +8,7 @@ use crate::{
 };
 use model::{
     DeviceId, Timestamp,
-    api::{DiscoveryRun, Event, Happening, Proposal, RunState},
+    api::{DiscoveryRun, Event, Happening, Proposal, RunState, Witness},
     identity::is_junk,
 };
 use std::{
@@ -45,6 +45,11 @@ impl Book<'_> {
         let by_serial = || serial.and_then(|serial| self.serials.get(serial));
         by_address.or_else(by_mac).or_else(by_serial).copied()
     }
+}
+
+/// True for what nobody but a trap tells of.
+fn only_traps(proposal: &Proposal) -> bool {
+    proposal.evidence.iter().all(|one| one.by == Witness::Trap)
 }
 
 /// What was found, with what is seen there without a run, and the device of the book that it is.
@@ -175,7 +180,8 @@ impl Fleet {
         let mut proposals: Vec<Proposal> =
             self.with_passive(&book, unknown.take(passive::MOST)).into_values().collect();
         // The gateway first, then what a person or a schedule searched for, then what merely stands around.
-        proposals.sort_by_key(|one| (!passive::is_gateway(one), one.number.is_none()));
+        // A source is easily forged, so who merely sends traps comes last.
+        proposals.sort_by_key(|one| (!passive::is_gateway(one), one.number.is_none(), only_traps(one)));
         proposals.truncate(passive::MOST);
         if proposals != self.proposals {
             self.proposals = proposals;
@@ -184,10 +190,14 @@ impl Fleet {
         }
     }
 
+    /// What is seen without a run: around this machine, and by who sends traps here.
     fn passive(&self) -> Vec<(IpAddr, Proposal)> {
-        let Some(record) = &self.local else { return Vec::new() };
-        let seen = passive::proposals(&record.facts, &self.watched_addresses());
-        seen.into_iter().filter_map(|proposal| Some((proposal.address.parse().ok()?, proposal))).collect()
+        let watched = self.watched_addresses();
+        let around = self.local.as_ref().map(|record| passive::proposals(&record.facts, &watched)).unwrap_or_default();
+        let around = around.into_iter().filter_map(|proposal| Some((proposal.address.parse().ok()?, proposal)));
+        let mut seen: Vec<(IpAddr, Proposal)> = around.collect();
+        self.strangers.join(&mut seen, &watched);
+        seen
     }
 
     fn marks(&self) -> Book<'_> {

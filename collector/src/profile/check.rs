@@ -1,6 +1,7 @@
 //! The sense of one family file: identifiers, expressions, fields, types. Every fault is told, none ends the check.
 
 mod measure;
+mod notification;
 mod recognition;
 mod sensor;
 
@@ -8,6 +9,7 @@ use super::{
     Assembly, Fault, Kind, SensorRule, Source, TextRule, file,
     matching::Rule,
     measure::{PoolRule, ProcessorRule, WirelessRule},
+    notification::NotificationRule,
     text::NOTE,
 };
 use crate::{decode::PortField, snmp::Oid};
@@ -81,6 +83,8 @@ pub(super) struct Checked {
     pub processors: Vec<ProcessorRule<Oid>>,
     pub pools: Vec<PoolRule<Oid>>,
     pub wireless: Vec<WirelessRule<Oid>>,
+    pub notifications: Vec<(Oid, NotificationRule)>,
+    pub bound: Vec<(Oid, String)>,
 }
 
 #[derive(Debug)]
@@ -117,6 +121,8 @@ pub(super) fn check(name: &str, place: Place<'_>, file: file::File, faults: &mut
     checked.pools = file.memory.into_iter().filter_map(|form| check.memory(form)).collect();
     checked.pools.extend(file.storage.into_iter().filter_map(|form| check.volume(form)));
     checked.wireless = file.wireless.into_iter().filter_map(|form| check.wireless(form)).collect();
+    checked.notifications = file.notifications.into_iter().filter_map(|form| check.notification(form)).collect();
+    checked.bound = check.bound(file.bound);
     checked.texts = file.texts.into_iter().filter_map(|text| check.text(text)).collect();
     checked
 }

@@ -26,6 +26,9 @@ pub(super) struct File {
     pub memory: Vec<measure::Pool>,
     pub storage: Vec<measure::Pool>,
     pub wireless: Vec<measure::Wireless>,
+    #[serde(rename = "notification")]
+    pub notifications: Vec<Notification>,
+    pub bound: BTreeMap<String, Spanned<String>>,
     #[serde(rename = "state")]
     pub states: BTreeMap<String, States>,
     #[serde(rename = "map")]
@@ -125,6 +128,23 @@ pub(super) struct Sensor {
     pub warn_low: Option<Spanned<String>>,
     pub warn_high: Option<Spanned<String>>,
     pub limit_high: Option<Spanned<String>>,
+}
+
+/// One notification: see [`super::NotificationRule`].
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Notification {
+    pub oid: Spanned<String>,
+    pub name: Spanned<String>,
+    pub id: Spanned<String>,
+    pub en: Spanned<String>,
+    pub port: Option<Spanned<String>>,
+    #[serde(default = "yes")]
+    pub poll: bool,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// What another object must say for a sensor to count.

@@ -5,6 +5,7 @@ use super::{
     check::{Checked, Place, check},
     file::File,
     matching::Rule,
+    notification::Notifications,
     number::{self, Measured},
 };
 use std::{
@@ -140,10 +141,15 @@ fn assemble(texts: &BTreeMap<String, Text>, mut faults: Vec<Fault>) -> Result<Pr
             families.push(Arc::new(system));
         }
     }
+    let mut notifications = Notifications::default();
+    for file in files.values_mut() {
+        notifications.rules.extend(take(&mut file.notifications));
+        notifications.bound.extend(take(&mut file.bound));
+    }
     let unrecognised = files.contains_key(UNRECOGNISED).then(|| joined(UNRECOGNISED, &files, &mut faults));
     match unrecognised {
         Some(unrecognised) if faults.is_empty() => {
-            Ok(Profiles { families, unrecognised: Arc::new(unrecognised), rules })
+            Ok(Profiles { families, unrecognised: Arc::new(unrecognised), rules, notifications })
         }
         _ => Err(faults),
     }

@@ -32,6 +32,10 @@ fn write(transaction: &Transaction<'_>, row: &Row) -> Result<(), StoreError> {
         }
         Row::Reading(reading) => write_reading(transaction, reading),
         Row::Event(device, event) => write_event(transaction, *device, event),
+        Row::EventAgain(device, before, after) => {
+            let sql = "UPDATE event SET body = ?1 WHERE device = ?2 AND at = ?3 AND body = ?4";
+            execute(transaction, sql, params![json(&after.what)?, device.0, before.at.0, json(&before.what)?])
+        }
         Row::Changes(changes) => change::write(transaction, changes),
         Row::Alert(alert) => write_alert(transaction, alert),
         Row::State(device, body) => {

@@ -6,6 +6,7 @@ use crate::{
     discover::Findings,
     fleet::redacted,
     store::{Audited, Row},
+    trap::Notified,
 };
 use model::{
     Batch, Device, DeviceId, Opd, Timestamp,
@@ -28,6 +29,8 @@ pub(crate) enum Command {
     Book(Box<Change>),
     /// What a run of discovery tells.
     Discovered(Box<Findings>),
+    /// What traps tell; answered once it is on the disk, with false where it is not.
+    Notified(Notified, oneshot::Sender<bool>),
     /// How echoes are made.
     Echo(EchoBy, Option<String>),
     /// The topology, derived anew.

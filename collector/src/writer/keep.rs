@@ -5,7 +5,10 @@ use crate::{
     metrics::Own,
     store::{Reader, Row, Store, StoreError, StoredChanges, StoredReport},
 };
-use model::{Lang, Timestamp};
+use model::{
+    Lang, Timestamp,
+    api::{Event, Happening},
+};
 use std::{
     net::SocketAddr,
     time::{Duration, Instant},
@@ -185,7 +188,9 @@ impl Keeper {
             });
         };
         drop_oldest(|row| matches!(row, Row::Reading(_)));
-        drop_oldest(|row| matches!(row, Row::State(..) | Row::Event(..) | Row::Report(_) | Row::Changes(_)));
+        drop_oldest(|row| {
+            matches!(row, Row::State(..) | Row::Event(..) | Row::EventAgain(..) | Row::Report(_) | Row::Changes(_))
+        });
         own.rows_dropped.inc_by((before - self.waiting.len()) as u64);
     }
 
@@ -224,6 +229,15 @@ fn size(row: &Row) -> usize {
         Row::Reading(reading) => reading.body.len() + 128,
         Row::Report(report) => report.body.len() + report.held.len() + 128,
         Row::Changes(changes) => changes.differences.len() * 256 + 128,
+        Row::Event(_, event) => event_size(event),
+        Row::EventAgain(_, before, after) => event_size(before) + event_size(after),
+        _ => 256,
+    }
+}
+
+fn event_size(event: &Event) -> usize {
+    match &event.what {
+        Happening::Notified(notice) => 512 + notice.details.iter().flatten().map(String::len).sum::<usize>(),
         _ => 256,
     }
 }

@@ -106,6 +106,8 @@ pub enum Witness {
     Mdns,
     /// The maker of its MAC, from the system's list.
     Oui,
+    /// It sends traps here.
+    Trap,
 }
 
 impl Witness {
@@ -122,6 +124,7 @@ impl Witness {
             Self::Netbios => "NetBIOS",
             Self::Mdns => "mDNS",
             Self::Oui => "OUI",
+            Self::Trap => "trap",
         }
     }
 }

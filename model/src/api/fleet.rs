@@ -6,6 +6,7 @@ use crate::{
     batch::EchoBy,
     device::{Device, DeviceId},
     inventory::Difference,
+    notification::Notice,
     opd::Opd,
     record::DeviceRecord,
     status::{Counts, Status},
@@ -362,6 +363,8 @@ pub enum Happening {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         vendor: Option<String>,
     },
+    /// It sent a trap or inform.
+    Notified(Notice),
     /// Something was refused or repaired while polling.
     Issue {
         /// Name of the anomaly.

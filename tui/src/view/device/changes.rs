@@ -43,6 +43,7 @@ pub fn line(event: &Event, look: &Look, width: u16) -> String {
             let told: Vec<String> = told.into_iter().flatten().map(|part| text::foreign(part, 40)).collect();
             lang::appeared(lang, told.join(" "))
         }
+        Happening::Notified(notice) => text::foreign(&notice.line(lang), 120),
         Happening::Issue { name, count } => lang::issue(lang, text::foreign(name, 32), count),
     };
     let at = format!("{} {}", number::day(look, event.at), number::clock(look, event.at));
