@@ -80,6 +80,11 @@ impl Api {
         self.0.discoverer.get_or_init(new).clone()
     }
 
+    /// The reader of the store.
+    pub(crate) fn reader(&self) -> Reader {
+        self.0.reader.clone()
+    }
+
     fn shared(&self) -> &Arc<Live> {
         &self.0.shared
     }

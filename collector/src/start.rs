@@ -203,7 +203,8 @@ impl Running {
         let Some(text) = self.shared.fleet().settings().trap.listen.clone() else { return Ok(None) };
         let fault = |cause| StartError::Traps { address: text.clone(), cause };
         let address: SocketAddr = text.parse().map_err(|_| fault(io::ErrorKind::InvalidInput.into()))?;
-        let listener = Listener::start(address, self.shared.clone(), self.commands.clone(), profiles, prober);
+        let listener =
+            Listener::start(address, self.shared.clone(), self.commands.clone(), self.api.reader(), profiles, prober);
         listener.map(Some).map_err(fault)
     }
 

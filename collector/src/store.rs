@@ -7,6 +7,7 @@ mod book;
 mod change;
 mod connection;
 mod discovery;
+mod engine;
 mod load;
 mod lock;
 mod migration;
@@ -17,6 +18,7 @@ mod retention;
 mod tests;
 mod write;
 
+pub use engine::StoredEngine;
 pub use load::{Loaded, StoredDevice};
 pub use lock::{RunningCollector, running};
 pub use read::{AuditLine, Reader};
@@ -112,6 +114,8 @@ pub enum Row {
     Reading(StoredReading),
     /// Something that happened to a device.
     Event(DeviceId, Event),
+    /// An engine of SNMPv3, as it was last heard.
+    Engine(StoredEngine),
     /// An event as it was written, and as it is now.
     EventAgain(DeviceId, Event, Event),
     /// What one reading changed in the inventory of a device.

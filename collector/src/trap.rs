@@ -17,6 +17,7 @@ mod judge;
 mod listen;
 mod rate;
 mod repeat;
+mod secured;
 mod stranger;
 mod told;
 mod whose;
@@ -25,7 +26,13 @@ mod work;
 pub use figures::{Dropped, Figures};
 pub use stranger::Stranger;
 
-use crate::{Prober, live::Live, profile::Profiles, writer::Command};
+use crate::{
+    Prober,
+    live::Live,
+    profile::Profiles,
+    store::{Reader, StoredEngine},
+    writer::Command,
+};
 use figures::Counters;
 use model::{DeviceId, api::Event, settings};
 use std::{io, net::SocketAddr, sync::Arc};
@@ -47,11 +54,13 @@ pub(crate) struct Notified {
     pub again: Vec<(DeviceId, Event, Event)>,
     /// Senders that the book does not know.
     pub strangers: Vec<Stranger>,
+    /// Engines of SNMPv3 that were heard.
+    pub engines: Vec<StoredEngine>,
 }
 
 impl Notified {
     pub(crate) const fn is_empty(&self) -> bool {
-        self.events.is_empty() && self.again.is_empty() && self.strangers.is_empty()
+        self.events.is_empty() && self.again.is_empty() && self.strangers.is_empty() && self.engines.is_empty()
     }
 }
 
@@ -60,6 +69,7 @@ struct Shared {
     live: Arc<Live>,
     profiles: Arc<Profiles>,
     commands: mpsc::Sender<Command>,
+    reader: Reader,
     prober: Arc<dyn Prober>,
     socket: UdpSocket,
     settings: settings::Trap,
@@ -88,6 +98,7 @@ impl Listener {
         address: SocketAddr,
         live: Arc<Live>,
         commands: mpsc::Sender<Command>,
+        reader: Reader,
         profiles: Arc<Profiles>,
         prober: Arc<dyn Prober>,
     ) -> io::Result<Self> {
@@ -96,7 +107,7 @@ impl Listener {
         let address = socket.local_addr()?;
         let (queue, queued) = mpsc::channel(settings.queued.max(1));
         let counters = Counters::default();
-        let shared = Arc::new(Shared { live, profiles, commands, prober, socket, settings, counters });
+        let shared = Arc::new(Shared { live, profiles, commands, reader, prober, socket, settings, counters });
         let tasks = [
             tokio::spawn(listen::read(Arc::clone(&shared), queue)),
             tokio::spawn(work::work(Arc::clone(&shared), queued)),

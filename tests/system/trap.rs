@@ -198,3 +198,56 @@ fn a_flood_costs_only_itself() {
     assert_eq!(rig.collector.json(&["device", "show", "uji-snmpd"])["sys_name"], "uji-snmpd");
     drop(rig.snmpd);
 }
+
+/// A collector whose snmpd is polled with a user of v3.
+fn secured() -> (Rig, TempDir) {
+    let secrets = TempDir::new().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = secrets.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let (auth, privacy) = (file("auth", "kata-sandi-uji"), file("priv", "kunci-rahasia-uji"));
+    let lines = "createUser trapuji SHA-256 \"kata-sandi-uji\" AES \"kunci-rahasia-uji\"\nrouser trapuji priv\n";
+    let access = [
+        "--v3-user",
+        "trapuji",
+        "--v3-auth",
+        "sha256",
+        "--v3-auth-file",
+        &auth,
+        "--v3-priv",
+        "aes128",
+        "--v3-priv-file",
+        &privacy,
+    ];
+    (Rig::start("", &access, Snmpd::start_with(lines)), secrets)
+}
+
+const V3: [&str; 7] = ["-v3", "-u", "trapuji", "-l", "authPriv", "-a", "SHA-256"];
+
+#[test]
+fn traps_and_informs_of_v3() {
+    let (mut rig, _secrets) = secured();
+    let send = |rig: &Rig, program: &str, passphrase: &str, rest: &[&str]| {
+        let keys = ["-A", passphrase, "-x", "AES", "-X", "kunci-rahasia-uji", "-t3", "-r1"];
+        let line: Vec<&str> = V3.iter().chain(&keys).chain([&rig.to.as_str(), &UPTIME]).chain(rest).copied().collect();
+        rig.send(program, &line)
+    };
+    assert!(send(&rig, "snmptrap", "kata-sandi-uji", &[LINK_DOWN, "1.3.6.1.2.1.2.2.1.1.1", "i", "1"]));
+    assert_eq!(rig.named("linkDown")["port"], "lo");
+    // The sender asks who we are, then for our time, then is answered.
+    assert!(send(&rig, "snmpinform", "kata-sandi-uji", &[LINK_UP]));
+    rig.named("linkUp");
+    assert!(!send(&rig, "snmpinform", "kata-sandi-salah", &[COLD_START]));
+    rig.event("the refusal", |event| event["name"] == "wrong-digest");
+    // A community opens nothing where a user is declared.
+    rig.trap("-v2c", "kata-sandi-uji", &[UPTIME, COLD_START]);
+    wait_for("it is refused", SOON, || (rig.dropped("wrong_community") == 1.0).then_some(()));
+    assert!(rig.events().iter().all(|event| event["name"] != "coldStart"));
+    // After a restart our engine is the same with more boots, and informs are still answered.
+    rig.collector.restart();
+    rig.settle();
+    assert!(send(&rig, "snmpinform", "kata-sandi-uji", &[COLD_START]));
+    rig.named("coldStart");
+}

@@ -69,6 +69,7 @@ impl Fleet {
                 self.changed(device);
             }
         }
+        rows.extend(notified.engines.into_iter().map(Row::Engine));
         if !notified.strangers.is_empty() {
             self.strangers.take(notified.strangers);
             self.propose();

@@ -114,7 +114,7 @@ pub(super) fn write_request(writer: &mut Writer, pdu: Pdu, request_id: i32, list
     write_pdu(writer, tag, numbers, list);
 }
 
-fn write_pdu(writer: &mut Writer, pdu: u8, numbers: [i32; 3], list: &[u8]) {
+pub(super) fn write_pdu(writer: &mut Writer, pdu: u8, numbers: [i32; 3], list: &[u8]) {
     let mark = writer.mark();
     writer.element(tag::SEQUENCE, list);
     for number in numbers.into_iter().rev() {

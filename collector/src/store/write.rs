@@ -1,6 +1,6 @@
 //! One transaction: every row or none.
 
-use super::{Row, StoreError, StoredReading, StoredReport, audit, book, change, discovery, reading};
+use super::{Row, StoreError, StoredReading, StoredReport, audit, book, change, discovery, engine, reading};
 use model::{Alert, DeviceId, api::Event, batch::Source};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::Serialize;
@@ -32,6 +32,7 @@ fn write(transaction: &Transaction<'_>, row: &Row) -> Result<(), StoreError> {
         }
         Row::Reading(reading) => write_reading(transaction, reading),
         Row::Event(device, event) => write_event(transaction, *device, event),
+        Row::Engine(engine) => engine::write(transaction, engine),
         Row::EventAgain(device, before, after) => {
             let sql = "UPDATE event SET body = ?1 WHERE device = ?2 AND at = ?3 AND body = ?4";
             execute(transaction, sql, params![json(&after.what)?, device.0, before.at.0, json(&before.what)?])

@@ -7,6 +7,7 @@ use super::{
     judge,
     listen::{Waiting, source, taken},
     repeat::{Outcome, Repeats},
+    secured::{Engines, Judged},
     stranger::Strangers,
     told::{Told, told},
     whose::Addresses,
@@ -14,9 +15,14 @@ use super::{
 use crate::snmp::{
     message::Fault,
     notification::{self, Kind, Notification},
+    usm::{
+        credential::flag,
+        message::{header, scoped},
+    },
 };
 use model::{
     DeviceId, Timestamp,
+    access::{SnmpAccess, User},
     api::{Event, Happening},
 };
 use std::{
@@ -43,6 +49,7 @@ struct Work {
     repeats: Repeats,
     hints: Hints,
     strangers: Strangers,
+    engines: Engines,
     /// When a device was last told of with a refused notification.
     refused: HashMap<DeviceId, Instant>,
     ended: mpsc::Sender<DeviceId>,
@@ -62,10 +69,12 @@ pub(super) async fn work(shared: Arc<Shared>, mut queue: mpsc::Receiver<Waiting>
         repeats: Repeats::default(),
         hints: Hints::default(),
         strangers: Strangers::new(),
+        engines: Engines::default(),
         refused: HashMap::new(),
         ended,
         shared,
     };
+    work.begin().await;
     let mut tick = tokio::time::interval(TICK);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut group = Vec::with_capacity(GROUP);
@@ -121,9 +130,11 @@ impl Work {
         now: Instant,
         notified: &mut Notified,
     ) -> Result<Option<Vec<u8>>, Dropped> {
-        let notification = notification::decode(datagram).map_err(|fault| match fault {
-            Fault::Malformed | Fault::Version => Dropped::Malformed,
-        })?;
+        let notification = match notification::decode(datagram) {
+            Ok(notification) => notification,
+            Err(Fault::Version) => return self.take_secured(from, datagram, at, now, notified),
+            Err(Fault::Malformed) => return Err(Dropped::Malformed),
+        };
         let Some(device) = self.addresses.whose(source(from), notification.agent) else {
             let name = self.shared.profiles.notifications().of(&notification.trap).map(|rule| rule.name.clone());
             self.strangers.note(source(from), name.unwrap_or_else(|| notification.trap.to_string()), at);
@@ -135,6 +146,71 @@ impl Work {
         }
         self.accept(device, &notification, at, now, notified)?;
         Ok((notification.kind == Kind::Inform).then(|| notification::answer(&notification)))
+    }
+
+    /// Takes one of v3. What its sender must mend is answered with a Report.
+    fn take_secured(
+        &mut self,
+        from: SocketAddr,
+        datagram: &[u8],
+        at: Timestamp,
+        now: Instant,
+        notified: &mut Notified,
+    ) -> Result<Option<Vec<u8>>, Dropped> {
+        let header = header(datagram).map_err(|_| Dropped::Malformed)?;
+        let Some(device) = self.addresses.whose(source(from), None) else {
+            self.strangers.note(source(from), "SNMPv3".to_owned(), at);
+            return Err(Dropped::Sender);
+        };
+        let Some(user) = self.user(device) else {
+            self.tell_refused(device, Dropped::User, at, now, notified);
+            return Err(Dropped::User);
+        };
+        let credential = self.engines.credential(device, &user);
+        let plain = match self.engines.judge(&header, &credential, now) {
+            Judged::Plain(plain) => plain,
+            Judged::Reported(why, report) => {
+                // To ask who we are and what time it is begins every inform: nothing is wrong with that.
+                if !matches!(why, Dropped::Engine | Dropped::Window) {
+                    self.tell_refused(device, why, at, now, notified);
+                }
+                self.shared.counters.drop(why);
+                return Ok(Some(report));
+            }
+            Judged::Refused(why) => {
+                self.tell_refused(device, why, at, now, notified);
+                return Err(why);
+            }
+        };
+        let encrypted = if credential.level() & flag::PRIV != 0 { Dropped::Decrypt } else { Dropped::Malformed };
+        let scoped = scoped(&plain).map_err(|_| encrypted)?;
+        let notification = notification::of_pdu(&scoped.message).map_err(|_| Dropped::Malformed)?;
+        notified.engines.extend(self.engines.stored(&header, at));
+        self.accept(device, &notification, at, now, notified)?;
+        let is_inform = notification.kind == Kind::Inform && header.flags & flag::REPORTABLE != 0;
+        Ok(is_inform.then(|| self.engines.answer(&header, &credential, &scoped, &notification, now)).flatten())
+    }
+
+    /// The user that a device is polled with.
+    fn user(&self, device: DeviceId) -> Option<User> {
+        match self.shared.live.fleet().device(device)?.device.target.as_ref()?.snmp.as_ref()? {
+            SnmpAccess::V3(user) => Some((**user).clone()),
+            _ => None,
+        }
+    }
+
+    /// Takes up the engines that were heard before this start, and makes our own known. Without the disk there are no informs
+    /// of v3: boots that are not written could come twice.
+    async fn begin(&mut self) {
+        let (at, now) = (self.shared.live.clock.now(), Instant::now());
+        let stored = match self.shared.reader.engines() {
+            Ok(stored) => stored,
+            Err(error) => return tracing::warn!(%error, "the engines of SNMPv3 could not be read"),
+        };
+        let Some(own) = self.engines.restore(stored, at, now) else { return };
+        if self.shared.tell(Notified { engines: vec![own.clone()], ..Notified::default() }).await {
+            self.engines.begin(own, now);
+        }
     }
 
     fn judge(&self, device: DeviceId, notification: &Notification<'_>) -> Result<(), Dropped> {

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::snmp::{
     ber::{Malformed, Reader, Writer, tag},
-    message::{Fault, Message, Pdu, Version, read_pdu, write_request},
+    message::{Fault, Message, Pdu, Version, read_pdu, write_pdu, write_request},
 };
 use std::ops::Range;
 
@@ -172,6 +172,17 @@ fn scoped_pdu(engine: &[u8], context: &[u8], asked: Pdu, id: i32, list: &[u8]) -
     let mut writer = Writer::new();
     let whole = writer.mark();
     write_request(&mut writer, asked, id, list);
+    writer.element(tag::OCTET_STRING, context);
+    writer.element(tag::OCTET_STRING, engine);
+    writer.close(tag::SEQUENCE, whole);
+    writer.finish()
+}
+
+/// A scoped PDU of any kind; `numbers` are request-id, error-status, error-index.
+pub fn scoped_message(engine: &[u8], context: &[u8], pdu: u8, numbers: [i32; 3], list: &[u8]) -> Vec<u8> {
+    let mut writer = Writer::new();
+    let whole = writer.mark();
+    write_pdu(&mut writer, pdu, numbers, list);
     writer.element(tag::OCTET_STRING, context);
     writer.element(tag::OCTET_STRING, engine);
     writer.close(tag::SEQUENCE, whole);

@@ -48,6 +48,20 @@ impl Report {
         }
     }
 
+    /// Name of its counter, as in a Report.
+    pub fn name(self) -> Vec<u8> {
+        let number = match self {
+            Self::UnsupportedLevel => 1,
+            Self::NotInTimeWindow => 2,
+            Self::UnknownUser => 3,
+            Self::UnknownEngine => 4,
+            Self::WrongDigest => 5,
+            Self::Decrypt => 6,
+            Self::UnknownContext => return UNKNOWN_CONTEXTS.to_vec(),
+        };
+        [USM_STATS, &[number, 0]].concat()
+    }
+
     /// The anomaly that it is counted as.
     pub const fn anomaly(self) -> Anomaly {
         match self {
@@ -130,8 +144,8 @@ pub fn judge(
     }
 }
 
-/// The scoped PDU in plain.
-fn open(header: &Header<'_>, keys: &Keys) -> Result<Vec<u8>, Anomaly> {
+/// The scoped PDU in plain. Only for a message whose digest and time were right.
+pub fn open(header: &Header<'_>, keys: &Keys) -> Result<Vec<u8>, Anomaly> {
     let mut plain = header.data.to_vec();
     if header.flags & flag::PRIV != 0 {
         let (protocol, key) = keys.privacy.as_ref().ok_or(Anomaly::UnsupportedLevel)?;
