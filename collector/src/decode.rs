@@ -16,6 +16,7 @@ mod row;
 mod sensor;
 mod series;
 mod spanning;
+mod stack;
 mod tables;
 mod transceiver;
 mod wireless;

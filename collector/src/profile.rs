@@ -239,6 +239,10 @@ pub enum Assembly {
     EntitySensors,
     /// entAliasMappingTable: which entity is which port.
     EntityPorts,
+    /// ifStackTable (`decode/stack.rs`).
+    Layers,
+    /// dot3adAggPortTable.
+    Members,
     /// The single objects of dot1dStp (`decode/spanning.rs`).
     SpanningTree,
     /// A vendor's objects on the mode of it.
@@ -288,6 +292,8 @@ impl Assembly {
             Self::Lldp => {
                 &["chassis_kind", "chassis", "port_kind", "port", "port_descr", "name", "descr", "capabilities"]
             }
+            Self::Layers => &["status"],
+            Self::Members => &["attached"],
             Self::SpanningTree => &["version", "specification", "priority", "root", "root_cost", "root_port"],
             Self::SpanningMode => &["protocol", "runs"],
             Self::SpanningPorts => &["state", "designated"],

@@ -63,6 +63,7 @@ pub fn sheet(facts: &Facts, lang: Lang) -> Vec<Section> {
         part::parts(facts, lang),
         part::transceivers(facts, lang),
         network::addresses(facts, lang),
+        network::aggregates(facts, lang),
         network::vlans(facts, lang),
         network::spanning_trees(facts, lang),
     ];

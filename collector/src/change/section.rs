@@ -157,6 +157,7 @@ pub(super) const SECTIONS: &[Section] = &[
             ("duplex", Quiet),
             ("vlan", Plain),
             ("admin", Plain),
+            ("lag", Clearable),
             ("poe_admin", Quiet),
             ("mtu", Quiet),
             ("type", Quiet),

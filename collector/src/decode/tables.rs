@@ -11,6 +11,7 @@ use super::{
     sensor::{self, Said},
     series,
     spanning::Spanning,
+    stack::Stacks,
     transceiver::{self, By},
     wireless,
 };
@@ -32,6 +33,7 @@ pub(super) struct Tables {
     bridge: Bridge,
     poe: Poe,
     spanning: Spanning,
+    stacks: Stacks,
     colours: HashMap<u64, String>,
     lldp_ports: neighbour::LocalPorts,
     lldp_addresses: HashMap<Vec<u64>, String>,
@@ -100,6 +102,8 @@ impl Tables {
             Assembly::DomainVlans => self.bridge.domain_vlans(profile, cells, trouble),
             Assembly::VlanForwarding => self.bridge.vlan_forwarding(profile, cells, trouble),
             Assembly::PlainForwarding => self.bridge.plain_forwarding(profile, cells, trouble),
+            Assembly::Layers => self.stacks.layers(profile, cells, trouble),
+            Assembly::Members => self.stacks.members(profile, cells, trouble),
             Assembly::SpanningTree => self.spanning.tree(profile, cells, trouble),
             Assembly::SpanningMode => self.spanning.mode(profile, cells, trouble),
             Assembly::SpanningPorts => self.spanning.ports(profile, cells, trouble),
@@ -140,6 +144,7 @@ impl Tables {
         record.printer_errors = found.printer_errors;
         record.console_text = found.console_text;
         record.poe_groups = self.poe.finish(&mut record.ports, &record.entities, self.bridge.ports(), samples);
+        self.stacks.finish(&mut record.ports);
         let bridge = record.base_mac.as_deref();
         record.stp.extend(self.spanning.finish(&mut record.ports, self.bridge.ports(), bridge));
         (record.vlans, record.fdb) = self.bridge.finish(&mut record.ports);

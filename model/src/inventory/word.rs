@@ -52,6 +52,7 @@ const FIELDS: Words = &[
     ("root", "akar", "root"),
     ("protocol", "protokol", "protocol"),
     ("priority", "prioritas", "priority"),
+    ("lag", "agregasi", "aggregate"),
     ("poe_admin", "PoE diaktifkan", "PoE enabled"),
     ("budget_w", "daya PoE, W", "PoE budget, W"),
     ("status", "keadaan", "state"),

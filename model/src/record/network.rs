@@ -68,6 +68,8 @@ facts! {
         vlans_tagged: Vec<u16>,
         /// VLANs that leave untagged.
         vlans_untagged: Vec<u16>,
+        /// Interfaces above and below it.
+        stack: Option<PortStack>,
         /// dot1dBasePort: the number by which the bridge counts the port.
         bridge_port: Option<u64>,
         /// dot1dStpPortState label.
@@ -78,6 +80,16 @@ facts! {
         stp_role: Text,
         /// Power over Ethernet, where the port can give it.
         poe: Option<PortPoe>,
+    }
+}
+
+facts! {
+    /// What a port carries and is carried by (ifStackTable, IEEE8023-LAG-MIB). Below an aggregate are its members.
+    PortStack {
+        /// Interfaces above, by ifIndex.
+        higher: Vec<u32>,
+        /// Interfaces below, by ifIndex.
+        lower: Vec<u32>,
     }
 }
 

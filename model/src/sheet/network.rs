@@ -1,4 +1,4 @@
-//! Addresses, VLANs and spanning trees of the device.
+//! Addresses, aggregates, VLANs and spanning trees of the device.
 
 use super::{Grade, Line, Section, joined, words};
 use crate::{
@@ -12,6 +12,25 @@ pub(super) fn addresses(facts: &Facts, lang: Lang) -> Section {
     let listed = |list: &[Address]| list.iter().filter_map(written).collect::<Vec<_>>().join("  ");
     section.put("IPv4", listed(&facts.ipv4));
     section.put("IPv6", listed(&facts.ipv6));
+    section
+}
+
+/// Aggregates with their members; one that is short of a member wants attention.
+pub(super) fn aggregates(facts: &Facts, lang: Lang) -> Section {
+    let mut section = Section::new(words::title_aggregates(lang));
+    for aggregate in facts.ports.iter().filter(|port| port.kind.as_deref() == Some("ieee8023adLag")) {
+        let Some(stack) = &aggregate.stack else { continue };
+        let members = facts.ports.iter().filter(|port| port.if_index.is_some_and(|index| stack.lower.contains(&index)));
+        let (up, down): (Vec<&Port>, Vec<&Port>) = members.partition(|port| port.oper.as_deref() == Some("up"));
+        let named = |ports: &[&Port]| ports.iter().filter_map(|port| port_name(port)).collect::<Vec<_>>().join("  ");
+        let missing = (!down.is_empty()).then(|| words::without(lang, named(&down)));
+        section.line(Line {
+            label: port_name(aggregate).unwrap_or_default().to_owned(),
+            value: joined([Some(named(&up).as_str()), missing.as_deref()]),
+            grade: if missing.is_some() { Grade::Warning } else { Grade::Plain },
+            ..Line::default()
+        });
+    }
     section
 }
 

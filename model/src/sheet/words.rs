@@ -15,6 +15,8 @@ crate::messages! {
     title_parts { id: "Bagian", en: "Parts" }
     title_transceivers { id: "Modul optik", en: "Transceivers" }
     title_vlans { id: "VLAN", en: "VLANs" }
+    title_aggregates { id: "Agregasi tautan", en: "Link aggregation" }
+    without(ports) { id: "(putus: {ports})", en: "(down: {ports})" }
     title_stp { id: "Spanning tree", en: "Spanning tree" }
     common_tree { id: "Pohon bersama", en: "Common tree" }
     root_here { id: "akar: perangkat ini", en: "root: this device" }

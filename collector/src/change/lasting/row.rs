@@ -27,6 +27,11 @@ pub(super) fn ports<'a>(rows: impl Iterator<Item = &'a Row> + Clone, cut: bool) 
     };
     let (named, with_mac) = (count(name), count(mac));
     let shared = named.iter().filter(|(_, count)| **count > 1).map(|(name, _)| (*name).to_owned()).collect();
+    let aggregates: HashMap<u64, &str> = rows
+        .clone()
+        .filter(|row| row.get("type").and_then(Value::as_str) == Some("ieee8023adLag"))
+        .filter_map(|row| Some((row.get("if_index")?.as_u64()?, name(row)?)))
+        .collect();
     let mut ports = Ports { rows: Vec::new(), shared, names: HashMap::new() };
     for row in rows.clone() {
         let own = name(row).filter(|name| named.get(name) == Some(&1));
@@ -36,14 +41,19 @@ pub(super) fn ports<'a>(rows: impl Iterator<Item = &'a Row> + Clone, cut: bool) 
             ports.names.insert(index, key.or_else(|| name(row)).filter(|_| lasts).map(str::to_owned));
         }
         if let Some(key) = key.filter(|_| lasts && !cut) {
-            ports.rows.push(port(row, key));
+            ports.rows.push(port(row, key, &aggregates));
         }
     }
     ports
 }
 
-fn port(row: &Row, key: &str) -> Row {
+fn port(row: &Row, key: &str, aggregates: &HashMap<u64, &str>) -> Row {
     let mut row = row.clone();
+    let above = row.get("stack").and_then(|stack| stack.get("higher")).and_then(Value::as_array);
+    let lag = above.into_iter().flatten().find_map(|index| aggregates.get(&index.as_u64()?).copied());
+    if let Some(lag) = lag {
+        row.insert("lag".into(), lag.into());
+    }
     row.insert("key".into(), key.into());
     if let Some(admin) = row.get("poe").and_then(|poe| poe.get("admin")).cloned() {
         row.insert("poe_admin".into(), admin);
