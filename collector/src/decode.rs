@@ -6,6 +6,7 @@ mod entity;
 mod fact;
 mod host;
 mod load;
+mod media;
 mod neighbour;
 mod poe;
 mod port;

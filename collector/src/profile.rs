@@ -239,6 +239,12 @@ pub enum Assembly {
     EntitySensors,
     /// entAliasMappingTable: which entity is which port.
     EntityPorts,
+    /// dot3StatsTable (`decode/media.rs`).
+    Duplex,
+    /// ifJackTable.
+    Jacks,
+    /// ifMauTable.
+    Maus,
     /// ifStackTable (`decode/stack.rs`).
     Layers,
     /// dot3adAggPortTable.
@@ -292,6 +298,8 @@ impl Assembly {
             Self::Lldp => {
                 &["chassis_kind", "chassis", "port_kind", "port", "port_descr", "name", "descr", "capabilities"]
             }
+            Self::Duplex => &["duplex"],
+            Self::Jacks | Self::Maus => &["jack"],
             Self::Layers => &["status"],
             Self::Members => &["attached"],
             Self::SpanningTree => &["version", "specification", "priority", "root", "root_cost", "root_port"],

@@ -48,7 +48,6 @@ port_fields! {
     Admin = "admin",
     Oper = "oper",
     Mac = "mac",
-    Duplex = "duplex",
     LastChange = "last_change_ticks",
     ConnectorPresent = "connector_present",
     Discontinuity = "discontinuity_ticks",
@@ -157,7 +156,6 @@ impl Draft {
             PortField::Admin => port.admin = fact.text(),
             PortField::Oper => port.oper = fact.text(),
             PortField::Mac => port.mac = fact.text(),
-            PortField::Duplex => port.duplex = fact.text().filter(|word| matches!(word.as_str(), "full" | "half")),
             PortField::ConnectorPresent => {
                 port.connector_present = if let Fact::Truth(present) = fact { Some(present) } else { None };
             }

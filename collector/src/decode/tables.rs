@@ -5,7 +5,9 @@ use super::{
     bridge::Bridge,
     entity, first_values,
     host::Host,
-    load, neighbour, plain_rows,
+    load,
+    media::Media,
+    neighbour, plain_rows,
     poe::Poe,
     printer,
     sensor::{self, Said},
@@ -34,6 +36,7 @@ pub(super) struct Tables {
     poe: Poe,
     spanning: Spanning,
     stacks: Stacks,
+    media: Media,
     colours: HashMap<u64, String>,
     lldp_ports: neighbour::LocalPorts,
     lldp_addresses: HashMap<Vec<u64>, String>,
@@ -102,6 +105,8 @@ impl Tables {
             Assembly::DomainVlans => self.bridge.domain_vlans(profile, cells, trouble),
             Assembly::VlanForwarding => self.bridge.vlan_forwarding(profile, cells, trouble),
             Assembly::PlainForwarding => self.bridge.plain_forwarding(profile, cells, trouble),
+            Assembly::Duplex => self.media.duplex(profile, cells, trouble),
+            Assembly::Jacks | Assembly::Maus => self.media.jacks(profile, cells, trouble),
             Assembly::Layers => self.stacks.layers(profile, cells, trouble),
             Assembly::Members => self.stacks.members(profile, cells, trouble),
             Assembly::SpanningTree => self.spanning.tree(profile, cells, trouble),
@@ -145,6 +150,7 @@ impl Tables {
         record.console_text = found.console_text;
         record.poe_groups = self.poe.finish(&mut record.ports, &record.entities, self.bridge.ports(), samples);
         self.stacks.finish(&mut record.ports);
+        self.media.finish(&mut record.ports, &record.entities, &record.transceivers);
         let bridge = record.base_mac.as_deref();
         record.stp.extend(self.spanning.finish(&mut record.ports, self.bridge.ports(), bridge));
         (record.vlans, record.fdb) = self.bridge.finish(&mut record.ports);

@@ -68,6 +68,8 @@ facts! {
         vlans_tagged: Vec<u16>,
         /// VLANs that leave untagged.
         vlans_untagged: Vec<u16>,
+        /// `rj45` `sfp` `sfp+` `sfp28` `qsfp+` `qsfp28` `combo` …, where the device says so.
+        form_factor: Text,
         /// Interfaces above and below it.
         stack: Option<PortStack>,
         /// dot1dBasePort: the number by which the bridge counts the port.
