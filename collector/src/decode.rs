@@ -13,6 +13,7 @@ mod port;
 mod power;
 mod printer;
 mod recognise;
+mod route;
 mod row;
 mod sensor;
 mod series;

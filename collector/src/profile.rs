@@ -156,6 +156,8 @@ pub struct Table {
     pub columns: Vec<u16>,
     /// Numbers of the objects that are read in the same answer as its first rows.
     pub beside: Vec<u16>,
+    /// No more rows of it are read than these.
+    pub most_rows: Option<u32>,
 }
 
 impl Deref for Profile {
@@ -239,6 +241,12 @@ pub enum Assembly {
     EntitySensors,
     /// entAliasMappingTable: which entity is which port.
     EntityPorts,
+    /// inetCidrRouteTable (`decode/route.rs`).
+    InetRoutes,
+    /// ipCidrRouteTable.
+    CidrRoutes,
+    /// ipRouteTable.
+    PlainRoutes,
     /// dot3StatsTable (`decode/media.rs`).
     Duplex,
     /// ifJackTable.
@@ -298,6 +306,8 @@ impl Assembly {
             Self::Lldp => {
                 &["chassis_kind", "chassis", "port_kind", "port", "port_descr", "name", "descr", "capabilities"]
             }
+            Self::InetRoutes | Self::CidrRoutes => &["if_index", "type", "protocol"],
+            Self::PlainRoutes => &["if_index", "next_hop", "type", "protocol", "mask"],
             Self::Duplex => &["duplex"],
             Self::Jacks | Self::Maus => &["jack"],
             Self::Layers => &["status"],

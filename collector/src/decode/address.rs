@@ -132,7 +132,7 @@ impl Cell<'_> {
 }
 
 /// InetAddressType and InetAddress as index: ipv4(1), ipv6(2), ipv4z(3), ipv6z(4) (RFC 4001); a zone is four octets behind.
-fn address_of(octets: &[u8]) -> Option<Found> {
+pub(super) fn address_of(octets: &[u8]) -> Option<Found> {
     let (kind, octets) = match octets {
         [kind, length, octets @ ..] if usize::from(*length) == octets.len() => (*kind, octets),
         _ => return None,
@@ -150,13 +150,13 @@ fn address_of(octets: &[u8]) -> Option<Found> {
 }
 
 /// Length of a mask whose ones stand together.
-fn prefix_of(mask: Ipv4Addr) -> Option<u64> {
+pub(super) fn prefix_of(mask: Ipv4Addr) -> Option<u64> {
     let bits = u32::from(mask);
     (bits.leading_ones() + bits.trailing_zeros() == 32 || bits == 0).then(|| u64::from(bits.leading_ones()))
 }
 
-struct Found {
-    address: IpAddr,
+pub(super) struct Found {
+    pub address: IpAddr,
     zone: Option<u32>,
     prefix: Option<u64>,
     if_index: Option<u64>,

@@ -9,7 +9,7 @@ use super::{
     media::Media,
     neighbour, plain_rows,
     poe::Poe,
-    printer,
+    printer, route,
     sensor::{self, Said},
     series,
     spanning::Spanning,
@@ -105,6 +105,10 @@ impl Tables {
             Assembly::DomainVlans => self.bridge.domain_vlans(profile, cells, trouble),
             Assembly::VlanForwarding => self.bridge.vlan_forwarding(profile, cells, trouble),
             Assembly::PlainForwarding => self.bridge.plain_forwarding(profile, cells, trouble),
+            Assembly::InetRoutes => facts.routes = route::inet(profile, cells, trouble),
+            Assembly::CidrRoutes if facts.routes.is_empty() => facts.routes = route::cidr(profile, cells, trouble),
+            Assembly::PlainRoutes if facts.routes.is_empty() => facts.routes = route::plain(profile, cells, trouble),
+            Assembly::CidrRoutes | Assembly::PlainRoutes => {}
             Assembly::Duplex => self.media.duplex(profile, cells, trouble),
             Assembly::Jacks | Assembly::Maus => self.media.jacks(profile, cells, trouble),
             Assembly::Layers => self.stacks.layers(profile, cells, trouble),
@@ -141,6 +145,7 @@ impl Tables {
         }
         record.entities = found.entities;
         record.arp = found.arp;
+        record.routes = found.routes;
         record.neighbours = found.neighbours;
         record.printer_supplies = found.printer_supplies;
         record.printer_trays = found.printer_trays;

@@ -174,5 +174,9 @@ async fn table(
         unordered: profile.unordered,
         behind: None,
     };
-    session.walk(wanted, &mut answers.cells).await
+    let most = session.limits.rows;
+    session.limits.rows = table.most_rows.map_or(most, |rows| most.min(rows as usize));
+    let reasons = session.walk(wanted, &mut answers.cells).await;
+    session.limits.rows = most;
+    reasons
 }

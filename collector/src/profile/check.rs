@@ -92,6 +92,7 @@ pub(super) struct Table {
     pub section: String,
     pub assembly: Assembly,
     pub beside: Vec<String>,
+    pub most_rows: Option<u32>,
     pub columns: Vec<Vec<Source>>,
 }
 
@@ -183,7 +184,7 @@ impl Check<'_, '_> {
             columns.push(sources);
         }
         let beside = table.beside.into_iter().map(Spanned::into_inner).collect();
-        Table { section, assembly: table.assembly, beside, columns }
+        Table { section, assembly: table.assembly, beside, most_rows: table.most_rows, columns }
     }
 
     fn column(&mut self, at: &Spanned<String>, assembly: Assembly, sources: &mut [Source]) {

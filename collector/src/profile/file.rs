@@ -97,6 +97,7 @@ pub(super) struct Table {
     pub assembly: Assembly,
     #[serde(default)]
     pub beside: Vec<Spanned<String>>,
+    pub most_rows: Option<u32>,
     pub columns: Vec<Object>,
 }
 

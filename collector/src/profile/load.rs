@@ -201,7 +201,13 @@ fn joined(name: &str, files: &BTreeMap<String, Checked>, faults: &mut Vec<Fault>
         let of_table = table.columns.iter().flatten().map(|source| Source { table: number, ..source.clone() });
         let columns = of_table.map(|source| add(&mut family.sources, source)).collect();
         let beside = table.beside.iter().filter_map(|field| family.number_of("", field)).collect();
-        family.tables.push(Table { section: table.section.clone(), assembly: table.assembly, columns, beside });
+        family.tables.push(Table {
+            section: table.section.clone(),
+            assembly: table.assembly,
+            columns,
+            beside,
+            most_rows: table.most_rows,
+        });
     }
     number::add(&mut family, &measured);
     Profile { facts, family: Arc::new(family) }

@@ -67,7 +67,13 @@ impl Numbers {
         let table = (!is_single(oid)).then(|| {
             *self.tables.entry(oid.parent()).or_insert_with(|| {
                 let (columns, beside) = (Vec::new(), Vec::new());
-                family.tables.push(Table { section: section.to_owned(), assembly: Assembly::Sensors, columns, beside });
+                family.tables.push(Table {
+                    section: section.to_owned(),
+                    assembly: Assembly::Sensors,
+                    columns,
+                    beside,
+                    most_rows: None,
+                });
                 (family.tables.len() - 1) as u16
             })
         });
