@@ -76,10 +76,15 @@ fn measure(devices: Vec<Device>, rounds: usize) -> Result<(), Box<dyn std::error
         }
         println!("book of {count} devices: {:.1} s", began.elapsed().as_secs_f64());
         let profiles = Arc::new(Profiles::load(None).map_err(|faults| format!("{} faults in mibs/", faults.len()))?);
-        let poller =
-            Poller::start(profiles, &settings, Arc::new(NoEcho), running.targets(), running.batches(), || {
-                Timestamp(now_ms())
-            })?;
+        let poller = Poller::start(
+            profiles,
+            &settings,
+            Arc::new(NoEcho),
+            running.targets(),
+            running.batches(),
+            Vec::new(),
+            || Timestamp(now_ms()),
+        )?;
         let (mut before, mut polls) = (cpu_seconds(), 0);
         for round in 1..=rounds + 1 {
             while poller.figures().polls < (round * count) as u64 {

@@ -49,7 +49,7 @@ impl Assembly {
         let inside = runtime.enter();
         let profiles = Arc::new(profiles(context)?);
         let options = StartOptions { demo: parts.demo, listener: parts.listener, ..context.start_options(data_dir) };
-        let running = runtime.block_on(collector::start(options)).map_err(|error| context.start_failed(&error))?;
+        let mut running = runtime.block_on(collector::start(options)).map_err(|error| context.start_failed(&error))?;
         let (echo, missing) =
             parts.echo.map_or_else(|| echo::open(settings.poll.echoes_per_second), |echo| (echo, None));
         runtime.block_on(running.set_echo_facts(echo.by(), missing.map(|missing| missing.command)));
@@ -59,10 +59,12 @@ impl Assembly {
             echo.clone(),
             running.targets(),
             running.batches(),
+            running.recall(),
             clock::now,
         )?);
         running.set_discoverer(profiles.clone(), echo).follow_schedule();
         running.set_prober(poller.clone());
+        running.keep_learnt(&poller);
         figures::add(&running, &poller);
         let traps = if parts.demo { Ok(None) } else { running.listen_for_traps(profiles, poller.clone()) };
         let traps = traps.map_err(|error| context.start_failed(&error))?.map(Arc::new);
@@ -112,7 +114,9 @@ impl Assembly {
     pub fn stop(mut self) {
         drop(self.local_agent.take());
         drop(self.traps.take());
-        drop(self.poller.take());
+        if let Some(poller) = self.poller.take() {
+            self.runtime.block_on(self.running.keep_last(&poller));
+        }
         self.runtime.block_on(self.running.shutdown());
         self.runtime.shutdown_timeout(Duration::from_millis(300));
     }

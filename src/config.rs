@@ -1,5 +1,7 @@
 //! Reads the configuration file: one TOML file, unknown keys refused with a suggestion, all faults reported at once.
 
+mod credential;
+
 use collector::discover::{Plan, Subnet, resolver};
 use model::{Lang, Settings};
 use std::{net::SocketAddr, path::Path};
@@ -100,6 +102,11 @@ pub fn parse(text: &str) -> Result<Settings, Vec<Fault>> {
             faults.push(unknown(text, at, "bagian", "section", name, known.iter().map(|(known, _)| known.as_str())));
             continue;
         };
+        if name == credential::SECTION {
+            let list = credential::read(text, at, content.get_ref(), &mut faults);
+            good.insert(name.to_owned(), toml::Value::Array(list));
+            continue;
+        }
         let DeValue::Table(entries) = content.get_ref() else {
             faults.push(fault(
                 text,
@@ -168,7 +175,9 @@ fn known_keys() -> Vec<(String, Vec<String>)> {
     table
         .into_iter()
         .map(|(section, content)| {
-            (section, content.as_table().map(|t| t.keys().cloned().collect()).unwrap_or_default())
+            let keys = content.as_table().map(|t| t.keys().cloned().collect());
+            let keys = keys.unwrap_or_else(|| credential::KEYS.iter().map(|key| (*key).to_owned()).collect());
+            (section, keys)
         })
         .collect()
 }

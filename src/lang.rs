@@ -72,7 +72,7 @@ model::messages! {
     walk_complete(objects, file) { id: "{objects} objek direkam ke {file}", en: "{objects} objects recorded into {file}" }
     walk_incomplete(objects, file, reason) { id: "{objects} objek direkam ke {file}, tetapi tidak lengkap ({reason})", en: "{objects} objects recorded into {file}, but not everything ({reason})" }
     walk_detours(count) { id: "Perangkat menolak, berputar atau diam di {count} tempat; tempat itu dilewati.", en: "The device refused, looped or fell silent in {count} places; these were passed over." }
-    need_community { id: "pantau: sebut --community NAMA (atau PANTAU_COMMUNITY, atau --community-file), atau --v3-user NAMA", en: "pantau: name one with --community NAME (or PANTAU_COMMUNITY, or --community-file), or --v3-user NAME" }
+    need_community { id: "pantau: sebut --community NAMA (atau PANTAU_COMMUNITY, atau --community-file), atau --v3-user NAMA; atau isi [[credential]] dalam konfigurasi", en: "pantau: name one with --community NAME (or PANTAU_COMMUNITY, or --community-file), or --v3-user NAME; or put a [[credential]] into the configuration" }
     secret_unreadable(file, reason) { id: "pantau: berkas rahasia {file} tidak dapat dibaca: {reason}", en: "pantau: the file of the secret {file} cannot be read: {reason}" }
     first_line_empty { id: "baris pertama kosong", en: "the first line is empty" }
     need_passphrase(option, variable) { id: "pantau: sandi kurang: sebut --{option} BERKAS atau isi {variable}", en: "pantau: a passphrase is missing: name --{option} FILE or set {variable}" }
@@ -143,6 +143,7 @@ pub mod word {
         alerts { id: "Gangguan", en: "Alerts" }
         findings { id: "Temuan", en: "Findings" }
         note { id: "Catatan", en: "Note" }
+        credential { id: "Kredensial", en: "Credential" }
         parents { id: "Di bawah", en: "Behind" }
         memory { id: "Memori", en: "Memory" }
         processor { id: "Prosesor", en: "Processor" }

@@ -1,6 +1,6 @@
 //! Arguments that need more than clap: addresses with a port, rates, credentials.
 
-mod access;
+pub mod access;
 
 pub use access::access;
 

@@ -12,6 +12,7 @@ mod notified;
 mod picture;
 mod port;
 mod rebuild;
+mod remembered;
 mod row;
 mod series;
 mod take;
@@ -27,7 +28,7 @@ pub use port::{Frame, METRICS, Port, SLOTS, Traffic};
 pub use take::Taken;
 pub use text::{Text, Texts};
 
-use crate::target::PollTarget;
+use crate::{poll::Remembered, target::PollTarget};
 use model::{
     Alert, AlertId, DeviceId, Opd, OpdCode, Settings, Timestamp,
     api::{CollectorFacts, Proposal, Topology},
@@ -62,6 +63,8 @@ pub struct Fleet {
     discovered: discovered::Discovered,
     /// Who sends traps and is not in the book.
     strangers: notified::Strangers,
+    /// What an earlier process learnt of devices, until the poller takes it up.
+    remembered: Vec<(DeviceId, Remembered)>,
     pub(crate) facts: CollectorFacts,
     /// What follows from all inventories, as derived last.
     topology: Option<Arc<Topology>>,
@@ -105,6 +108,7 @@ impl Fleet {
             proposals: Vec::new(),
             discovered: discovered::Discovered::default(),
             strangers: notified::Strangers::default(),
+            remembered: Vec::new(),
             facts,
             topology: None,
             inventories: 1,
@@ -171,7 +175,7 @@ impl Fleet {
 
     /// Seconds between two full readings of a device.
     pub(crate) fn interval_s(&self, known: &Known) -> f64 {
-        let polled = known.device.target.as_ref().is_some_and(|target| target.snmp.is_some());
+        let polled = known.is_asked();
         let local = self.facts.this_machine == Some(known.device.id);
         let by_agent = known.measured_by.is_some_and(|(source, _)| source == model::Source::Agent);
         let seconds = if local && (by_agent || !polled) {

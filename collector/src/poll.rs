@@ -8,22 +8,27 @@ mod cycle;
 mod device;
 mod figures;
 mod known;
+mod memory;
 mod place;
 pub(crate) mod reading;
 pub(crate) mod recognition;
+mod seek;
 mod snmp_lane;
 mod supervisor;
 
 pub use figures::Figures;
 pub use known::Known;
+pub use memory::{EngineClock, Remembered};
 
 use crate::{
+    credential::Credentials,
     echo::Echo,
     profile::Profiles,
     snmp::{Engine, session::Limits},
     target::PollTarget,
 };
 use figures::Counters;
+use memory::Memory;
 use model::{Batch, DeviceId, Settings, Timestamp};
 use std::{io, pin::Pin, sync::Arc, time::Duration};
 use supervisor::{Order, supervise};
@@ -43,6 +48,8 @@ struct Shared {
     out: mpsc::Sender<Batch>,
     clock: fn() -> Timestamp,
     counters: Counters,
+    credentials: Credentials,
+    memory: Memory,
     limits: Limits,
     interval: Duration,
     check: Duration,
@@ -54,14 +61,15 @@ struct Shared {
 pub struct Poller;
 
 impl Poller {
-    /// Polls every target of the list, now and as the list changes, and sends each outcome to `out`. Needs a running
-    /// tokio runtime. Error: no UDP socket can be opened.
+    /// Polls every target of the list, now and as the list changes, and sends each outcome to `out`. `remembered` is what
+    /// an earlier process told by [`PollHandle::news`]. Needs a running tokio runtime. Error: no UDP socket can be opened.
     pub fn start(
         profiles: Arc<Profiles>,
         settings: &Settings,
         echo: Arc<dyn Echo>,
         targets: watch::Receiver<Arc<Vec<PollTarget>>>,
         out: mpsc::Sender<Batch>,
+        remembered: Vec<(DeviceId, Remembered)>,
         clock: fn() -> Timestamp,
     ) -> io::Result<PollHandle> {
         let seconds = |seconds: u64| Duration::from_secs(seconds.max(1));
@@ -72,6 +80,8 @@ impl Poller {
             out,
             clock,
             counters: Counters::default(),
+            credentials: Credentials::of(settings),
+            memory: Memory::of(remembered),
             limits: Limits::from(settings),
             interval: seconds(settings.poll.interval_seconds),
             check: seconds(settings.poll.check_seconds),
@@ -98,6 +108,11 @@ impl PollHandle {
             let (done, finished) = oneshot::channel();
             orders.send(Order { id, done }).await.is_ok() && finished.await.unwrap_or(false)
         }
+    }
+
+    /// What was learnt of devices since this was asked last: for whoever keeps it over a restart.
+    pub fn news(&self) -> Vec<(DeviceId, Remembered)> {
+        self.shared.memory.news()
     }
 
     /// Counters since the start.

@@ -8,6 +8,7 @@ pub mod anomaly;
 pub mod ber;
 pub mod cells;
 pub mod engine;
+pub mod manner;
 pub mod message;
 pub mod notification;
 pub mod oid;

@@ -8,6 +8,7 @@ use crate::{
     fleet::Fleet,
     live::Live,
     metrics::{Extra, Own},
+    poll::{PollHandle, Remembered},
     profile::Profiles,
     store::{Row, Store, StoreError},
     target::PollTarget,
@@ -16,19 +17,22 @@ use crate::{
     writer::{Command, Writer, started_or_stopped},
 };
 use axum::Router;
-use model::{Batch, Settings, batch::EchoBy};
+use model::{Batch, DeviceId, Settings, batch::EchoBy};
 use std::{
     io,
     net::{SocketAddr, TcpListener},
     path::PathBuf,
     sync::Arc,
     thread,
+    time::Duration,
 };
 use tokio::{
     sync::{mpsc, oneshot, watch},
     task::JoinHandle,
 };
 
+/// How often what the poller learnt is taken to the store.
+const KEEP_EVERY: Duration = Duration::from_secs(10);
 /// Commands that wait for the writer.
 const COMMANDS: usize = 1024;
 
@@ -100,6 +104,7 @@ pub enum StartError {
 pub struct Running {
     shared: Arc<Live>,
     api: Api,
+    remembered: Vec<(DeviceId, Remembered)>,
     batches: mpsc::Sender<Batch>,
     commands: mpsc::Sender<Command>,
     listen: Option<SocketAddr>,
@@ -119,7 +124,8 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
     let fleet = Fleet::new(options.settings, &options.version, options.demo, now);
     let data_dir = options.data_dir;
     let opened = tokio::task::spawn_blocking(move || open(&data_dir, fleet, now)).await;
-    let (store, reader, fleet) = opened.map_err(|error| StoreError::Other(error.to_string()))??;
+    let (store, reader, mut fleet) = opened.map_err(|error| StoreError::Other(error.to_string()))??;
+    let remembered = fleet.recall();
     let shared = Arc::new(Live::new(fleet, clock, own));
     let (batches, incoming) = mpsc::channel(limits.batches_queued.max(1));
     let (commands, asked) = mpsc::channel(COMMANDS);
@@ -131,7 +137,7 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
         .map_err(StartError::Thread)?;
     tokio::spawn(topology::follow(shared.clone(), reader.clone(), commands.clone()));
     let api = Api::new(shared.clone(), commands.clone(), reader);
-    let mut running = Running { shared, api, batches, commands, listen: None, server: None };
+    let mut running = Running { shared, api, remembered, batches, commands, listen: None, server: None };
     if let Some(listener) = listener {
         running.serve(listener).await?;
     }
@@ -182,6 +188,32 @@ impl Running {
     /// What the poller is to watch; changes with the book.
     pub fn targets(&self) -> watch::Receiver<Arc<Vec<PollTarget>>> {
         self.shared.targets.subscribe()
+    }
+
+    /// What the poller of an earlier process knew of devices; given once.
+    pub fn recall(&mut self) -> Vec<(DeviceId, Remembered)> {
+        std::mem::take(&mut self.remembered)
+    }
+
+    /// Keeps what the poller learns of devices, for as long as it runs.
+    pub fn keep_learnt(&self, poller: &Arc<PollHandle>) {
+        let (poller, commands) = (Arc::downgrade(poller), self.commands.clone());
+        tokio::spawn(async move {
+            let mut due = tokio::time::interval(KEEP_EVERY);
+            loop {
+                due.tick().await;
+                let Some(news) = poller.upgrade().map(|poller| poller.news()) else { return };
+                if !news.is_empty() && commands.send(Command::Remember(news)).await.is_err() {
+                    return;
+                }
+            }
+        });
+    }
+
+    /// Keeps what the poller learnt last, before it ends.
+    pub async fn keep_last(&self, poller: &PollHandle) {
+        // Only fails when the writer is gone, and then nothing is kept any more.
+        let _ = self.commands.send(Command::Remember(poller.news())).await;
     }
 
     /// Says who checks a device on demand.

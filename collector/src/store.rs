@@ -23,7 +23,7 @@ pub use load::{Loaded, StoredDevice};
 pub use lock::{RunningCollector, running};
 pub use read::{AuditLine, Reader};
 
-use crate::discover::Found;
+use crate::{discover::Found, poll::Remembered};
 use model::{
     Alert, Device, DeviceId, Identity, Opd, OpdCode, Timestamp,
     api::{DiscoveryRun, Event},
@@ -124,6 +124,8 @@ pub enum Row {
     Alert(Alert),
     /// The confirmed state of a device, as the fleet writes it.
     State(DeviceId, String),
+    /// What the poller learnt of a device.
+    Remembered(DeviceId, Remembered),
     /// A device that discovery met.
     Found(Box<Found>),
     /// How far a run of discovery is.

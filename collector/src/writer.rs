@@ -118,6 +118,7 @@ impl Writer {
                 }
                 Command::Flush(answer) => flushed.push(answer),
                 Command::Stop(answer) => stop = Some(answer),
+                Command::Remember(news) => self.shared.fleet_mut().remember(news, &mut rows),
                 Command::Echo(by, grant) => self.shared.fleet_mut().set_echo(by, grant),
                 Command::Topology(topology) => self.shared.fleet_mut().set_topology(topology),
                 Command::Discovered(findings) => self.shared.fleet_mut().take_findings(*findings, now, &mut rows),

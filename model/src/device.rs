@@ -77,12 +77,15 @@ pub struct Target {
     /// UDP port of SNMP, 161 unless stated.
     #[serde(default = "snmp_port")]
     pub port: u16,
-    /// SNMP access; absent: ICMP only.
+    /// SNMP access of its own; absent: the configured credentials are tried, unless `no_snmp`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub snmp: Option<SnmpAccess>,
     /// Accept answers from another address of the device (never another port).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub any_source: bool,
+    /// Never asked over SNMP.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_snmp: bool,
 }
 
 const fn snmp_port() -> u16 {
@@ -137,6 +140,7 @@ mod tests {
                 port: 161,
                 snmp: Some(access.clone()),
                 any_source: false,
+                no_snmp: false,
             }),
             ..Device::default()
         };

@@ -1,7 +1,9 @@
 //! Every setting and its default, in one place. Reading the TOML file is the command line's business; see `pantau.toml.example`.
 
+pub mod credential;
 mod trap;
 
+pub use credential::Credential;
 pub use trap::{Community, Trap};
 
 use crate::lang::Lang;
@@ -21,6 +23,8 @@ pub struct Settings {
     pub discovery: Discovery,
     /// The listener for traps.
     pub trap: Trap,
+    /// Credentials tried in their order on devices without one of their own.
+    pub credential: Vec<Credential>,
     /// Alert thresholds.
     pub alert: AlertSettings,
     /// Limits (`reliability.md` 13.3).

@@ -61,7 +61,7 @@ fn passphrase(lang: Lang, matches: &ArgMatches, option: &str, variable: &str) ->
 }
 
 /// The first line of a file that holds a secret.
-fn first_line(lang: Lang, file: &Path) -> Result<String, String> {
+pub fn first_line(lang: Lang, file: &Path) -> Result<String, String> {
     let shown = || model::text::visible(&file.display().to_string());
     let read = std::fs::read_to_string(file).map_err(|error| lang::secret_unreadable(lang, shown(), error))?;
     match read.lines().next().map(str::trim).unwrap_or_default() {
@@ -71,7 +71,7 @@ fn first_line(lang: Lang, file: &Path) -> Result<String, String> {
 }
 
 /// What is wrong with credentials, in one line.
-fn complaint(lang: Lang, fault: AccessFault) -> String {
+pub fn complaint(lang: Lang, fault: AccessFault) -> String {
     match fault {
         AccessFault::Community => lang::bad_community(lang),
         AccessFault::Name => lang::bad_user(lang),

@@ -5,6 +5,7 @@
 
 mod architecture;
 mod command;
+mod credentials;
 mod discover;
 mod namespace;
 mod prometheus;

@@ -100,7 +100,10 @@ impl World {
 
 fn device(address: &str) -> Device {
     let snmp = Some(SnmpAccess::V2c { community: "rahasia-sekali".into() });
-    Device { target: Some(Target { address: address.into(), port: 161, snmp, any_source: false }), ..Device::default() }
+    Device {
+        target: Some(Target { address: address.into(), port: 161, snmp, any_source: false, no_snmp: false }),
+        ..Device::default()
+    }
 }
 
 #[tokio::test]

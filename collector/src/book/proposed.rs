@@ -30,7 +30,7 @@ pub fn proposed(fleet: &Fleet, address: &str, opd: Option<&OpdCode>) -> Result<D
         name: proposal.name.map(|name| shown(&name, LONGEST_NAME)),
         class: proposal.class,
         opd: opd.cloned().or(proposal.opd),
-        target: Some(Target { address, port: SNMP_PORT, snmp, any_source: false }),
+        target: Some(Target { address, port: SNMP_PORT, snmp, any_source: false, no_snmp: false }),
         ..Device::default()
     })
 }

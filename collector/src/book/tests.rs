@@ -8,7 +8,7 @@ const NOW: Timestamp = Timestamp(1_772_337_906_000);
 
 fn target(address: &str) -> Option<Target> {
     let snmp = Some(SnmpAccess::V2c { community: "rahasia".into() });
-    Some(Target { address: address.into(), port: 161, snmp, any_source: false })
+    Some(Target { address: address.into(), port: 161, snmp, any_source: false, no_snmp: false })
 }
 
 /// Devices 1 (10.0.0.1) ← 2 ← 3, and the agency DISDIK; LAMA is retired.
@@ -59,7 +59,10 @@ fn what_may_be_added() {
     check(Device { parents: vec![DeviceId(4)], ..new() }, bad("own parent"));
     let with = |community: &str| {
         let snmp = Some(SnmpAccess::V2c { community: community.into() });
-        Device { target: Some(Target { address: "10.0.0.9".into(), port: 161, snmp, any_source: false }), ..new() }
+        Device {
+            target: Some(Target { address: "10.0.0.9".into(), port: 161, snmp, any_source: false, no_snmp: false }),
+            ..new()
+        }
     };
     check(with("***"), bad("stands for a secret"));
     check(with(""), bad("1 to 255"));

@@ -2,6 +2,7 @@
 
 use super::{Makers, Sighting, names::Names};
 use crate::{
+    credential::Credentials,
     decode::decode,
     echo::{Echo, Pace},
     poll::reading::recognised,
@@ -19,6 +20,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// What equipment ships with; tried where nothing is configured.
+const FACTORY: &str = "public";
 const SNMP_PORT: u16 = 161;
 /// Longest wait for an echo, and how many are sent to a silent address.
 const ECHO_WAIT: Duration = Duration::from_millis(1000);
@@ -39,8 +42,10 @@ pub struct Looker {
     pub(super) makers: Makers,
     pub(super) pace: Arc<Pace>,
     pub(super) limits: Limits,
-    /// Credentials in the order in which they are tried.
-    pub(super) credentials: Vec<SnmpAccess>,
+    /// What the person who asked gave: tried alone.
+    pub(super) given: Vec<SnmpAccess>,
+    /// Those of the settings, tried in their order where nothing was given.
+    pub(super) credentials: Credentials,
     pub(super) clock: fn() -> Timestamp,
 }
 
@@ -111,9 +116,16 @@ impl Looker {
 
     /// What it says with the first credential that it answers.
     async fn credentials(&self, address: IpAddr) -> Option<(Box<DeviceRecord>, SnmpAccess)> {
-        for access in &self.credentials {
-            if let Some(record) = self.snmp(address, access).await {
-                return Some((record, access.clone()));
+        let mut tried: Vec<SnmpAccess> = self.given.clone();
+        if tried.is_empty() {
+            tried.extend(self.credentials.at(address).map(|one| one.access.clone()));
+        }
+        if tried.is_empty() {
+            tried.push(SnmpAccess::V2c { community: FACTORY.into() });
+        }
+        for access in tried {
+            if let Some(record) = self.snmp(address, &access).await {
+                return Some((record, access));
             }
         }
         None

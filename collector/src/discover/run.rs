@@ -4,6 +4,7 @@ use super::{BY_HAND, Findings, Makers, Plan, Sighting, around, around::Around, l
 use crate::{
     book::refuse,
     clock,
+    credential::Credentials,
     echo::{Echo, Pace},
     live::Live,
     profile::Profiles,
@@ -37,9 +38,6 @@ const AT_ONCE: usize = 512;
 const TELL: Duration = Duration::from_millis(500);
 /// SNMP requests under way at once.
 const REQUESTS: usize = 1024;
-/// What equipment ships with; tried when nothing is configured.
-const FACTORY: &str = "public";
-
 model::messages! {
     running { id: "Penemuan sedang berjalan; tunggu sampai selesai atau hentikan dulu", en: "A discovery is running; wait until it has ended, or stop it first" }
     nothing_to_resume { id: "Tidak ada penemuan terputus yang dapat dilanjutkan", en: "There is no interrupted discovery to resume" }
@@ -195,7 +193,6 @@ impl Discoverer {
         let settings = self.0.shared.fleet().settings().clone();
         let pace = Arc::new(Pace::new(run.rate));
         let resolver = settings.discovery.resolver.as_deref().and_then(resolver);
-        let factory = || vec![SnmpAccess::V2c { community: FACTORY.into() }];
         Ok(Looker {
             engine: Engine::start(REQUESTS)?,
             profiles: Arc::clone(&self.0.profiles),
@@ -204,7 +201,8 @@ impl Discoverer {
             makers: Makers::load(settings.discovery.oui_file.as_deref().map(Path::new)),
             pace,
             limits: Limits::from(&settings),
-            credentials: if given.is_empty() { factory() } else { given },
+            given,
+            credentials: Credentials::of(&settings),
             clock: clock::now,
         })
     }

@@ -237,7 +237,7 @@ mod tests {
     fn fleet() -> Fleet {
         let mut fleet = Fleet::new(Settings::default(), "0", false, AT);
         for (id, address) in [(1, "10.0.0.1"), (2, "10.0.9.9"), (3, "10.0.9.8")] {
-            let target = Target { address: address.into(), port: 161, snmp: None, any_source: false };
+            let target = Target { address: address.into(), port: 161, snmp: None, any_source: false, no_snmp: false };
             fleet.put_device(Device { id: DeviceId(id), target: Some(target), ..Device::default() });
         }
         let macs = vec!["aa:00:00:00:00:02".into()];
@@ -271,7 +271,7 @@ mod tests {
         fleet.take_findings(findings, AT, &mut rows);
         assert_eq!(appeared(&rows), [""; 0], "it was there before");
         // In the book, it is proposed no more; out of it, it is again.
-        let target = Target { address: "10.0.0.3".into(), port: 161, snmp: None, any_source: false };
+        let target = Target { address: "10.0.0.3".into(), port: 161, snmp: None, any_source: false, no_snmp: false };
         fleet.put_device(Device { id: DeviceId(4), target: Some(target), ..Device::default() });
         assert!(fleet.proposals.is_empty());
         fleet.remove_device(DeviceId(4), AT);

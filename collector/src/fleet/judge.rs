@@ -30,7 +30,7 @@ impl Fleet {
         let alive_since = now.plus_seconds(-silent_seconds);
         let grace = now.seconds_since(self.started) < silent_seconds as f64;
         let base = known.base(echo, if grace { Timestamp(i64::MIN) } else { alive_since });
-        let asked = known.device.target.as_ref().is_some_and(|target| target.snmp.is_some());
+        let asked = known.is_asked();
         let saturation = &known.saturation;
         let for_seconds = self.settings.alert.uplink_for_seconds as f64;
         let saturated = saturation.since.filter(|since| now.seconds_since(*since) >= for_seconds).map(|since| Full {

@@ -133,6 +133,8 @@ pub struct Known {
     pub incomplete: bool,
     /// How long the uplink has been too full.
     pub saturation: Saturation,
+    /// Name of the configured credential that it answers, where it has none of its own.
+    pub credential: Option<Box<str>>,
     /// Revision of its newest change.
     pub changed: u64,
     /// What of its state was written to the store last, and when.
@@ -154,6 +156,11 @@ pub struct Kept {
 }
 
 impl Known {
+    /// Whether it is asked over SNMP: it has a credential of its own, or answered one of the settings.
+    pub fn is_asked(&self) -> bool {
+        self.credential.is_some() || self.device.target.as_ref().is_some_and(|target| target.snmp.is_some())
+    }
+
     /// What is kept of it.
     pub const fn kept(&self) -> Kept {
         Kept { checks: self.checks, state: self.state, since: self.since, seen: self.seen }

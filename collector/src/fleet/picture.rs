@@ -80,6 +80,7 @@ impl Fleet {
             row: self.device_row(known, now),
             device: redacted(&known.device),
             parents: known.parents().to_vec(),
+            credential: own_access(known).is_none().then(|| known.credential.as_deref().map(str::to_owned)).flatten(),
             record: None,
             ports: self.port_rows(known, now),
             events: Vec::new(),
@@ -156,11 +157,15 @@ model::messages! {
     }
 }
 
+fn own_access(known: &Known) -> Option<&model::device::SnmpAccess> {
+    known.device.target.as_ref().and_then(|target| target.snmp.as_ref())
+}
+
 /// What a person should mend.
 fn findings(known: &Known) -> Vec<[String; 2]> {
     let both =
         |text: fn(model::Lang) -> &'static str| [model::Lang::Id, model::Lang::En].map(|lang| text(lang).to_owned());
-    let access = known.device.target.as_ref().and_then(|target| target.snmp.as_ref());
+    let access = own_access(known);
     let mut findings = Vec::new();
     if access.is_some_and(model::device::SnmpAccess::is_factory_default) {
         findings.push(both(factory_default));

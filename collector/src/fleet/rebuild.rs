@@ -54,10 +54,12 @@ impl Fleet {
             state: kept.state,
             since: kept.since,
             seen: kept.seen,
+            credential: stored.remembered.as_ref().and_then(|known| known.credential.as_deref()).map(Into::into),
             ..Known::default()
         };
         known.numbers = (0..).zip(&stored.instances).map(|(number, name)| (self.texts.keep(name), number)).collect();
         known.numbers.sort_unstable();
+        self.remembered.extend(stored.remembered.map(|remembered| (id, remembered)));
         self.devices.insert(id, known);
         self.changed(id);
         self.index_agent(id);

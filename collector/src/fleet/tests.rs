@@ -26,7 +26,7 @@ pub(crate) fn polled(id: u32, parents: &[u32]) -> Device {
     let address = format!("10.0.0.{id}");
     Device {
         id: DeviceId(id),
-        target: Some(Target { address, port: 161, snmp, any_source: false }),
+        target: Some(Target { address, port: 161, snmp, any_source: false, no_snmp: false }),
         parents: parents.iter().map(|id| DeviceId(*id)).collect(),
         ..Device::default()
     }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::target::PollTarget;
 use futures_util::FutureExt;
-use model::{Batch, Identity, Source, batch::EchoBy, device::SnmpAccess};
+use model::{Batch, Identity, Source, batch::EchoBy};
 use std::{panic::AssertUnwindSafe, sync::Arc, sync::atomic::Ordering::Relaxed, time::Duration};
 use tokio::{
     sync::{mpsc, oneshot},
@@ -27,7 +27,7 @@ pub(super) type Now = oneshot::Sender<()>;
 enum Lane {
     Echo(Place),
     Tcp(Place),
-    Snmp(Box<(SnmpAccess, SnmpLane)>),
+    Snmp(Box<SnmpLane>),
 }
 
 /// How to reach the lanes of a device.
@@ -43,12 +43,13 @@ pub(super) fn device(
     first: Instant,
 ) -> (impl Future<Output = ()> + Send + use<>, Lanes) {
     let mut lanes = Vec::new();
-    match (shared.echo.by(), &target.target.snmp) {
-        (EchoBy::NotPermitted, None) => lanes.push(Lane::Tcp(Place::default())),
-        (EchoBy::NotPermitted, Some(_)) => {}
+    let snmp = SnmpLane::of(shared, &target);
+    match (shared.echo.by(), snmp.as_ref().is_some_and(SnmpLane::is_sure)) {
+        (EchoBy::NotPermitted, false) => lanes.push(Lane::Tcp(Place::default())),
+        (EchoBy::NotPermitted, true) => {}
         _ => lanes.push(Lane::Echo(Place::default())),
     }
-    lanes.extend(target.target.snmp.clone().map(|access| Lane::Snmp(Box::new((access, SnmpLane::default())))));
+    lanes.extend(snmp.map(|lane| Lane::Snmp(Box::new(lane))));
     let target = Arc::new(target);
     let mut orders = Vec::new();
     let runs: Vec<_> = lanes
@@ -96,7 +97,7 @@ async fn run(
                 }
                 answered
             }
-            // The name leads nowhere: that is no answer, and there is no address to tell it of.
+            // The name leads nowhere, or nobody knows yet whether it speaks SNMP: no answer, and nothing to tell.
             Ok(None) => false,
             Err(_) => {
                 count(&shared.counters.panics);
@@ -108,7 +109,7 @@ async fn run(
                 false
             }
         };
-        if !answered {
+        if !answered && lane.is_sure() {
             count(&shared.counters.failed);
         }
         let missed = cycle.done(round, began, Instant::now(), answered);
@@ -134,8 +135,16 @@ async fn deliver(shared: &Shared, batch: Batch) -> bool {
 
 impl Lane {
     fn forget(&mut self) {
-        if let Self::Snmp(snmp) = self {
-            snmp.1.forget();
+        if let Self::Snmp(lane) = self {
+            lane.forget();
+        }
+    }
+
+    /// Whether an answer may be expected.
+    fn is_sure(&self) -> bool {
+        match self {
+            Self::Snmp(lane) => lane.is_sure(),
+            Self::Echo(_) | Self::Tcp(_) => true,
         }
     }
 
@@ -148,10 +157,7 @@ impl Lane {
     ) -> Option<(Batch, bool)> {
         let at = (shared.clock)();
         let Checked { heard, answered, samples } = match self {
-            Self::Snmp(snmp) => {
-                let (access, lane) = &mut **snmp;
-                return Some(lane.round(shared, target, access, round, one_packet).await);
-            }
+            Self::Snmp(lane) => return lane.round(shared, target, round, one_packet).await,
             Self::Tcp(place) => tcp_check(place.of(&target.target).await?.ip()).await,
             Self::Echo(place) => echo_check(&*shared.echo, place.of(&target.target).await?.ip()).await,
         };

@@ -1,11 +1,12 @@
 //! What a device says over SNMP: full polls and, between them, signs of life.
 
 use super::{
-    Known, Shared,
+    EngineClock, Known, Remembered, Shared,
     cycle::Round,
     figures::count,
     place::Place,
     reading::{Reading, read},
+    seek::Seek,
 };
 use crate::{
     decode::{Answers, Decoded, decode},
@@ -18,35 +19,63 @@ use crate::{
     target::PollTarget,
 };
 use model::{Batch, DeviceRecord, Identity, Metric, Sample, Source, Value, batch::Heard, device::SnmpAccess};
-use std::time::Instant;
+use std::{net::SocketAddr, time::Instant};
 
 /// Fields of `_system` that a sign of life asks for: enough to notice a reboot.
 const PULSE: [&str; 3] = ["uptime_s", "x_engine_boots", "x_engine_time_s"];
 
 /// What is kept of a device from round to round.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct SnmpLane {
     place: Place,
     known: Option<Known>,
     manner: Manner,
-    access: Option<Access>,
+    /// Credential of its own; without one those of the settings are tried.
+    own: Option<SnmpAccess>,
+    seek: Seek,
+    /// What the engine made of the access in use.
+    ready: Option<(SnmpAccess, Access)>,
+    /// Its engine, until it is first spoken to.
+    engine: Option<EngineClock>,
 }
 
 impl SnmpLane {
-    /// After a panic nothing that was remembered is trusted.
-    pub(super) fn forget(&mut self) {
-        *self = Self::default();
+    /// The lane of a target; none where there is nothing that it could be asked with.
+    pub(super) fn of(shared: &Shared, target: &PollTarget) -> Option<Self> {
+        let own = target.target.snmp.clone();
+        if target.target.no_snmp || (own.is_none() && shared.credentials.is_empty()) {
+            return None;
+        }
+        let Remembered { credential, habits, engine } = shared.memory.recall(target.id);
+        Some(Self {
+            place: Place::default(),
+            known: None,
+            manner: Manner::of(habits),
+            own,
+            seek: Seek::of(credential),
+            ready: None,
+            engine,
+        })
     }
 
-    /// One round. Returns its batch and whether the device answered.
+    /// Whether the device is known to speak SNMP, or somebody said that it does.
+    pub(super) const fn is_sure(&self) -> bool {
+        self.own.is_some() || self.seek.found.is_some()
+    }
+
+    /// After a panic nothing that was learnt is trusted.
+    pub(super) fn forget(&mut self) {
+        (self.known, self.manner, self.ready) = (None, Manner::default(), None);
+    }
+
+    /// One round. Returns its batch and whether the device answered; nothing where nobody knows whether it speaks SNMP.
     pub(super) async fn round(
         &mut self,
         shared: &Shared,
         target: &PollTarget,
-        access: &SnmpAccess,
         round: Round,
         one_packet: bool,
-    ) -> (Batch, bool) {
+    ) -> Option<(Batch, bool)> {
         let (began, at) = (Instant::now(), (shared.clock)());
         let mut batch = Batch {
             source: Source::Snmp,
@@ -60,12 +89,14 @@ impl SnmpLane {
         let Some(address) = self.place.of(&target.target).await else {
             let duration_ms = millis(began.elapsed()) as u32;
             batch.heard.push(Heard::Snmp { answered: false, duration_ms, reason: Some("name-not-found".into()) });
-            return (batch, false);
+            return self.is_sure().then_some((batch, false));
         };
-        let access = match &self.access {
-            Some(access) => access.clone(),
-            None => self.access.insert(shared.engine.access(access)).clone(),
-        };
+        if let Some(clock) = self.engine.take() {
+            shared.engine.remember([(address, clock.authority(began))]);
+        }
+        // Who answers a try for the first time is read in full.
+        let round = if self.seek(shared, target, address).await { Round::Full } else { round };
+        let access = self.access(shared, address)?;
         let version = access.version();
         let to = Destination { address, any_source: target.target.any_source, strict: false, access };
         let mut session = Session::new(&shared.engine, to, shared.limits, self.manner, began + shared.budget);
@@ -79,15 +110,67 @@ impl SnmpLane {
         self.manner = session.manner;
         count(if round == Round::Full { &shared.counters.polls } else { &shared.counters.pulses });
         let duration_ms = u32::try_from(millis(began.elapsed())).unwrap_or(u32::MAX);
-        let Some(first_answer) = session.first_answer else {
+        let answered = session.first_answer;
+        self.heard(shared, target, address, answered.is_some());
+        let Some(first_answer) = answered else {
             let reason = Some(reason_of(&session).to_owned());
             batch.heard.push(Heard::Snmp { answered: false, duration_ms, reason });
-            return (batch, false);
+            return Some((batch, false));
         };
         batch.at = at.plus_millis(millis(first_answer.saturating_duration_since(began)) as i64);
         batch.heard.push(Heard::Snmp { answered: true, duration_ms, reason: None });
         take(&mut batch, &reading, round, target, version, duration_ms);
-        (batch, true)
+        Some((batch, true))
+    }
+
+    /// Tries the credentials of the settings where that is due. True: one was answered that was not in use before.
+    async fn seek(&mut self, shared: &Shared, target: &PollTarget, address: SocketAddr) -> bool {
+        if self.own.is_some() {
+            return false;
+        }
+        for one in self.seek.tries(&shared.credentials, address.ip(), tokio::time::Instant::now()) {
+            let access = shared.engine.access(&one.access);
+            let to = Destination { address, any_source: target.target.any_source, strict: false, access };
+            let deadline = Instant::now() + shared.budget;
+            let mut session = Session::new(&shared.engine, to, shared.limits, Manner::default(), deadline);
+            session.sends = 1;
+            pulse(&mut session, shared).await;
+            if session.first_answer.is_some() {
+                self.seek.heard(&one.name, true);
+                self.forget();
+                return true;
+            }
+        }
+        false
+    }
+
+    /// What the device is asked with.
+    fn access(&mut self, shared: &Shared, address: SocketAddr) -> Option<Access> {
+        let wanted = match &self.own {
+            Some(own) => own,
+            None => &self.seek.current(&shared.credentials, address.ip())?.access,
+        };
+        match &self.ready {
+            Some((made_of, access)) if made_of == wanted => Some(access.clone()),
+            _ => {
+                let (wanted, access) = (wanted.clone(), shared.engine.access(wanted));
+                Some(self.ready.insert((wanted, access)).1.clone())
+            }
+        }
+    }
+
+    /// Notes how a round ended, for the next ones and for the next process.
+    fn heard(&mut self, shared: &Shared, target: &PollTarget, address: SocketAddr, answered: bool) {
+        if self.own.is_none()
+            && let Some(name) = self.seek.found.clone()
+        {
+            self.seek.heard(&name, answered);
+        }
+        if answered {
+            let credential = if self.own.is_some() { None } else { self.seek.found.clone() };
+            let engine = shared.engine.authority(address).as_ref().and_then(EngineClock::of);
+            shared.memory.note(target.id, Remembered { credential, habits: self.manner.habits(), engine });
+        }
     }
 }
 

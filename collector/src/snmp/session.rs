@@ -1,5 +1,7 @@
 //! Talking to one device: single objects with splitting on errors, round trip times, what the device can bear.
 
+use super::manner::LONGEST_WAIT;
+pub use super::manner::{Habits, Manner};
 use super::{
     anomaly::{Anomaly, Tally},
     ber::tag,
@@ -18,10 +20,6 @@ use std::{
 pub(super) const MAX_NAMES: usize = 1200;
 /// Objects asked in one GET.
 const OBJECTS_A_GET: usize = 24;
-/// Longest wait for one answer.
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
-/// A device without GETBULK is tried anew after this.
-const NO_BULK_FOR: Duration = Duration::from_secs(24 * 3600);
 /// authorizationError: the credential is right, the view forbids the whole request (RFC 3416, 3).
 const AUTHORIZATION_ERROR: i32 = 16;
 pub(super) const TOO_BIG: i32 = 1;
@@ -58,51 +56,6 @@ impl From<&model::Settings> for Limits {
             repetitions_start: settings.limits.repetitions_start,
             repetitions_max: settings.limits.repetitions_max,
         }
-    }
-}
-
-/// What was learnt about a device's way of answering; kept from poll to poll.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Manner {
-    /// Smoothed round trip time and its variation, seconds (RFC 6298).
-    round_trip: Option<(f64, f64)>,
-    /// Most varbinds that fit into one answer, if a limit was met.
-    pub(super) capacity: Option<usize>,
-    /// GETNEXT only, until then.
-    no_bulk_until: Option<Instant>,
-    /// It has answered a GETBULK.
-    pub(super) bulk_answered: bool,
-}
-
-impl Manner {
-    /// Forgets a limit on the size of answers, so that one bad day is not remembered for ever.
-    pub fn relax(&mut self) {
-        self.capacity = None;
-    }
-
-    fn learn(&mut self, round_trip: Duration) {
-        let sample = round_trip.as_secs_f64();
-        self.round_trip = Some(match self.round_trip {
-            None => (sample, sample / 2.0),
-            Some((smooth, variation)) => {
-                (0.875 * smooth + 0.125 * sample, 0.75 * variation + 0.25 * (smooth - sample).abs())
-            }
-        });
-    }
-
-    /// The wait after the first send: that of the settings, longer for a slow device.
-    fn first_wait(&self, least: Duration) -> Duration {
-        let (smooth, variation) = self.round_trip.unwrap_or_default();
-        least.max(Duration::from_secs_f64(smooth + 4.0 * variation)).min(LONGEST_WAIT.max(least))
-    }
-
-    pub(super) fn forgo_bulk(&mut self) {
-        self.no_bulk_until = Some(Instant::now() + NO_BULK_FOR);
-    }
-
-    /// True unless the device is known to answer no GETBULK.
-    pub fn has_bulk(&self) -> bool {
-        self.no_bulk_until.is_none_or(|until| Instant::now() >= until)
     }
 }
 

@@ -15,8 +15,8 @@ pub(super) fn write_device(transaction: &Transaction<'_>, device: &Device) -> Re
     let sql =
         "INSERT INTO device (id, name, address, snmp_port, snmp_version, snmp_community, any_source, opd, manager,
                  location, asset_code, condition, coordination_reference, coordination_dated, coordination_origin,
-                 contracted_bps, uplink_port, class, note, added_at, snmp_user)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
+                 contracted_bps, uplink_port, class, note, added_at, snmp_user, no_snmp)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
                ON CONFLICT (id) DO UPDATE SET
                  name = excluded.name, address = excluded.address, snmp_port = excluded.snmp_port,
                  snmp_version = excluded.snmp_version, snmp_community = excluded.snmp_community,
@@ -26,7 +26,7 @@ pub(super) fn write_device(transaction: &Transaction<'_>, device: &Device) -> Re
                  coordination_dated = excluded.coordination_dated, coordination_origin = excluded.coordination_origin,
                  contracted_bps = excluded.contracted_bps, uplink_port = excluded.uplink_port,
                  class = excluded.class, note = excluded.note, added_at = excluded.added_at,
-                 snmp_user = excluded.snmp_user";
+                 snmp_user = excluded.snmp_user, no_snmp = excluded.no_snmp";
     let target = device.target.as_ref();
     let snmp = target.and_then(|target| target.snmp.as_ref());
     let coordination = device.coordination.as_ref();
@@ -55,6 +55,7 @@ pub(super) fn write_device(transaction: &Transaction<'_>, device: &Device) -> Re
             device.note,
             device.added_at.map(|at| at.0),
             snmp.map(user_of).transpose()?.flatten(),
+            target.is_some_and(|t| t.no_snmp),
         ],
     )?;
     execute(transaction, "DELETE FROM device_parent WHERE device = ?1", [device.id.0])?;
@@ -118,13 +119,13 @@ fn read_device(row: &Row<'_>) -> rusqlite::Result<Device> {
     let address: Option<String> = row.get("address")?;
     let snmp = access_of(row.get("snmp_version")?, row.get("snmp_community")?, row.get("snmp_user")?);
     let port: Option<u16> = row.get("snmp_port")?;
-    let any_source = row.get("any_source")?;
+    let (any_source, no_snmp) = (row.get("any_source")?, row.get("no_snmp")?);
     let reference: Option<String> = row.get("coordination_reference")?;
     let (dated, origin) = (row.get("coordination_dated")?, row.get("coordination_origin")?);
     Ok(Device {
         id: DeviceId(row.get("id")?),
         name: row.get("name")?,
-        target: address.map(|address| Target { address, port: port.unwrap_or(161), snmp, any_source }),
+        target: address.map(|address| Target { address, port: port.unwrap_or(161), snmp, any_source, no_snmp }),
         opd: row.get::<_, Option<String>>("opd")?.map(OpdCode),
         manager: row.get::<_, Option<String>>("manager")?.and_then(|word| manager_of(&word)),
         location: row.get("location")?,

@@ -1,7 +1,7 @@
 //! Everything that is read once, at start: the book, identities, states, reports, open alerts.
 
 use super::{Reader, StoreError, StoredReport, book, discovery, read, write};
-use crate::discover::Found;
+use crate::{discover::Found, poll::Remembered};
 use model::{Alert, Device, DeviceId, Identity, Opd, OpdCode, Timestamp, api::DiscoveryRun};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -36,6 +36,8 @@ pub struct StoredDevice {
     pub identity: Option<Identity>,
     /// State as the fleet wrote it.
     pub state: Option<String>,
+    /// What the poller learnt of it.
+    pub remembered: Option<Remembered>,
     /// Names of its instances; the place is the number.
     pub instances: Vec<String>,
 }
@@ -53,6 +55,12 @@ pub(super) fn everything(connection: &Connection) -> Result<Loaded, StoreError> 
     each(connection, "SELECT device, body FROM state", |device, body| {
         if let Some(one) = by_id.get_mut(&device) {
             one.state = Some(body);
+        }
+    })?;
+    each(connection, "SELECT device, body FROM remembered", |device, body| {
+        if let Some(one) = by_id.get_mut(&device) {
+            // What cannot be read any more is learnt anew.
+            one.remembered = serde_json::from_str(&body).ok();
         }
     })?;
     // Numbers are given without holes, so the order of the key is the place.

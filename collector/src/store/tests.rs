@@ -24,6 +24,7 @@ fn device(id: u32) -> Device {
             port: 1161,
             snmp: Some(SnmpAccess::V2c { community: "rahasia".into() }),
             any_source: true,
+            no_snmp: false,
         }),
         opd: Some(OpdCode("DISDIK".into())),
         manager: Some(Manager::Dinas),

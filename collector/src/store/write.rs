@@ -44,6 +44,11 @@ fn write(transaction: &Transaction<'_>, row: &Row) -> Result<(), StoreError> {
                        ON CONFLICT (device) DO UPDATE SET body = excluded.body";
             execute(transaction, sql, params![device.0, body])
         }
+        Row::Remembered(device, remembered) => {
+            let sql = "INSERT INTO remembered (device, body) VALUES (?1, ?2)
+                       ON CONFLICT (device) DO UPDATE SET body = excluded.body";
+            execute(transaction, sql, params![device.0, json(remembered)?])
+        }
         Row::Found(found) => discovery::write_found(transaction, found),
         Row::Discovery(run) => discovery::write_run(transaction, run),
         Row::Audit(line) => audit::append(transaction, line),

@@ -72,7 +72,7 @@ mod tests {
     fn a_declared_address_wins_and_only_proxies_speak_for_others() {
         let mut fleet = Fleet::new(Settings::default(), "0", false, Timestamp(0));
         for (id, address) in [(1, "10.0.0.1"), (2, "10.0.0.2"), (3, "switch.contoh.example")] {
-            let target = Target { address: address.into(), port: 161, snmp: None, any_source: false };
+            let target = Target { address: address.into(), port: 161, snmp: None, any_source: false, no_snmp: false };
             fleet.put_device(Device { id: DeviceId(id), target: Some(target), ..Device::default() });
         }
         let reported = |addresses: &[&str]| Identity {

@@ -193,7 +193,7 @@ impl Work {
 
     /// The user that a device is polled with.
     fn user(&self, device: DeviceId) -> Option<User> {
-        match self.shared.live.fleet().device(device)?.device.target.as_ref()?.snmp.as_ref()? {
+        match self.shared.live.fleet().access(device)? {
             SnmpAccess::V3(user) => Some((**user).clone()),
             _ => None,
         }
@@ -215,9 +215,7 @@ impl Work {
 
     fn judge(&self, device: DeviceId, notification: &Notification<'_>) -> Result<(), Dropped> {
         let fleet = self.shared.live.fleet();
-        let target = fleet.device(device).and_then(|known| known.device.target.as_ref());
-        let access = target.and_then(|target| target.snmp.as_ref());
-        judge::community(notification, access, &self.shared.settings.communities)
+        judge::community(notification, fleet.access(device), &self.shared.settings.communities)
     }
 
     /// A notification that the device may send: an event, or one more of one, and a wish for a poll.

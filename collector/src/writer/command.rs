@@ -5,6 +5,7 @@ use crate::{
     book,
     discover::Findings,
     fleet::redacted,
+    poll::Remembered,
     store::{Audited, Row},
     trap::Notified,
 };
@@ -31,6 +32,8 @@ pub(crate) enum Command {
     Discovered(Box<Findings>),
     /// What traps tell; answered once it is on the disk, with false where it is not.
     Notified(Notified, oneshot::Sender<bool>),
+    /// What the poller learnt of devices.
+    Remember(Vec<(DeviceId, Remembered)>),
     /// How echoes are made.
     Echo(EchoBy, Option<String>),
     /// The topology, derived anew.

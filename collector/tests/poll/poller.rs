@@ -4,7 +4,7 @@ use crate::pretend::{Held, Pretend};
 use collector::{
     PollTarget,
     echo::Echo,
-    poll::{PollHandle, Poller},
+    poll::{PollHandle, Poller, Remembered},
     profile::Profiles,
 };
 use futures_util::future::BoxFuture;
@@ -48,7 +48,10 @@ fn now() -> Timestamp {
 
 fn target(id: u32, address: &str, port: u16, snmp: bool) -> PollTarget {
     let snmp = snmp.then(|| SnmpAccess::V2c { community: "public".into() });
-    PollTarget { id: DeviceId(id), target: Target { address: address.into(), port, snmp, any_source: false } }
+    PollTarget {
+        id: DeviceId(id),
+        target: Target { address: address.into(), port, snmp, any_source: false, no_snmp: false },
+    }
 }
 
 struct Rig {
@@ -58,10 +61,19 @@ struct Rig {
 }
 
 fn start(echo: Arc<dyn Echo>, first: Vec<PollTarget>, settings: &Settings) -> Rig {
+    start_with(echo, first, settings, Vec::new())
+}
+
+fn start_with(
+    echo: Arc<dyn Echo>,
+    first: Vec<PollTarget>,
+    settings: &Settings,
+    remembered: Vec<(DeviceId, Remembered)>,
+) -> Rig {
     let (targets, list) = watch::channel(Arc::new(first));
     let (out, batches) = mpsc::channel(4);
     let profiles = Arc::new(Profiles::load(None).unwrap());
-    let handle = Poller::start(profiles, settings, echo, list, out, now).unwrap();
+    let handle = Poller::start(profiles, settings, echo, list, out, remembered, now).unwrap();
     Rig { handle, targets, batches }
 }
 
@@ -159,6 +171,27 @@ async fn a_full_poll_brings_record_and_samples_and_the_next_one_asks_less() {
     let ports = &third.inventory.as_ref().unwrap().facts.ports;
     assert_eq!((ports[0].name.as_deref(), ports[0].descr.as_deref()), (Some("p24"), Some("Port 24")));
     assert_eq!(rig.handle.figures().polls, 3);
+}
+
+#[tokio::test]
+async fn what_a_device_bears_is_learnt_once_and_taken_up_by_the_next_process() {
+    let device = Pretend::switch(24).await;
+    device.quirks.no_bulk.store(true, SeqCst);
+    let mut settings = Settings::default();
+    settings.poll.timeout_ms = 50;
+    let targets = || vec![target(3, "127.0.0.1", device.address.port(), true)];
+    let echo = || Arc::new(Answering(AtomicBool::new(true)));
+    let mut rig = start(echo(), targets(), &settings);
+    snmp(&mut rig).await;
+    let news = rig.handle.news();
+    assert!(news.len() == 1 && news[0].1.habits.no_bulk, "{news:?}");
+    let bulks = device.seen()[2];
+    assert!(bulks > 0);
+    drop(rig);
+    let mut rig = start_with(echo(), targets(), &settings, news);
+    let batch = snmp(&mut rig).await;
+    assert_eq!(batch.inventory.as_ref().unwrap().facts.ports.len(), 24);
+    assert_eq!(device.seen()[2], bulks, "no GETBULK to a device that is known not to answer it");
 }
 
 #[tokio::test]

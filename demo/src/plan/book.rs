@@ -49,6 +49,7 @@ impl Kabupaten {
                 port: self.snmp_port,
                 snmp: Some(SnmpAccess::V2c { community: self.community.clone() }),
                 any_source: false,
+                no_snmp: false,
             }),
             opd: Some(OpdCode(self.agencies[usize::from(planned.agency)].code.clone())),
             manager: Some(if is_dinas { Manager::Dinas } else { Manager::Opd }),

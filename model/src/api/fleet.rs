@@ -247,6 +247,9 @@ pub struct DevicePicture {
     /// Devices through which it is reached: declared, else derived from the topology.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parents: Vec<DeviceId>,
+    /// Name of the configured credential that it answers, where it has none of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credential: Option<String>,
     /// What its sources say, merged, with provenance; absent before the first answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<DeviceRecord>,

@@ -17,11 +17,11 @@ pub fn new(context: &Context, transport: &dyn Transport, matches: &ArgMatches) -
         parse::address(context.lang, cli::text(matches, "address").unwrap_or_default()).map_err(Error::msg)?;
     let snmp = parse::access(context.lang, matches).map_err(Error::msg)?;
     let only_echo = cli::flag(matches, "no-snmp");
-    if snmp.is_none() && !only_echo {
+    if snmp.is_none() && !only_echo && context.settings.credential.is_empty() {
         return Err(Error::msg(lang::need_community(context.lang)));
     }
     let snmp = if only_echo { None } else { snmp };
-    let target = Target { address, port, snmp, any_source: cli::flag(matches, "any-source") };
+    let target = Target { address, port, snmp, any_source: cli::flag(matches, "any-source"), no_snmp: only_echo };
     let mut device = declared(context, transport, matches)?;
     device.target = Some(target);
     Ok(device)
@@ -47,11 +47,17 @@ pub fn change(
         // The secret comes back as ***, which the collector takes as "unchanged".
         let known =
             question(context, transport, &ListDevices {})?.into_iter().find(|d| d.id == id).and_then(|d| d.target);
-        let mut target =
-            known.unwrap_or_else(|| Target { address: String::new(), port: 161, snmp: None, any_source: false });
+        let mut target = known.unwrap_or_else(|| Target {
+            address: String::new(),
+            port: 161,
+            snmp: None,
+            any_source: false,
+            no_snmp: false,
+        });
         if let Some((address, port)) = address {
             (target.address, target.port) = (address, port);
         }
+        target.no_snmp &= access.is_none();
         target.snmp = access.or(target.snmp);
         target.any_source |= any_source;
         device.target = Some(target);

@@ -70,6 +70,7 @@ fn record(picture: DevicePicture) -> DeviceRecord {
     state("x_seen", json!(picture.row.seen));
     state("x_rtt_ms", json!(picture.row.rtt_ms));
     state("x_declared", json!(picture.device));
+    state("x_credential", json!(picture.credential));
     state("x_alerts", json!(picture.alerts.iter().filter(|a| a.ended.is_none()).collect::<Vec<_>>()));
     record
 }
@@ -97,6 +98,7 @@ fn told(lang: Lang, picture: &DevicePicture) -> String {
     let parents = picture.parents.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let derived = device.parents.is_empty() && !parents.is_empty();
     field(word::parents(lang), if derived { crate::lang::derived_parents(lang, parents) } else { parents });
+    field(word::credential(lang), picture.credential.clone().unwrap_or_default());
     field(word::note(lang), device.note.clone().unwrap_or_default());
     let up =
         row.booted.filter(|_| row.status != Status::Down).map(|at| duration_long(lang, picture.now.seconds_since(at)));

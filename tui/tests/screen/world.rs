@@ -363,6 +363,7 @@ pub fn picture(row: &DeviceRow) -> DevicePicture {
         AlertKind::UplinkSaturated { port: "ether1-WAN".into(), use_percent: 97.0, outgoing: true },
     );
     DevicePicture {
+        credential: None,
         now: now(),
         row: row.clone(),
         device: Device {

@@ -107,11 +107,9 @@ impl Engine {
         }
     }
 
-    /// The engines that answered authenticated, to be remembered over a restart.
-    pub fn authorities(&self) -> Vec<(SocketAddr, Authority)> {
-        let engines = lock(&self.table.engines);
-        let confirmed = engines.iter().filter(|(_, authority)| authority.confirmed);
-        confirmed.map(|((ip, port), authority)| (SocketAddr::new(*ip, *port), authority.clone())).collect()
+    /// The engine that answered authenticated at this address.
+    pub fn authority(&self, address: SocketAddr) -> Option<Authority> {
+        lock(&self.table.engines).get(&place(address)).filter(|authority| authority.confirmed).cloned()
     }
 
     /// Takes up what was remembered of engines.
