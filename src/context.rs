@@ -74,6 +74,9 @@ impl Context {
             StartError::Store(error @ (StoreError::Foreign | StoreError::Corrupt(_))) => {
                 lang::data_damaged(self.lang, self.data_dir.join(collector::store::FILE).display(), error)
             }
+            StartError::Store(StoreError::Key) => {
+                lang::key_missing(self.lang, self.data_dir.join(collector::store::KEY_FILE).display())
+            }
             StartError::Store(StoreError::Newer { .. }) => lang::data_newer(self.lang, self.data_dir.display()),
             StartError::Listen { address, cause } => lang::cannot_listen(
                 self.lang,

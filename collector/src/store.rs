@@ -14,6 +14,7 @@ mod migration;
 mod read;
 pub mod reading;
 mod retention;
+mod seal;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -22,6 +23,7 @@ pub use engine::StoredEngine;
 pub use load::{Loaded, StoredDevice};
 pub use lock::{RunningCollector, running};
 pub use read::{AuditLine, Reader};
+pub use seal::FILE as KEY_FILE;
 
 use crate::{discover::Found, poll::Remembered};
 use model::{
@@ -79,6 +81,9 @@ pub enum StoreError {
     /// The file is damaged. Nothing is written to it any more.
     #[error("{FILE} is damaged: {0}")]
     Corrupt(String),
+    /// The secrets in the file are sealed with another key than the one beside it, or there is none.
+    #[error("{} does not open the secrets of {FILE}", seal::FILE)]
+    Key,
     /// No room on the disk.
     #[error("no room on the disk for {FILE}")]
     Full,
@@ -215,6 +220,7 @@ pub struct Audited {
 #[derive(Debug)]
 pub struct Store {
     path: PathBuf,
+    key: seal::Key,
     connection: Option<Connection>,
     /// Set for good when damage was met.
     corrupt: Option<String>,
@@ -229,8 +235,11 @@ impl Store {
         connection::create_private(&path)
             .map_err(|cause| StoreError::Directory { path: data_dir.to_owned(), cause })?;
         let mut connection = connection::open_writer(&path)?;
+        let key = seal::Key::of(data_dir, seal::is_sealed(&connection)?)?;
+        key.teach(&connection)?;
         migration::migrate(&mut connection)?;
-        Ok(Self { path, connection: Some(connection), corrupt: None, lock })
+        seal::check(&connection)?;
+        Ok(Self { path, key, connection: Some(connection), corrupt: None, lock })
     }
 
     /// Tells other commands where this collector listens.
@@ -240,7 +249,7 @@ impl Store {
 
     /// A reader of the same database; cheap to clone.
     pub fn reader(&self) -> Result<Reader, StoreError> {
-        Reader::open(&self.path)
+        Reader::open(&self.path, &self.key)
     }
 
     /// Writes all rows or none, and returns only when they are on the disk. After a failed write or sync the connection
@@ -289,6 +298,7 @@ impl Store {
         if self.connection.is_none() {
             let connection = connection::open_writer(&self.path)?;
             connection::quick_check(&connection)?;
+            self.key.teach(&connection)?;
             self.connection = Some(connection);
         }
         self.connection.as_mut().ok_or_else(|| StoreError::Disk("no connection".into()))

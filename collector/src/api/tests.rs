@@ -202,7 +202,7 @@ async fn a_collector_that_died_without_a_word_is_back_with_all_that_was_acknowle
         // What a killed process leaves: the files as they are, and nobody who holds the lock.
         let copy = dir.path().join("copy");
         std::fs::create_dir(&copy).unwrap();
-        for name in ["pantau.db", "pantau.db-wal"] {
+        for name in ["pantau.db", "pantau.db-wal", "pantau.key"] {
             std::fs::copy(dir.path().join(name), copy.join(name)).unwrap();
         }
         w.running.shutdown().await;

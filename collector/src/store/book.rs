@@ -16,7 +16,7 @@ pub(super) fn write_device(transaction: &Transaction<'_>, device: &Device) -> Re
         "INSERT INTO device (id, name, address, snmp_port, snmp_version, snmp_community, any_source, opd, manager,
                  location, asset_code, condition, coordination_reference, coordination_dated, coordination_origin,
                  contracted_bps, uplink_port, class, note, added_at, snmp_user, no_snmp)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
+               VALUES (?1, ?2, ?3, ?4, ?5, seal(?6), ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, seal(?21), ?22)
                ON CONFLICT (id) DO UPDATE SET
                  name = excluded.name, address = excluded.address, snmp_port = excluded.snmp_port,
                  snmp_version = excluded.snmp_version, snmp_community = excluded.snmp_community,
@@ -102,7 +102,10 @@ pub(super) fn retire_opd(transaction: &Transaction<'_>, code: &OpdCode, at: Time
 
 /// Devices of the book, without the retired ones, by id.
 pub(super) fn devices(connection: &Connection) -> Result<Vec<Device>, StoreError> {
-    let mut statement = connection.prepare("SELECT * FROM device WHERE retired_at IS NULL ORDER BY id")?;
+    let mut statement = connection.prepare(
+        "SELECT *, unseal(snmp_community) AS community, unseal(snmp_user) AS user
+               FROM device WHERE retired_at IS NULL ORDER BY id",
+    )?;
     let mut devices = statement.query_map([], read_device)?.collect::<Result<Vec<_>, _>>()?;
     let mut statement = connection.prepare("SELECT device, parent FROM device_parent ORDER BY device, parent")?;
     let pairs = statement.query_map([], |row| Ok((DeviceId(row.get(0)?), DeviceId(row.get(1)?))))?;
@@ -117,7 +120,7 @@ pub(super) fn devices(connection: &Connection) -> Result<Vec<Device>, StoreError
 
 fn read_device(row: &Row<'_>) -> rusqlite::Result<Device> {
     let address: Option<String> = row.get("address")?;
-    let snmp = access_of(row.get("snmp_version")?, row.get("snmp_community")?, row.get("snmp_user")?);
+    let snmp = access_of(row.get("snmp_version")?, row.get("community")?, row.get("user")?);
     let port: Option<u16> = row.get("snmp_port")?;
     let (any_source, no_snmp) = (row.get("any_source")?, row.get("no_snmp")?);
     let reference: Option<String> = row.get("coordination_reference")?;

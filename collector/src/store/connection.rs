@@ -1,6 +1,6 @@
 //! Connections with the settings of `reliability.md` 4.1, and what errors of the database mean.
 
-use super::StoreError;
+use super::{StoreError, seal::Key};
 use rusqlite::{Connection, ErrorCode, OpenFlags, limits::Limit};
 use std::{os::unix::fs::OpenOptionsExt, path::Path, time::Duration};
 
@@ -28,6 +28,7 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
         return Err(StoreError::Other(format!("journal mode is {mode}, not WAL")));
     }
     connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
     connection.pragma_update(None, "wal_autocheckpoint", 1000)?;
     connection.pragma_update_and_check(None, "journal_size_limit", 64 * 1024 * 1024, |_| Ok(()))?;
     connection.set_prepared_statement_cache_capacity(64);
@@ -35,11 +36,12 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
 }
 
 /// A reader that cannot write.
-pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
+pub(super) fn open_reader(path: &Path, key: &Key) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     settle(&connection)?;
     connection.pragma_update(None, "query_only", true)?;
+    key.teach(&connection)?;
     Ok(connection)
 }
 

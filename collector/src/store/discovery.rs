@@ -9,7 +9,7 @@ use model::api::DiscoveryRun;
 use rusqlite::{Connection, Transaction, params};
 
 pub(super) fn write_found(transaction: &Transaction<'_>, found: &Found) -> Result<(), StoreError> {
-    let sql = "INSERT INTO proposal (number, address, access, body) VALUES (?1, ?2, ?3, ?4)
+    let sql = "INSERT INTO proposal (number, address, access, body) VALUES (?1, ?2, seal(?3), ?4)
                ON CONFLICT (number) DO UPDATE SET access = excluded.access, body = excluded.body";
     let Found { proposal, access } = found;
     let access = access.as_ref().map(json).transpose()?;
@@ -24,7 +24,7 @@ pub(super) fn write_run(transaction: &Transaction<'_>, run: &DiscoveryRun) -> Re
 
 /// Everything found, and the newest runs. A row that cannot be read any more is left out: the next run finds it again.
 pub(super) fn everything(connection: &Connection) -> Result<(Vec<Found>, Vec<DiscoveryRun>), StoreError> {
-    let mut statement = connection.prepare("SELECT access, body FROM proposal ORDER BY number")?;
+    let mut statement = connection.prepare("SELECT unseal(access), body FROM proposal ORDER BY number")?;
     let rows = statement.query_map([], |row| Ok((row.get::<_, Option<String>>(0)?, row.get::<_, String>(1)?)))?;
     let mut found = Vec::new();
     for row in rows {

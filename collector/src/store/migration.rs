@@ -6,13 +6,14 @@ use rusqlite::Connection;
 /// Marks a file as ours (`PANT`).
 const APPLICATION_ID: i32 = 0x5041_4e54;
 /// Every migration in order; the number of one is its place, counted from 1.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("migration/1.sql"),
     include_str!("migration/2.sql"),
     include_str!("migration/3.sql"),
     include_str!("migration/4.sql"),
     include_str!("migration/5.sql"),
     include_str!("migration/6.sql"),
+    include_str!("migration/7.sql"),
 ];
 
 /// Newest schema this version knows.

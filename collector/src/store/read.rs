@@ -1,6 +1,6 @@
 //! Reading beside the writer: events, alerts, reports, readings of one device or one hour.
 
-use super::{Audited, ReadBack, StoreError, StoredReport, audit, connection, reading, write};
+use super::{Audited, ReadBack, StoreError, StoredReport, audit, connection, reading, seal::Key, write};
 use model::{Alert, AlertId, DeviceId, Metric, OpdCode, Timestamp, alert::Acknowledgement, api::Event, batch::Sample};
 use rusqlite::{Connection, Row, params};
 use std::{
@@ -19,9 +19,15 @@ pub struct Reader {
 }
 
 impl Reader {
-    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
-        let open = || connection::open_reader(path).map(Mutex::new);
+    pub(super) fn open(path: &Path, key: &Key) -> Result<Self, StoreError> {
+        let open = || connection::open_reader(path, key).map(Mutex::new);
         Ok(Self { connections: Arc::new([open()?, open()?]) })
+    }
+
+    /// Readers of the database in this directory, beside the store that a test runs.
+    #[cfg(test)]
+    pub(crate) fn beside(data_dir: &Path) -> Result<Self, StoreError> {
+        Self::open(&data_dir.join(super::FILE), &Key::of(data_dir, true)?)
     }
 
     pub(super) fn with<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {

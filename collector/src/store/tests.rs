@@ -341,3 +341,28 @@ fn forgetting_goes_in_steps_from_the_oldest() {
     assert_eq!(store.forget_events(4, 100).unwrap(), 6);
     assert_eq!(store.reader().unwrap().events(DeviceId(1), 100).unwrap().len(), 4);
 }
+
+#[test]
+fn no_secret_lies_open_in_the_directory_and_without_the_key_nothing_is_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = Store::open(dir.path()).unwrap();
+    store.commit(&[Row::Device(Device { opd: None, ..device(1) })]).unwrap();
+    let community = |store: &Store| match &store.reader().unwrap().load().unwrap().devices[0].device.target {
+        Some(Target { snmp: Some(SnmpAccess::V2c { community }), .. }) => community.clone(),
+        other => panic!("{other:?}"),
+    };
+    let secret = community(&store);
+    drop(store);
+    for file in fs::read_dir(dir.path()).unwrap() {
+        let octets = fs::read(file.unwrap().path()).unwrap();
+        assert!(!octets.windows(secret.len()).any(|window| window == secret.as_bytes()));
+    }
+    let key = dir.path().join(KEY_FILE);
+    assert_eq!(PermissionsExt::mode(&key.metadata().unwrap().permissions()) & 0o777, 0o600);
+    let away = dir.path().join("elsewhere");
+    fs::rename(&key, &away).unwrap();
+    assert!(matches!(Store::open(dir.path()), Err(StoreError::Key)));
+    assert!(!key.exists());
+    fs::rename(&away, &key).unwrap();
+    assert_eq!(community(&Store::open(dir.path()).unwrap()), secret);
+}

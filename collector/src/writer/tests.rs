@@ -35,7 +35,7 @@ fn keeper(dir: &Path, pages: Option<u32>) -> Keeper {
 }
 
 fn times(dir: &Path) -> Vec<Timestamp> {
-    let store = Reader::open(&dir.join(crate::store::FILE)).unwrap();
+    let store = Reader::beside(dir).unwrap();
     let mut times = Vec::new();
     store.readings(Timestamp(0), 10_000, |read| times.push(read.at)).unwrap();
     times
@@ -132,7 +132,7 @@ fn a_report_is_told_against_the_one_before_be_it_on_the_disk_or_waiting_for_it()
     let dir = tempfile::tempdir().unwrap();
     let own = Own::new("x");
     let mut keeper = keeper(dir.path(), None);
-    let reader = Reader::open(&dir.path().join(crate::store::FILE)).unwrap();
+    let reader = Reader::beside(dir.path()).unwrap();
     let take = |keeper: &mut Keeper, rows: Vec<Row>| {
         let mut rows = rows;
         keeper.tell_changes(&reader, &mut rows);
