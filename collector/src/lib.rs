@@ -8,6 +8,7 @@ mod api;
 pub mod book;
 pub mod change;
 pub mod clock;
+pub mod compat;
 pub mod credential;
 pub mod decode;
 pub mod discover;

@@ -17,6 +17,50 @@ pub enum Shape {
     Components,
 }
 
+impl Shape {
+    /// True when a text looks like this.
+    pub fn fits(self, text: &str) -> bool {
+        match self {
+            Self::Free | Self::Components => true,
+            Self::Ports => ports(text).is_some(),
+            Self::Range => range(text).is_some(),
+            Self::Size => size(text).is_some(),
+        }
+    }
+
+    /// One that does.
+    pub const fn example(self) -> &'static str {
+        match self {
+            Self::Free | Self::Components => "\"…\"",
+            Self::Ports => "\"24x1000base-t\"",
+            Self::Range => "\"100-240\"",
+            Self::Size => "\"216x356\"",
+        }
+    }
+}
+
+/// `24x1000base-t`: how many, and of which type.
+pub fn ports(text: &str) -> Option<(u32, &str)> {
+    let (count, kind) = text.split_once('x')?;
+    let count = count.trim().parse().ok().filter(|count| *count > 0)?;
+    Some((count, kind.trim())).filter(|(_, kind)| !kind.is_empty())
+}
+
+/// `100-240`; one number alone is both ends.
+pub fn range(text: &str) -> Option<(f64, f64)> {
+    let number = |text: &str| text.trim().parse::<f64>().ok().filter(|n| n.is_finite());
+    match text.split_once('-') {
+        Some((low, high)) => Some((number(low)?, number(high)?)).filter(|(low, high)| low <= high),
+        None => number(text).map(|number| (number, number)),
+    }
+}
+
+/// `216x356`: width and height, mm.
+pub fn size(text: &str) -> Option<(f64, f64)> {
+    let (width, height) = text.split_once('x')?;
+    Some((width.trim().parse().ok()?, height.trim().parse().ok()?))
+}
+
 /// One attribute.
 pub struct Attribute {
     /// Its key; the unit stands at the end.

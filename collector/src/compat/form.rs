@@ -113,6 +113,16 @@ impl<'t> Form<'t> {
         if self.faults.is_empty() { Ok(()) } else { Err(self.faults) }
     }
 
+    /// Checks a table that another reader met.
+    pub fn check_table(&mut self, path: &str, at: usize, table: &DeTable<'_>, keys: &[Key]) {
+        self.table(path, at, table, keys);
+    }
+
+    /// Checks a value that another reader met.
+    pub fn check_value(&mut self, name: &str, at: usize, value: &DeValue<'_>, kind: Kind) {
+        self.value(name, at, value, kind);
+    }
+
     fn table(&mut self, path: &str, at: usize, table: &DeTable<'_>, keys: &[Key]) {
         for (name, value) in table {
             let (word, place) = (name.get_ref().as_ref(), name.span().start);

@@ -1,0 +1,444 @@
+//! `spec.toml`: the one thing that is to be bought, where it will stand, and what documents say of it.
+
+use super::{
+    attribute::{ATTRIBUTES, Attribute, Shape, attribute, unit_of, with_other_unit},
+    class::Class,
+    day::{Day, When},
+    form::{Fault, Form, Key, Kind, key, number, required},
+};
+use model::Timestamp;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use toml::de::{DeTable, DeValue};
+
+/// The constant of its `schema`.
+pub const SCHEMA: &str = "pantau-spec/1";
+/// Where a fact of a candidate may come from.
+pub const SOURCES: &[&str] = &["datasheet", "vendor_letter", "measured", "library", "operator"];
+/// Things that may be bought along.
+pub const REMEDIES: &[&str] = &[
+    "injector", "management_card", "licence", "transceiver", "media_converter", "power_cord", "video_adapter", "patch_cord",
+];
+const KINDS: &[&str] = &["new", "additional", "replacement", "grant"];
+const ORIGINS: &[&str] = &["apbd", "apbn", "central", "province", "grant", "other"];
+const SECURITY: &[&str] = &[
+    "open", "owe", "wpa2-personal", "wpa2-enterprise", "wpa2-wpa3-personal", "wpa3-personal", "wpa3-enterprise",
+];
+
+const ITEM: &[Key] = &[
+    required("class", Kind::Word(Class::WORDS)),
+    required("brand", Kind::Text),
+    required("model", Kind::Text),
+    key("part_number", Kind::Text),
+    required("quantity", Kind::Count(1)),
+    required("kind", Kind::Word(KINDS)),
+    key("origin", Kind::Word(ORIGINS)),
+    key("scope", Kind::Word(&["local", "inter_opd"])),
+    required("date", Kind::Day),
+    key("useful_life_years", Kind::Number),
+    key("tkdn", Kind::Table(TKDN)),
+    key("djid", Kind::Table(DJID)),
+    key("coordination", Kind::Table(COORDINATION)),
+    key("own_addressing", Kind::Yes),
+    key("documents_url", Kind::Text),
+    key("catalogue_url", Kind::Text),
+    key("note", Kind::Text),
+];
+const TKDN: &[Key] = &[
+    key("percent", Kind::Number),
+    key("bmp_percent", Kind::Number),
+    key("certificate", Kind::Text),
+    key("competing_domestic", Kind::Yes),
+];
+const DJID: &[Key] = &[
+    key("certificate", Kind::Text),
+    key("plg_id", Kind::Text),
+    key("brand", Kind::Text),
+    key("model", Kind::Text),
+    key("valid_until", Kind::Day),
+];
+const COORDINATION: &[Key] =
+    &[key("number", Kind::Any), key("date", Kind::Day), key("official", Kind::Text)];
+const PLACE: &[Key] = &[
+    key("device", Kind::Text),
+    key("port", Kind::Text),
+    key("standard", Kind::Text),
+    key("tx_nm", Kind::Number),
+    key("rx_nm", Kind::Number),
+];
+const TARGET: &[Key] = &[
+    key("opd", Kind::Text),
+    key("location", Kind::Text),
+    key("rack", Kind::Text),
+    key("mount", Kind::Word(&["rack", "desk", "wall", "ceiling"])),
+    key("upstream", Kind::Text),
+    key("pse", Kind::Text),
+    key("subnet", Kind::Text),
+    key("ssid", Kind::Text),
+    key("connection", Kind::Word(&["wired", "wifi"])),
+    key("replaces", Kind::Texts),
+    key("join", Kind::Text),
+    key("host", Kind::Table(PLACE)),
+    key("far_end", Kind::Table(PLACE)),
+    key("route", Kind::Text),
+    key("pair", Kind::Yes),
+    key("devices", Kind::Texts),
+    key("replace_modules", Kind::Yes),
+    key("nvr", Kind::Text),
+    key("pbx", Kind::Text),
+    key("cluster", Kind::Text),
+    key("dataset", Kind::Text),
+    key("protects", Kind::Texts),
+    key("runtime_minutes", Kind::Number),
+    key("scan_to", Kind::Words(&["smb", "email", "pc"])),
+    key("planned_security", Kind::Word(SECURITY)),
+    key("monitors_per_pc", Kind::Count(0)),
+    key("daisy_chain_pc", Kind::Yes),
+];
+const PROVENANCE: &[Key] = &[
+    required("source", Kind::Word(SOURCES)),
+    key("document", Kind::Text),
+    key("page", Kind::Text),
+    key("date", Kind::Day),
+];
+const REMEDY: &[Key] =
+    &[required("kind", Kind::Word(REMEDIES)), key("type", Kind::Text), required("quantity", Kind::Count(1))];
+const SPEC: &[Key] = &[
+    required("schema", Kind::Word(&[SCHEMA])),
+    key("as_of", Kind::Moment),
+    required("item", Kind::Table(ITEM)),
+    key("target", Kind::Table(TARGET)),
+    key("provenance", Kind::Table(PROVENANCE)),
+    key("attr", Kind::Any),
+    key("remedy", Kind::Tables(REMEDY)),
+];
+
+/// The thing to be bought.
+#[derive(Clone, Debug, Deserialize)]
+#[allow(missing_docs)]
+pub struct Item {
+    pub class: Class,
+    pub brand: String,
+    pub model: String,
+    pub part_number: Option<String>,
+    pub quantity: u64,
+    pub kind: String,
+    pub origin: Option<String>,
+    pub scope: Option<String>,
+    pub date: Day,
+    pub useful_life_years: Option<f64>,
+    #[serde(default)]
+    pub tkdn: Tkdn,
+    #[serde(default)]
+    pub djid: Djid,
+    #[serde(default)]
+    pub coordination: CoordinationLetter,
+    pub own_addressing: Option<bool>,
+    pub note: Option<String>,
+}
+
+/// Domestic content (Perpres 46/2025 Pasal 66).
+#[derive(Clone, Debug, Default, Deserialize)]
+#[allow(missing_docs)]
+pub struct Tkdn {
+    pub percent: Option<f64>,
+    pub bmp_percent: Option<f64>,
+    pub certificate: Option<String>,
+    pub competing_domestic: Option<bool>,
+}
+
+/// Type approval (Permenkominfo 3/2024).
+#[derive(Clone, Debug, Default, Deserialize)]
+#[allow(missing_docs)]
+pub struct Djid {
+    pub certificate: Option<String>,
+    pub plg_id: Option<String>,
+    pub brand: Option<String>,
+    pub model: Option<String>,
+    pub valid_until: Option<Day>,
+}
+
+/// Coordination with the Dinas (Perbup 52/2017 Pasal 4 ayat (6)).
+#[derive(Clone, Debug, Default, Deserialize)]
+#[allow(missing_docs)]
+pub struct CoordinationLetter {
+    pub number: Option<String>,
+    pub date: Option<Day>,
+    pub official: Option<String>,
+}
+
+/// A cage, bay or far end.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[allow(missing_docs)]
+pub struct Place {
+    pub device: Option<String>,
+    pub port: Option<String>,
+    pub standard: Option<String>,
+    pub tx_nm: Option<f64>,
+    pub rx_nm: Option<f64>,
+}
+
+/// Where it will stand and what it is used with.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+#[allow(missing_docs)]
+pub struct Target {
+    pub opd: Option<String>,
+    pub location: Option<String>,
+    pub rack: Option<String>,
+    pub mount: Option<String>,
+    pub upstream: Option<String>,
+    pub pse: Option<String>,
+    pub subnet: Option<String>,
+    pub ssid: Option<String>,
+    pub connection: Option<String>,
+    pub replaces: Vec<String>,
+    pub join: Option<String>,
+    pub host: Option<Place>,
+    pub far_end: Option<Place>,
+    pub route: Option<String>,
+    pub pair: bool,
+    pub devices: Vec<String>,
+    pub replace_modules: bool,
+    pub nvr: Option<String>,
+    pub pbx: Option<String>,
+    pub cluster: Option<String>,
+    pub dataset: Option<String>,
+    pub protects: Option<Vec<String>>,
+    pub runtime_minutes: Option<f64>,
+    pub scan_to: Option<Vec<String>>,
+    pub planned_security: Option<String>,
+    pub monitors_per_pc: Option<u64>,
+    pub daisy_chain_pc: bool,
+}
+
+/// Where a fact of the candidate comes from.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[allow(missing_docs)]
+pub struct Origin {
+    pub source: String,
+    pub document: Option<String>,
+    pub page: Option<String>,
+    pub date: Option<Day>,
+}
+
+impl Default for Origin {
+    /// Typed without a document.
+    fn default() -> Self {
+        Self { source: "operator".into(), document: None, page: None, date: None }
+    }
+}
+
+/// A part of software and its version.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[allow(missing_docs)]
+pub struct Component {
+    pub product: String,
+    pub cycle: String,
+}
+
+/// What an attribute says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Said {
+    /// A number in the unit of the name.
+    Number(f64),
+    /// Yes or no.
+    Yes(bool),
+    /// A word or a text.
+    Word(String),
+    /// A list; empty: none.
+    List(Vec<String>),
+    /// A day.
+    Day(Day),
+    /// Parts of software.
+    Components(Vec<Component>),
+}
+
+/// One attribute of the candidate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stated {
+    /// What it says.
+    pub said: Said,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// A thing bought along.
+#[derive(Clone, Debug, Deserialize)]
+#[allow(missing_docs)]
+pub struct Bought {
+    pub kind: String,
+    #[serde(rename = "type")]
+    pub model: Option<String>,
+    pub quantity: u64,
+}
+
+/// One candidate item.
+#[derive(Clone, Debug)]
+pub struct Spec {
+    /// Ages and dates are judged at this moment; none: now.
+    pub as_of: Option<Timestamp>,
+    /// The thing.
+    pub item: Item,
+    /// Its place.
+    pub target: Target,
+    /// What is stated of it.
+    pub attributes: BTreeMap<&'static str, Stated>,
+    /// What is bought along.
+    pub remedies: Vec<Bought>,
+}
+
+#[derive(Deserialize)]
+struct Plain {
+    as_of: Option<When>,
+    item: Item,
+    #[serde(default)]
+    target: Target,
+    #[serde(default)]
+    provenance: Origin,
+    #[serde(default)]
+    remedy: Vec<Bought>,
+}
+
+impl Spec {
+    /// Reads a specification. Error: everything that is wrong in it.
+    pub fn read(text: &str) -> Result<Self, Vec<Fault>> {
+        let (mut form, document) = Form::read(text, SPEC);
+        let Some(document) = document else { return form.judged().and(Err(Vec::new())) };
+        let plain: Option<Plain> = toml::from_str(text).ok();
+        let origin = plain.as_ref().map(|plain| plain.provenance.clone()).unwrap_or_default();
+        let attributes = attributes(&mut form, &document, &origin);
+        form.judged()?;
+        let Some(plain) = plain else {
+            let text = ["tidak dapat dibaca".to_owned(), "cannot be read".to_owned()];
+            return Err(vec![Fault { line: 1, text }]);
+        };
+        let as_of = plain.as_of.map(|when| match when {
+            When::Day(day) => day.beginning(),
+            When::Moment(at) => at,
+        });
+        Ok(Self { as_of, item: plain.item, target: plain.target, attributes, remedies: plain.remedy })
+    }
+}
+
+fn attributes(form: &mut Form<'_>, document: &DeTable<'_>, origin: &Origin) -> BTreeMap<&'static str, Stated> {
+    let mut all = BTreeMap::new();
+    let Some((_, table)) = document.iter().find(|(name, _)| name.get_ref().as_ref() == "attr") else { return all };
+    let DeValue::Table(table) = table.get_ref() else {
+        form.tell(table.span().start, "'attr' harus tabel: [attr]", "'attr' must be a table: [attr]");
+        return all;
+    };
+    for (name, value) in table {
+        let (word, at) = (name.get_ref().as_ref(), name.span().start);
+        let Some(attribute) = attribute(word) else {
+            match with_other_unit(word) {
+                Some(right) => form.tell(
+                    at,
+                    format!("'attr.{word}': satuannya {}; tulis '{}'", unit_of(right.name).unwrap_or_default(), right.name),
+                    format!("'attr.{word}': its unit is {}; write '{}'", unit_of(right.name).unwrap_or_default(), right.name),
+                ),
+                None => form.unknown_key(at, &format!("attr.{word}"), ATTRIBUTES.iter().map(|a| a.name)),
+            }
+            continue;
+        };
+        if let Some(stated) = stated(form, attribute, at, value.get_ref(), origin) {
+            all.insert(attribute.name, stated);
+        }
+    }
+    all
+}
+
+/// A bare value, or one with its own provenance: `{ value = …, source = …, document = …, page = … }`.
+fn stated(
+    form: &mut Form<'_>,
+    attribute: &Attribute,
+    at: usize,
+    value: &DeValue<'_>,
+    origin: &Origin,
+) -> Option<Stated> {
+    const OWN: &[Key] = &[
+        required("value", Kind::Any),
+        key("source", Kind::Word(SOURCES)),
+        key("document", Kind::Text),
+        key("page", Kind::Text),
+        key("date", Kind::Day),
+    ];
+    let name = format!("attr.{}", attribute.name);
+    let DeValue::Table(own) = value else {
+        return said(form, &name, attribute, at, value).map(|said| Stated { said, origin: origin.clone() });
+    };
+    form.check_table(&name, at, own, OWN);
+    let text = |wanted: &str| {
+        let found = own.iter().find(|(key, _)| key.get_ref().as_ref() == wanted)?.1;
+        found.get_ref().as_str().map(str::to_owned)
+    };
+    let inner = own.iter().find(|(key, _)| key.get_ref().as_ref() == "value")?.1;
+    let day = own.iter().find(|(key, _)| key.get_ref().as_ref() == "date").and_then(|(_, day)| match day.get_ref() {
+        DeValue::Datetime(at) => Day::parse(at.to_string().get(..10)?),
+        _ => None,
+    });
+    // What a value does not say of its own provenance it has from the file; another source has another document.
+    let origin = match text("source") {
+        Some(source) => Origin { source, document: text("document"), page: text("page"), date: day },
+        None => Origin {
+            source: origin.source.clone(),
+            document: text("document").or_else(|| origin.document.clone()),
+            page: text("page").or_else(|| origin.page.clone()),
+            date: day.or(origin.date),
+        },
+    };
+    said(form, &name, attribute, at, inner.get_ref()).map(|said| Stated { said, origin })
+}
+
+fn said(form: &mut Form<'_>, name: &str, attribute: &Attribute, at: usize, value: &DeValue<'_>) -> Option<Said> {
+    let before = form.faults.len();
+    form.check_value(name, at, value, attribute.kind);
+    if form.faults.len() > before {
+        return None;
+    }
+    let said = match value {
+        DeValue::Integer(_) | DeValue::Float(_) => Said::Number(number(value)?),
+        DeValue::Boolean(yes) => Said::Yes(*yes),
+        DeValue::String(text) => Said::Word(text.trim().to_owned()),
+        DeValue::Datetime(day) => Said::Day(Day::parse(day.to_string().get(..10)?)?),
+        DeValue::Array(rows) if attribute.shape == Shape::Components => {
+            Said::Components(rows.iter().map(|row| component(row.get_ref())).collect::<Option<_>>().or_else(|| {
+                let wanted = "[{ product = \"php\", cycle = \"8.3\" }]";
+                form.tell(at, format!("'{name}' harus {wanted}"), format!("'{name}' must be {wanted}"));
+                None
+            })?)
+        }
+        DeValue::Array(items) => Said::List(items.iter().map(|item| listed(item.get_ref())).collect()),
+        DeValue::Table(_) => return None,
+    };
+    let texts: &[String] = match &said {
+        Said::Word(word) => std::slice::from_ref(word),
+        Said::List(words) => words,
+        _ => &[],
+    };
+    for text in texts.iter().filter(|text| !attribute.shape.fits(text)) {
+        let example = attribute.shape.example();
+        form.tell(
+            at,
+            format!("'{name}': '{text}' tidak terbaca; tulis misalnya {example}"),
+            format!("'{name}': '{text}' cannot be read; write for example {example}"),
+        );
+    }
+    Some(said)
+}
+
+fn listed(item: &DeValue<'_>) -> String {
+    match item {
+        DeValue::String(text) => text.trim().to_owned(),
+        other => number(other).map(|number| number.to_string()).unwrap_or_default(),
+    }
+}
+
+fn component(row: &DeValue<'_>) -> Option<Component> {
+    let DeValue::Table(table) = row else { return None };
+    let text = |wanted: &str| {
+        let (_, value) = table.iter().find(|(key, _)| key.get_ref().as_ref() == wanted)?;
+        value.get_ref().as_str().map(str::to_owned)
+    };
+    (table.len() == 2).then_some(Component { product: text("product")?, cycle: text("cycle")? })
+}
