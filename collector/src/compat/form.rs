@@ -25,6 +25,8 @@ impl Fault {
 pub enum Kind {
     /// Text that is not blank.
     Text,
+    /// Text, or a whole number that stands for one: a port, a page.
+    Label,
     /// One of these words.
     Word(&'static [&'static str]),
     /// A number that is not negative.
@@ -220,6 +222,7 @@ fn fits(kind: Kind, value: &DeValue<'_>) -> bool {
     match kind {
         Kind::Any => true,
         Kind::Text => value.as_str().is_some_and(|text| !text.trim().is_empty()),
+        Kind::Label => fits(Kind::Text, value) || fits(Kind::Count(0), value),
         Kind::Number => number(value).is_some_and(|number| number >= 0.0),
         Kind::Count(least) => {
             matches!(value, DeValue::Integer(_)) && number(value).is_some_and(|number| number >= least as f64)
@@ -244,6 +247,7 @@ fn wanted(kind: Kind) -> [String; 2] {
     let both = |id: &str, en: &str| [id.to_owned(), en.to_owned()];
     match kind {
         Kind::Text => both("teks, misalnya \"…\"", "a text, for example \"…\""),
+        Kind::Label => both("teks atau bilangan bulat", "a text or a whole number"),
         Kind::Word(words) => [format!("salah satu dari {}", words.join(", ")), format!("one of {}", words.join(", "))],
         Kind::Number => both("angka, tidak negatif, tanpa satuan", "a number, not negative, without a unit"),
         Kind::Count(least) => [format!("bilangan bulat paling sedikit {least}"), format!("a whole number, at least {least}")],
@@ -259,5 +263,24 @@ fn wanted(kind: Kind) -> [String; 2] {
         Kind::Table(_) => both("tabel: { kunci = nilai }", "a table: { key = value }"),
         Kind::Tables(_) => both("daftar tabel: [[nama]]", "a list of tables: [[name]]"),
         Kind::Any => both("nilai", "a value"),
+    }
+}
+
+/// A text of which a whole number may stand for: [`Kind::Label`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Label(pub String);
+
+impl<'de> serde::Deserialize<'de> for Label {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(serde::Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Text(String),
+            Number(i64),
+        }
+        Ok(Self(match Written::deserialize(deserializer)? {
+            Written::Text(text) => text.trim().to_owned(),
+            Written::Number(number) => number.to_string(),
+        }))
     }
 }

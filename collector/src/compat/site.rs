@@ -3,7 +3,7 @@
 use super::{
     attribute::{AIRFLOW, ARCH, STORAGE, STP, TLS, VIDEO},
     day::When,
-    form::{Fault, Form, Key, Kind, key, required},
+    form::{Fault, Form, Key, Kind, Label, key, required},
 };
 use serde::Deserialize;
 
@@ -213,7 +213,7 @@ tables! {
     /// A transceiver that is in use.
     Module MODULE {
         device: String = Kind::Text, required;
-        port: String = Kind::Text, required;
+        port: Label = Kind::Label, required;
         standard: String = Kind::Text, required;
         tx_nm: Number = Kind::Number, key;
         rx_nm: Number = Kind::Number, key;

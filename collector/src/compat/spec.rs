@@ -4,7 +4,7 @@ use super::{
     attribute::{ATTRIBUTES, Attribute, Shape, attribute, unit_of, with_other_unit},
     class::Class,
     day::{Day, When},
-    form::{Fault, Form, Key, Kind, key, number, required},
+    form::{Fault, Form, Key, Kind, Label, key, number, required},
 };
 use model::Timestamp;
 use serde::Deserialize;
@@ -61,7 +61,7 @@ const COORDINATION: &[Key] =
     &[key("number", Kind::Any), key("date", Kind::Day), key("official", Kind::Text)];
 const PLACE: &[Key] = &[
     key("device", Kind::Text),
-    key("port", Kind::Text),
+    key("port", Kind::Label),
     key("standard", Kind::Text),
     key("tx_nm", Kind::Number),
     key("rx_nm", Kind::Number),
@@ -98,7 +98,7 @@ const TARGET: &[Key] = &[
 const PROVENANCE: &[Key] = &[
     required("source", Kind::Word(SOURCES)),
     key("document", Kind::Text),
-    key("page", Kind::Text),
+    key("page", Kind::Label),
     key("date", Kind::Day),
 ];
 const REMEDY: &[Key] =
@@ -172,7 +172,7 @@ pub struct CoordinationLetter {
 #[allow(missing_docs)]
 pub struct Place {
     pub device: Option<String>,
-    pub port: Option<String>,
+    pub port: Option<Label>,
     pub standard: Option<String>,
     pub tx_nm: Option<f64>,
     pub rx_nm: Option<f64>,
@@ -218,7 +218,7 @@ pub struct Target {
 pub struct Origin {
     pub source: String,
     pub document: Option<String>,
-    pub page: Option<String>,
+    pub page: Option<Label>,
     pub date: Option<Day>,
 }
 
@@ -360,7 +360,7 @@ fn stated(
         required("value", Kind::Any),
         key("source", Kind::Word(SOURCES)),
         key("document", Kind::Text),
-        key("page", Kind::Text),
+        key("page", Kind::Label),
         key("date", Kind::Day),
     ];
     let name = format!("attr.{}", attribute.name);
@@ -370,8 +370,9 @@ fn stated(
     form.check_table(&name, at, own, OWN);
     let text = |wanted: &str| {
         let found = own.iter().find(|(key, _)| key.get_ref().as_ref() == wanted)?.1;
-        found.get_ref().as_str().map(str::to_owned)
+        Some(listed(found.get_ref())).filter(|text| !text.is_empty())
     };
+    let label = |wanted: &str| text(wanted).map(Label);
     let inner = own.iter().find(|(key, _)| key.get_ref().as_ref() == "value")?.1;
     let day = own.iter().find(|(key, _)| key.get_ref().as_ref() == "date").and_then(|(_, day)| match day.get_ref() {
         DeValue::Datetime(at) => Day::parse(at.to_string().get(..10)?),
@@ -379,11 +380,11 @@ fn stated(
     });
     // What a value does not say of its own provenance it has from the file; another source has another document.
     let origin = match text("source") {
-        Some(source) => Origin { source, document: text("document"), page: text("page"), date: day },
+        Some(source) => Origin { source, document: text("document"), page: label("page"), date: day },
         None => Origin {
             source: origin.source.clone(),
             document: text("document").or_else(|| origin.document.clone()),
-            page: text("page").or_else(|| origin.page.clone()),
+            page: label("page").or_else(|| origin.page.clone()),
             date: day.or(origin.date),
         },
     };
