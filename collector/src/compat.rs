@@ -2,9 +2,19 @@
 //! dates (Perbup 52/2017 Pasal 4 ayat (5)).
 
 pub mod attribute;
+pub mod case;
+pub mod check;
 pub mod class;
 pub mod day;
 pub mod form;
+#[cfg(test)]
+mod given;
+pub mod inventory;
+pub mod rule;
+pub mod rules;
+pub mod seen;
 pub mod site;
 pub mod spec;
+pub mod support;
+pub mod table;
 pub mod threshold;

@@ -95,8 +95,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// All, the worst first.
-    pub const ALL: [Self; 6] =
-        [Self::Fail, Self::Unknown, Self::Warn, Self::Info, Self::Pass, Self::NotApplicable];
+    pub const ALL: [Self; 6] = [Self::Fail, Self::Unknown, Self::Warn, Self::Info, Self::Pass, Self::NotApplicable];
 
     /// The word of the wire.
     pub const fn name(self) -> &'static str {

@@ -75,9 +75,24 @@ pub struct Attribute {
 
 /// Units that end the name of an attribute, and how they are written.
 const UNITS: [(&str, &str); 18] = [
-    ("_w", "W"), ("_va", "VA"), ("_v", "V"), ("_a", "A"), ("_hz", "Hz"), ("_mm", "mm"), ("_m", "m"), ("_kg", "kg"),
-    ("_gb", "GB"), ("_tb", "TB"), ("_mbps", "Mbps"), ("_mhz", "MHz"), ("_ghz", "GHz"), ("_nm", "nm"), ("_dbm", "dBm"),
-    ("_percent", "%"), ("_minutes", "menit"), ("_mts", "MT/s"),
+    ("_w", "W"),
+    ("_va", "VA"),
+    ("_v", "V"),
+    ("_a", "A"),
+    ("_hz", "Hz"),
+    ("_mm", "mm"),
+    ("_m", "m"),
+    ("_kg", "kg"),
+    ("_gb", "GB"),
+    ("_tb", "TB"),
+    ("_mbps", "Mbps"),
+    ("_mhz", "MHz"),
+    ("_ghz", "GHz"),
+    ("_nm", "nm"),
+    ("_dbm", "dBm"),
+    ("_percent", "%"),
+    ("_minutes", "menit"),
+    ("_mts", "MT/s"),
 ];
 
 /// The unit that a name ends with.
@@ -96,9 +111,7 @@ pub fn with_other_unit(name: &str) -> Option<&'static Attribute> {
     ATTRIBUTES.iter().find(|a| unit_of(a.name).is_some() && a.name.rsplit_once('_').is_some_and(|(s, _)| s == stem))
 }
 
-const POE_TYPES: &[&str] = &[
-    "type1-ieee802.3af", "type2-ieee802.3at", "type3-ieee802.3bt", "type4-ieee802.3bt",
-];
+const POE_TYPES: &[&str] = &["type1-ieee802.3af", "type2-ieee802.3at", "type3-ieee802.3bt", "type4-ieee802.3bt"];
 /// Versions of TLS.
 pub const TLS: &[&str] = &["1.0", "1.1", "1.2", "1.3"];
 /// Video plugs.
@@ -111,13 +124,28 @@ pub const STP: &[&str] = &["none", "stp", "rstp", "mstp", "pvst+", "rapid-pvst+"
 pub const ARCH: &[&str] = &["x86_64", "arm64"];
 /// Directions of air, as NetBox names them.
 pub const AIRFLOW: &[&str] = &[
-    "front-to-rear", "rear-to-front", "left-to-right", "right-to-left", "side-to-rear", "rear-to-side", "bottom-to-top",
-    "top-to-bottom", "passive", "mixed",
+    "front-to-rear",
+    "rear-to-front",
+    "left-to-right",
+    "right-to-left",
+    "side-to-rear",
+    "rear-to-side",
+    "bottom-to-top",
+    "top-to-bottom",
+    "passive",
+    "mixed",
 ];
 /// The nine documents of an application (Perbup 52/2017 Pasal 13 ayat (3)).
 pub const DOCUMENTS: &[&str] = &[
-    "source_code", "user_requirements", "design", "testing", "installation_manual", "user_manual", "admin_manual",
-    "metadata", "troubleshooting",
+    "source_code",
+    "user_requirements",
+    "design",
+    "testing",
+    "installation_manual",
+    "user_manual",
+    "admin_manual",
+    "metadata",
+    "troubleshooting",
 ];
 
 macro_rules! attributes {

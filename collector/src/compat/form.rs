@@ -186,7 +186,13 @@ impl<'t> Form<'t> {
     }
 
     /// A word that nobody knows, with the nearest that is known.
-    pub fn unknown_word<'k>(&mut self, at: usize, name: &str, word: &str, known: impl Iterator<Item = &'k str> + Clone) {
+    pub fn unknown_word<'k>(
+        &mut self,
+        at: usize,
+        name: &str,
+        word: &str,
+        known: impl Iterator<Item = &'k str> + Clone,
+    ) {
         let [id, en] = hint(word, known);
         self.tell(at, format!("'{name}': '{word}' tidak dikenal; {id}"), format!("'{name}': unknown '{word}'; {en}"));
     }
@@ -222,14 +228,16 @@ fn fits(kind: Kind, value: &DeValue<'_>) -> bool {
     match kind {
         Kind::Any => true,
         Kind::Text => value.as_str().is_some_and(|text| !text.trim().is_empty()),
-        Kind::Label => fits(Kind::Text, value) || fits(Kind::Count(0), value),
+        Kind::Label => value.as_str().is_some() || fits(Kind::Count(0), value),
         Kind::Number => number(value).is_some_and(|number| number >= 0.0),
         Kind::Count(least) => {
             matches!(value, DeValue::Integer(_)) && number(value).is_some_and(|number| number >= least as f64)
         }
         Kind::Yes => value.as_bool().is_some(),
         Kind::Day => matches!(value, DeValue::Datetime(at) if at.date.is_some() && at.time.is_none()),
-        Kind::Moment => matches!(value, DeValue::Datetime(at) if at.date.is_some() && at.time.is_some() == at.offset.is_some()),
+        Kind::Moment => {
+            matches!(value, DeValue::Datetime(at) if at.date.is_some() && at.time.is_some() == at.offset.is_some())
+        }
         _ => false,
     }
 }
@@ -250,7 +258,9 @@ fn wanted(kind: Kind) -> [String; 2] {
         Kind::Label => both("teks atau bilangan bulat", "a text or a whole number"),
         Kind::Word(words) => [format!("salah satu dari {}", words.join(", ")), format!("one of {}", words.join(", "))],
         Kind::Number => both("angka, tidak negatif, tanpa satuan", "a number, not negative, without a unit"),
-        Kind::Count(least) => [format!("bilangan bulat paling sedikit {least}"), format!("a whole number, at least {least}")],
+        Kind::Count(least) => {
+            [format!("bilangan bulat paling sedikit {least}"), format!("a whole number, at least {least}")]
+        }
         Kind::Yes => both("true atau false", "true or false"),
         Kind::Day => both("tanggal tanpa kutip: 2026-12-15", "a date without quotes: 2026-12-15"),
         Kind::Moment => both(

@@ -44,17 +44,36 @@ type Text = Option<String>;
 type Texts = Option<Vec<String>>;
 type Number = Option<f64>;
 
-const SECURITY: &[&str] = &[
-    "open", "owe", "wpa2-personal", "wpa2-enterprise", "wpa2-wpa3-personal", "wpa3-personal", "wpa3-enterprise",
-];
+const SECURITY: &[&str] =
+    &["open", "owe", "wpa2-personal", "wpa2-enterprise", "wpa2-wpa3-personal", "wpa3-personal", "wpa3-enterprise"];
 const POLICIES: &[&str] = &["any", "listed_warn", "listed_only"];
 const POE_KINDS: &[&str] = &["active", "passive-24v", "passive-48v", "none"];
 const FIBRES: &[&str] = &["om1", "om2", "om3", "om4", "os1", "os2"];
 const CABLES: &[&str] = &["cat5", "cat5e", "cat6", "cat6a", "cat7"];
 /// Kinds of tables that may be called complete.
 const COMPLETE: &[&str] = &[
-    "opd", "location", "device", "link", "rack", "subnet", "ssid", "controller", "contract", "fibre", "module", "stock",
-    "consumable", "display", "desktop_app", "load", "nvr", "pbx", "radio", "cluster", "dataset", "stack",
+    "opd",
+    "location",
+    "device",
+    "link",
+    "rack",
+    "subnet",
+    "ssid",
+    "controller",
+    "contract",
+    "fibre",
+    "module",
+    "stock",
+    "consumable",
+    "display",
+    "desktop_app",
+    "load",
+    "nvr",
+    "pbx",
+    "radio",
+    "cluster",
+    "dataset",
+    "stack",
 ];
 
 tables! {
@@ -301,8 +320,57 @@ tables! {
     }
 }
 
+/// A declared table, as facts name it.
+pub trait Declared {
+    /// Name of the table: `location`.
+    const TABLE: &'static str;
+    /// Which of them.
+    fn id(&self) -> &str;
+    /// When it was declared, where that differs from the file.
+    fn own_date(&self) -> Option<When>;
+}
+
+impl Declared for Policy {
+    const TABLE: &'static str = "policy";
+    fn id(&self) -> &str {
+        ""
+    }
+    fn own_date(&self) -> Option<When> {
+        self.declared_at
+    }
+}
+
+/// The text by which a table is told from others of its kind.
+trait Told {
+    fn told(&self) -> &str;
+}
+
+impl Told for String {
+    fn told(&self) -> &str {
+        self
+    }
+}
+
+impl Told for Text {
+    fn told(&self) -> &str {
+        self.as_deref().unwrap_or_default()
+    }
+}
+
 macro_rules! site {
-    ($( $field:ident: $type:ident $keys:ident, )*) => {
+    ($( $field:ident: $type:ident $keys:ident $id:ident, )*) => {
+        $(
+            impl Declared for $type {
+                const TABLE: &'static str = stringify!($field);
+                fn id(&self) -> &str {
+                    self.$id.told()
+                }
+                fn own_date(&self) -> Option<When> {
+                    self.declared_at
+                }
+            }
+        )*
+
         const SITE: &[Key] = &[
             required("schema", Kind::Word(&[SCHEMA])),
             key("declared_at", Kind::Moment),
@@ -327,28 +395,28 @@ macro_rules! site {
 }
 
 site! {
-    opd: Opd OPD,
-    location: Location LOCATION,
-    device: Device DEVICE,
-    link: Link LINK,
-    rack: Rack RACK,
-    subnet: Subnet SUBNET,
-    ssid: Ssid SSID,
-    controller: Controller CONTROLLER,
-    contract: Contract CONTRACT,
-    fibre: Fibre FIBRE,
-    module: Module MODULE,
-    stock: Stock STOCK,
-    consumable: Consumable CONSUMABLE,
-    display: Display DISPLAY,
-    desktop_app: DesktopApp DESKTOP_APP,
-    load: Load LOAD,
-    nvr: Nvr NVR,
-    pbx: Pbx PBX,
-    radio: Radio RADIO,
-    cluster: Cluster CLUSTER,
-    dataset: Dataset DATASET,
-    stack: Stack STACK,
+    opd: Opd OPD code,
+    location: Location LOCATION id,
+    device: Device DEVICE r#ref,
+    link: Link LINK a,
+    rack: Rack RACK id,
+    subnet: Subnet SUBNET id,
+    ssid: Ssid SSID name,
+    controller: Controller CONTROLLER family,
+    contract: Contract CONTRACT opd,
+    fibre: Fibre FIBRE id,
+    module: Module MODULE device,
+    stock: Stock STOCK kind,
+    consumable: Consumable CONSUMABLE code,
+    display: Display DISPLAY name,
+    desktop_app: DesktopApp DESKTOP_APP name,
+    load: Load LOAD device,
+    nvr: Nvr NVR device,
+    pbx: Pbx PBX id,
+    radio: Radio RADIO device,
+    cluster: Cluster CLUSTER id,
+    dataset: Dataset DATASET id,
+    stack: Stack STACK product,
 }
 
 impl Site {
@@ -358,13 +426,16 @@ impl Site {
         form.judged()?;
         toml::from_str(text).map_err(|error| {
             let reason = error.message().to_owned();
-            vec![Fault { line: 1, text: [format!("tidak dapat dibaca: {reason}"), format!("cannot be read: {reason}")] }]
+            vec![Fault {
+                line: 1,
+                text: [format!("tidak dapat dibaca: {reason}"), format!("cannot be read: {reason}")],
+            }]
         })
     }
 
     /// When a table was declared: as it says itself, else as the file says.
-    pub fn declared(&self, own: Option<When>) -> Option<When> {
-        own.or(self.declared_at)
+    pub fn date_of(&self, table: &impl Declared) -> Option<When> {
+        table.own_date().or(self.declared_at)
     }
 
     /// True when every table of this kind is declared, so that what is not listed is not there.
@@ -372,4 +443,3 @@ impl Site {
         self.complete.iter().any(|complete| complete == kind)
     }
 }
-

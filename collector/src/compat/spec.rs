@@ -17,13 +17,19 @@ pub const SCHEMA: &str = "pantau-spec/1";
 pub const SOURCES: &[&str] = &["datasheet", "vendor_letter", "measured", "library", "operator"];
 /// Things that may be bought along.
 pub const REMEDIES: &[&str] = &[
-    "injector", "management_card", "licence", "transceiver", "media_converter", "power_cord", "video_adapter", "patch_cord",
+    "injector",
+    "management_card",
+    "licence",
+    "transceiver",
+    "media_converter",
+    "power_cord",
+    "video_adapter",
+    "patch_cord",
 ];
 const KINDS: &[&str] = &["new", "additional", "replacement", "grant"];
 const ORIGINS: &[&str] = &["apbd", "apbn", "central", "province", "grant", "other"];
-const SECURITY: &[&str] = &[
-    "open", "owe", "wpa2-personal", "wpa2-enterprise", "wpa2-wpa3-personal", "wpa3-personal", "wpa3-enterprise",
-];
+const SECURITY: &[&str] =
+    &["open", "owe", "wpa2-personal", "wpa2-enterprise", "wpa2-wpa3-personal", "wpa3-personal", "wpa3-enterprise"];
 
 const ITEM: &[Key] = &[
     required("class", Kind::Word(Class::WORDS)),
@@ -57,8 +63,7 @@ const DJID: &[Key] = &[
     key("model", Kind::Text),
     key("valid_until", Kind::Day),
 ];
-const COORDINATION: &[Key] =
-    &[key("number", Kind::Any), key("date", Kind::Day), key("official", Kind::Text)];
+const COORDINATION: &[Key] = &[key("number", Kind::Any), key("date", Kind::Day), key("official", Kind::Text)];
 const PLACE: &[Key] = &[
     key("device", Kind::Text),
     key("port", Kind::Label),
@@ -334,8 +339,16 @@ fn attributes(form: &mut Form<'_>, document: &DeTable<'_>, origin: &Origin) -> B
             match with_other_unit(word) {
                 Some(right) => form.tell(
                     at,
-                    format!("'attr.{word}': satuannya {}; tulis '{}'", unit_of(right.name).unwrap_or_default(), right.name),
-                    format!("'attr.{word}': its unit is {}; write '{}'", unit_of(right.name).unwrap_or_default(), right.name),
+                    format!(
+                        "'attr.{word}': satuannya {}; tulis '{}'",
+                        unit_of(right.name).unwrap_or_default(),
+                        right.name
+                    ),
+                    format!(
+                        "'attr.{word}': its unit is {}; write '{}'",
+                        unit_of(right.name).unwrap_or_default(),
+                        right.name
+                    ),
                 ),
                 None => form.unknown_key(at, &format!("attr.{word}"), ATTRIBUTES.iter().map(|a| a.name)),
             }
@@ -442,4 +455,35 @@ fn component(row: &DeValue<'_>) -> Option<Component> {
         value.get_ref().as_str().map(str::to_owned)
     };
     (table.len() == 2).then_some(Component { product: text("product")?, cycle: text("cycle")? })
+}
+
+impl Spec {
+    /// A number that an attribute states.
+    pub fn number(&self, name: &str) -> Option<f64> {
+        match self.attributes.get(name)?.said {
+            Said::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// A word that an attribute states.
+    pub fn word(&self, name: &str) -> Option<&str> {
+        match &self.attributes.get(name)?.said {
+            Said::Word(word) => Some(word),
+            _ => None,
+        }
+    }
+
+    /// A list that an attribute states.
+    pub fn list(&self, name: &str) -> Option<&[String]> {
+        match &self.attributes.get(name)?.said {
+            Said::List(list) => Some(list),
+            _ => None,
+        }
+    }
+
+    /// True for a switch that nobody can manage.
+    pub fn is_unmanaged(&self) -> bool {
+        self.word("switch_type") == Some("unmanaged")
+    }
 }
