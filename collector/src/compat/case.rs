@@ -3,6 +3,7 @@
 //! Within a rule the worst finding wins: fail, unknown, warn, info, pass. So a rule reads all it can before it gives up:
 //! one missing fact must not hide that another is violated.
 
+mod place;
 mod read;
 mod sources;
 mod told;

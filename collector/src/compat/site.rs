@@ -158,9 +158,9 @@ tables! {
     /// A link that no protocol shows.
     Link LINK {
         a: Text = Kind::Text, key;
-        a_port: Text = Kind::Text, key;
+        a_port: Option<Label> = Kind::Label, key;
         b: Text = Kind::Text, key;
-        b_port: Text = Kind::Text, key;
+        b_port: Option<Label> = Kind::Label, key;
     }
     /// Free outlets of a rack.
     Outlets OUTLETS {
