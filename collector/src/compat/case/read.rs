@@ -205,6 +205,11 @@ impl<'w> Case<'w> {
         self.lack(Lacking::table(kind, id));
     }
 
+    /// A key of a table that is not declared, or does not say it.
+    pub fn no_key(&mut self, kind: &'static str, key: &str, id: &str) {
+        self.lack(Lacking::key(kind, key, id));
+    }
+
     /// True when every table of this kind is declared, so that what is not listed is not there; noted as a fact.
     pub fn is_complete(&mut self, kind: &'static str) -> bool {
         let complete = self.site().is_complete(kind);

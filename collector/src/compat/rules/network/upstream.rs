@@ -72,7 +72,7 @@ fn told(port: &Port, seen: &Seen) -> Option<&'static str> {
 }
 
 /// Ports that lead to devices which are replaced.
-fn given_up(case: &mut Case<'_>, reference: &str, seen: &Seen) -> Vec<u64> {
+pub fn given_up(case: &mut Case<'_>, reference: &str, seen: &Seen) -> Vec<u64> {
     let mut ports = Vec::new();
     for replaced in &case.spec().target.replaces {
         let other = case.maybe_seen(replaced);
@@ -102,7 +102,7 @@ fn given_up(case: &mut Case<'_>, reference: &str, seen: &Seen) -> Vec<u64> {
 }
 
 /// The ifIndex of a port by its name, or by its number.
-fn index_of(seen: &Seen, name: &str) -> Option<u64> {
+pub fn index_of(seen: &Seen, name: &str) -> Option<u64> {
     let named = |port: &&Port| port.name.as_deref() == Some(name) || port.descr.as_deref() == Some(name);
     let found = seen.facts.ports.iter().find(named).and_then(|port| port.if_index);
     found.or_else(|| name.parse().ok())
