@@ -2,6 +2,7 @@
 
 pub mod application;
 pub mod camera;
+pub mod ending;
 pub mod general;
 pub mod network;
 pub mod optics;
