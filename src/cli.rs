@@ -2,11 +2,13 @@
 
 mod access;
 mod book;
+mod compat;
 mod discover;
 mod identify;
 mod probe;
 mod wrong;
 
+pub use compat::paths;
 pub use wrong::{asked_lang, complaint};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, builder::PossibleValuesParser, value_parser};
@@ -68,6 +70,8 @@ impl Tree {
             self.device(),
             self.opd(),
             self.topology(),
+            self.import(),
+            self.compat(),
             self.config(),
             self.demo(),
             self.completions(),

@@ -2,12 +2,14 @@
 
 pub mod all_in_one;
 pub mod collector;
+pub mod compat;
 pub mod completions;
 pub mod config;
 pub mod demo;
 pub mod device;
 pub mod discover;
 pub mod identify;
+pub mod import;
 pub mod opd;
 pub mod probe;
 pub mod status;

@@ -72,6 +72,8 @@ fn run(context: &Context, matches: &clap::ArgMatches) -> anyhow::Result<u8> {
         Some(("device", inner)) => command::device::run(context, inner),
         Some(("opd", inner)) => command::opd::run(context, inner),
         Some(("topology", inner)) => command::topology::run(context, inner),
+        Some(("import", inner)) => command::import::run(context, inner),
+        Some(("compat", inner)) => command::compat::run(context, inner),
         Some(("config", inner)) => command::config::run(context, inner),
         Some(("demo", inner)) => command::demo::run(context, inner),
         Some((_, inner)) => command::completions::run(context, inner),

@@ -2,6 +2,7 @@
 
 mod answer;
 mod changes;
+mod compat;
 mod discovery;
 mod guard;
 pub(crate) mod listen;
@@ -12,6 +13,7 @@ mod read;
 mod tests;
 
 use crate::{
+    compat::desk::Desk,
     discover::Discoverer,
     echo::Echo,
     live::Live,
@@ -52,6 +54,7 @@ struct Inner {
     reader: Reader,
     prober: RwLock<Option<Arc<dyn Prober>>>,
     discoverer: OnceLock<Discoverer>,
+    desk: Desk,
     streams: Arc<Semaphore>,
     /// Scrapes at once: each holds a piece of the page and a blocking thread.
     scrapes: Arc<Semaphore>,
@@ -62,7 +65,8 @@ impl Api {
         let streams = Arc::new(Semaphore::new(shared.fleet().settings().limits.streams));
         let (prober, scrapes) = (RwLock::new(None), Arc::new(Semaphore::new(SCRAPES)));
         let discoverer = OnceLock::new();
-        Self(Arc::new(Inner { shared, commands, reader, prober, discoverer, streams, scrapes }))
+        let desk = Desk::new(shared.clone(), reader.clone());
+        Self(Arc::new(Inner { shared, commands, reader, prober, discoverer, desk, streams, scrapes }))
     }
 
     pub(crate) fn set_prober(&self, prober: Arc<dyn Prober>) {
@@ -83,6 +87,11 @@ impl Api {
     /// The reader of the store.
     pub(crate) fn reader(&self) -> Reader {
         self.0.reader.clone()
+    }
+
+    /// Where checks of equipment to be bought are made.
+    fn desk(&self) -> &Desk {
+        &self.0.desk
     }
 
     fn shared(&self) -> &Arc<Live> {
@@ -131,7 +140,7 @@ impl Api {
             read::changes(api, question::id(&id)?).await
         });
         let router = ask::<api::AskTopology, _, _>(router, |api, _, _| async move { read::topology(api).await });
-        let router = discovery::routes(manage::routes(router));
+        let router = compat::routes(discovery::routes(manage::routes(router)));
         router
             .fallback(answer::no_route)
             .method_not_allowed_fallback(answer::no_method)

@@ -11,6 +11,7 @@ mod engine;
 mod load;
 mod lock;
 mod migration;
+mod procurement;
 mod read;
 pub mod reading;
 mod retention;
@@ -22,6 +23,7 @@ mod write;
 pub use engine::StoredEngine;
 pub use load::{Loaded, StoredDevice};
 pub use lock::{RunningCollector, running};
+pub use procurement::{ImportedRecord, ToFreeze};
 pub use read::{AuditLine, Reader};
 pub use seal::FILE as KEY_FILE;
 
@@ -30,6 +32,7 @@ use model::{
     Alert, Device, DeviceId, Identity, Opd, OpdCode, Timestamp,
     api::{DiscoveryRun, Event},
     batch::{Sample, Source},
+    compat::Waiver,
     inventory::Difference,
 };
 use rusqlite::Connection;
@@ -135,6 +138,14 @@ pub enum Row {
     Found(Box<Found>),
     /// How far a run of discovery is.
     Discovery(DiscoveryRun),
+    /// A device record that was brought.
+    Imported(Box<ImportedRecord>),
+    /// Declared facts, as a whole.
+    Site(Timestamp, String),
+    /// A result of a compatibility check, to be kept as it is.
+    Frozen(Box<ToFreeze>),
+    /// A waiver of a rule of a frozen result.
+    Waiver(u64, Waiver),
     /// A line of the audit log.
     Audit(Audited),
 }

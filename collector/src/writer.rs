@@ -2,6 +2,7 @@
 
 pub(crate) mod command;
 mod keep;
+mod procurement;
 mod proposal;
 #[cfg(test)]
 mod tests;

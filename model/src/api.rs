@@ -1,6 +1,7 @@
 //! The questions of the API: each is a type that carries its method, path and answer, so that server, screen and
 //! command line cannot disagree.
 
+pub mod compat;
 pub mod discovery;
 pub mod error;
 pub mod fleet;
@@ -8,6 +9,7 @@ pub mod inventory;
 pub mod manage;
 pub mod topology;
 
+pub use compat::*;
 pub use discovery::*;
 pub use error::{Code, ErrorAnswer};
 pub use fleet::*;

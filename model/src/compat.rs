@@ -1,5 +1,9 @@
 //! The answer of a compatibility check: verdict, what each rule found, and the facts it found it by.
 
+mod frozen;
+
+pub use frozen::{Changed, ChangedFact, FleetCheck, Frozen, Readiness, Supported, Waiver, changes};
+
 use crate::{Lang, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

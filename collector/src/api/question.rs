@@ -91,6 +91,11 @@ fn number<T: std::str::FromStr>(text: &str) -> Result<T, ErrorAnswer> {
     text.parse().map_err(|_| refuse(Code::Invalid, |lang| bad_number(lang, text.escape_debug())))
 }
 
+/// A plain number in a path.
+pub(super) fn plain_number(part: &str) -> Result<u64, ErrorAnswer> {
+    number(part)
+}
+
 /// A device's number in a path.
 pub(super) fn id(part: &str) -> Result<DeviceId, ErrorAnswer> {
     number(part).map(DeviceId)

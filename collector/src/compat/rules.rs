@@ -15,7 +15,7 @@ pub mod storage;
 pub mod ups;
 pub mod wifi;
 
-use super::rule::Rule;
+pub use super::rule::{Grade, Rule};
 
 const GROUPS: [&[&Rule]; 13] = [
     general::RULES,

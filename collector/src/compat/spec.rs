@@ -327,6 +327,35 @@ impl Spec {
 }
 
 impl Spec {
+    /// Windows 11 for a machine that is there: what rule PC-01 is asked with over the fleet.
+    pub(super) fn for_machine(class: Class, reference: &str, date: Day) -> Self {
+        let windows = Component { product: "windows".into(), cycle: "11".into() };
+        let stated = Stated { said: Said::Components(vec![windows]), origin: Origin::default() };
+        Self {
+            as_of: None,
+            item: Item {
+                class,
+                brand: "Microsoft".into(),
+                model: "Windows 11".into(),
+                part_number: None,
+                quantity: 1,
+                kind: "new".into(),
+                origin: None,
+                scope: None,
+                date,
+                useful_life_years: None,
+                tkdn: Tkdn::default(),
+                djid: Djid::default(),
+                coordination: CoordinationLetter::default(),
+                own_addressing: None,
+                note: None,
+            },
+            target: Target { devices: vec![reference.to_owned()], ..Target::default() },
+            attributes: BTreeMap::from([("components", stated)]),
+            remedies: Vec::new(),
+        }
+    }
+
     /// A number that an attribute states.
     pub fn number(&self, name: &str) -> Option<f64> {
         match self.attributes.get(name)?.said {

@@ -1,6 +1,8 @@
 //! One transaction: every row or none.
 
-use super::{Row, StoreError, StoredReading, StoredReport, audit, book, change, discovery, engine, reading};
+use super::{
+    Row, StoreError, StoredReading, StoredReport, audit, book, change, discovery, engine, procurement, reading,
+};
 use model::{Alert, DeviceId, api::Event, batch::Source};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::Serialize;
@@ -51,6 +53,10 @@ fn write(transaction: &Transaction<'_>, row: &Row) -> Result<(), StoreError> {
         }
         Row::Found(found) => discovery::write_found(transaction, found),
         Row::Discovery(run) => discovery::write_run(transaction, run),
+        Row::Imported(record) => procurement::write_record(transaction, record),
+        Row::Site(at, body) => procurement::write_site(transaction, *at, body),
+        Row::Frozen(frozen) => procurement::freeze(transaction, frozen),
+        Row::Waiver(number, waiver) => procurement::write_waiver(transaction, *number, waiver),
         Row::Audit(line) => audit::append(transaction, line),
     }
 }

@@ -6,13 +6,16 @@ use crate::{
     discover::Findings,
     fleet::redacted,
     poll::Remembered,
-    store::{Audited, Row},
+    store::{Audited, ImportedRecord, Row, ToFreeze},
     trap::Notified,
 };
 use model::{
     Batch, Device, DeviceId, Opd, Timestamp,
     alert::Acknowledgement,
-    api::{Acknowledge, AddProposals, Added, Code, Done, ErrorAnswer, SetDevice, SetOpd, Topology, Unacknowledge},
+    api::{
+        Acknowledge, AddProposals, Added, Code, Done, ErrorAnswer, Imported, SetDevice, SetOpd, Topology,
+        Unacknowledge, Waive,
+    },
     batch::EchoBy,
 };
 use serde::Serialize;
@@ -56,6 +59,11 @@ pub(crate) enum Change {
     SetOpd(SetOpd, Reply<Opd>),
     Acknowledge(Acknowledge, Reply<Acknowledgement>),
     Unacknowledge(Unacknowledge, Reply<Done>),
+    /// Records and declared facts that were brought.
+    Import(Vec<ImportedRecord>, Option<String>, Reply<Imported>),
+    /// Results of checks for the file: their numbers and revisions.
+    Freeze(Vec<ToFreeze>, Reply<Done>),
+    Waive(Waive, Reply<Done>),
 }
 
 model::messages! {
@@ -91,11 +99,14 @@ impl Writer {
             Change::SetOpd(asked, reply) => answer(reply, self.set_opd(asked, now)),
             Change::Acknowledge(asked, reply) => answer(reply, self.acknowledge(asked, now)),
             Change::Unacknowledge(asked, reply) => answer(reply, self.unacknowledge(asked, now)),
+            Change::Import(records, site, reply) => answer(reply, self.import(records, site, now)),
+            Change::Freeze(results, reply) => answer(reply, self.freeze(results, now)),
+            Change::Waive(asked, reply) => answer(reply, self.waive(asked, now)),
         }
     }
 
     /// Commits a change with its audit line: no audit line, no change.
-    fn record(&mut self, rows: Vec<Row>, line: Audited) -> Result<(), ErrorAnswer> {
+    pub(super) fn record(&mut self, rows: Vec<Row>, line: Audited) -> Result<(), ErrorAnswer> {
         let mut rows = rows;
         rows.push(Row::Audit(line));
         if self.keeper.keep_now(&rows, &self.shared.own) { Ok(()) } else { Err(busy()) }
@@ -212,7 +223,7 @@ fn answer<T>(reply: Reply<T>, found: Result<T, ErrorAnswer>) {
     let _ = reply.send(found);
 }
 
-fn audit(
+pub(super) fn audit(
     action: &str,
     at: Timestamp,
     object: String,

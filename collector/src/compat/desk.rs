@@ -1,0 +1,101 @@
+//! The desk: checks asked of this collector. It fetches what rules read from the store and the fleet, keeps what it read
+//! for the file, and turns the rules to the fleet itself.
+
+mod fleet;
+mod shelf;
+
+use super::{case::World, check::check, day::Zone, site::Site, spec::Spec, support::Support};
+use crate::{
+    live::Live,
+    store::{Reader, StoreError, ToFreeze},
+};
+use model::{
+    Timestamp,
+    compat::{Check, FleetCheck},
+};
+use shelf::Shelf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Where checks are made.
+pub(crate) struct Desk {
+    live: Arc<Live>,
+    reader: Reader,
+    support: Support,
+    /// The declared facts that were read last, by their number.
+    site: Mutex<Option<(i64, Arc<Site>)>>,
+}
+
+/// A check and what it was made from.
+pub(crate) struct Made {
+    pub check: Check,
+    /// Number of the declared facts.
+    pub site: Option<i64>,
+    /// Device records that were read.
+    pub records: Vec<String>,
+}
+
+impl Made {
+    /// As it is frozen for the file.
+    pub(crate) fn freeze(self, procurement: String, at: Timestamp, spec: String) -> ToFreeze {
+        let Self { check, site, records } = self;
+        ToFreeze { procurement, at, site, spec, records, check }
+    }
+}
+
+impl Desk {
+    pub(crate) fn new(live: Arc<Live>, reader: Reader) -> Self {
+        Self { live, reader, support: Support::embedded(), site: Mutex::new(None) }
+    }
+
+    /// Checks things to be bought, in their order.
+    pub(crate) fn check(&self, specs: &[Spec], opd: Option<&str>) -> Result<Vec<Made>, StoreError> {
+        let (number, site) = self.site()?;
+        let now = self.live.clock.now();
+        let all: Vec<&Spec> = specs.iter().collect();
+        let shelf = Shelf::new(&self.live, &self.reader);
+        let mut made = Vec::new();
+        for (place, spec) in specs.iter().enumerate() {
+            shelf.begin();
+            let world = World {
+                spec,
+                site: &site,
+                inventory: &shelf,
+                support: &self.support,
+                as_of: spec.as_of.unwrap_or(now),
+                opd,
+                zone: Zone::default(),
+                before: &all[..place],
+            };
+            let check = check(&world);
+            let records = shelf.finish()?;
+            made.push(Made { check, site: number, records });
+        }
+        Ok(made)
+    }
+
+    /// The rules turned to what exists.
+    pub(crate) fn fleet(&self) -> Result<FleetCheck, StoreError> {
+        let (_, site) = self.site()?;
+        let shelf = Shelf::new(&self.live, &self.reader);
+        fleet::check(&shelf, &site, &self.support, self.live.clock.now())
+    }
+
+    /// The declared facts in force; none were declared: nothing is known.
+    fn site(&self) -> Result<(Option<i64>, Arc<Site>), StoreError> {
+        let Some(number) = self.reader.site_number()? else { return Ok((None, Arc::default())) };
+        let mut kept = self.site.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, site)) = kept.as_ref()
+            && *known == number
+        {
+            return Ok((Some(number), Arc::clone(site)));
+        }
+        let Some((number, text)) = self.reader.site()? else { return Ok((None, Arc::default())) };
+        // It was read without a fault when it was brought; a newer program may have become stricter.
+        let site = Arc::new(Site::read(&text).map_err(|faults| {
+            let first = faults.first().map(|fault| fault.text[1].clone()).unwrap_or_default();
+            StoreError::Other(format!("the declared facts cannot be read any more: {first}"))
+        })?);
+        *kept = Some((number, Arc::clone(&site)));
+        Ok((Some(number), site))
+    }
+}

@@ -1,0 +1,97 @@
+//! The rules turned to what exists: which machines are ready for Windows 11, and who runs what that ends when.
+
+use super::shelf::Shelf;
+use crate::{
+    compat::{
+        case::{Case, World},
+        class::Class,
+        day::{Day, Zone},
+        inventory::Inventory,
+        rules,
+        running::running,
+        seen::Seen,
+        site::Site,
+        spec::Spec,
+        support::{End, Support},
+    },
+    store::StoreError,
+};
+use model::{
+    Timestamp,
+    compat::{FleetCheck, Readiness, Supported},
+};
+use std::sync::Arc;
+
+pub(super) fn check(
+    shelf: &Shelf<'_>,
+    site: &Site,
+    support: &Support,
+    now: Timestamp,
+) -> Result<FleetCheck, StoreError> {
+    let mut all: Vec<Arc<Seen>> = Vec::new();
+    let mut known = std::collections::HashSet::new();
+    for mark in shelf.everything() {
+        let Some(seen) = shelf.device(&mark, now) else { continue };
+        if known.insert(format!("{:?}", seen.marks())) {
+            all.push(seen);
+        }
+    }
+    all.sort_by(|a, b| a.name().cmp(b.name()));
+    let mut answer = FleetCheck { support_snapshot: support.snapshot().to_string(), ..FleetCheck::default() };
+    for seen in &all {
+        if seen.is_computer() {
+            answer.windows_11.extend(windows_11(shelf, site, support, now, seen));
+        }
+        answer.support.extend(running(seen).into_iter().map(|(product, cycle)| {
+            let (state, until) =
+                ending(support.lookup(&product, &cycle), Day::of(now), site.thresholds.eol_warn_months);
+            Supported {
+                device: seen.name().into(),
+                opd: seen.facts.opd.clone(),
+                product,
+                cycle,
+                state: state.into(),
+                until,
+            }
+        }));
+    }
+    // What has ended first, then by day.
+    let rank = |row: &Supported| ["ended", "soon", "lasting", "unknown"].iter().position(|state| *state == row.state);
+    answer.support.sort_by(|a, b| (rank(a), &a.until, &a.device).cmp(&(rank(b), &b.until, &b.device)));
+    shelf.finish()?;
+    Ok(answer)
+}
+
+fn windows_11(shelf: &Shelf<'_>, site: &Site, support: &Support, now: Timestamp, seen: &Seen) -> Option<Readiness> {
+    let mark = seen.marks().into_iter().flatten().next()?;
+    let spec = Spec::for_machine(Class::Software, mark, Day::of(now));
+    let world = World {
+        spec: &spec,
+        site,
+        inventory: shelf,
+        support,
+        as_of: now,
+        opd: None,
+        zone: Zone::default(),
+        before: &[],
+    };
+    let facts = &seen.facts;
+    Some(Readiness {
+        device: seen.name().into(),
+        opd: facts.opd.clone(),
+        location: facts.location.clone(),
+        os: facts.operating_system.as_ref().and_then(|os| os.name.clone()).or_else(|| facts.os_text.clone()),
+        finding: Case::judge(&world, rules::of("PC-01")?),
+    })
+}
+
+fn ending(end: Option<End>, today: Day, months: f64) -> (&'static str, Option<String>) {
+    match end {
+        None => ("unknown", None),
+        Some(End::Open) => ("lasting", None),
+        Some(End::Ended) => ("ended", None),
+        Some(End::On(day)) if day <= today => ("ended", Some(day.to_string())),
+        Some(End::On(day)) if day < today.plus_months(months.round() as i64) => ("soon", Some(day.to_string())),
+        Some(End::On(day)) => ("lasting", Some(day.to_string())),
+    }
+}

@@ -1,0 +1,142 @@
+//! An empty `spec.toml` of a class: every key that matters, with what it means, to be filled in by hand.
+
+use super::{
+    attribute::{Attribute, Shape, attribute, unit_of},
+    class::Class,
+    day::Day,
+    form::Kind,
+};
+use model::{Lang, Timestamp};
+
+/// Writes it. What must be filled in stands open; what need not is a comment.
+pub fn write(class: Class, lang: Lang, now: Timestamp) -> String {
+    let t = |id: &'static str, en: &'static str| lang.pick(id, en);
+    let mut out = format!(
+        "# {}: {}\n# {}\n\nschema = \"pantau-spec/1\"\n\n[item]\nclass = \"{}\"\n",
+        t("Spesifikasi barang yang akan dibeli", "Specification of what is to be bought"),
+        class.title()[lang as usize],
+        t(
+            "Isi yang diketahui saja; buang tanda # di depan baris yang diisi. Uji: pantau compat check BERKAS",
+            "State what is known only; remove the # of lines that you fill in. Check: pantau compat check FILE"
+        ),
+        class.word(),
+    );
+    out += "brand = \"\"\nmodel = \"\"\n# part_number = \"\"\nquantity = 1\n";
+    out += &format!("kind = \"new\"  # new, additional, replacement, grant\ndate = {}\n", Day::of(now).plus_months(1));
+    out += "# origin = \"apbd\"  # apbd, apbn, central, province, grant, other\n";
+    out += "# useful_life_years = 5\n# scope = \"local\"  # local, inter_opd\n";
+    out += "# tkdn = { percent = 0 }\n# djid = { certificate = \"\", brand = \"\", model = \"\" }\n";
+    out += "# coordination = { number = \"\", date = 2026-01-31, official = \"\" }\n\n[target]\n";
+    out += &format!("opd = \"\"  # {}\n", t("kode Perangkat Daerah", "code of the agency"));
+    out += &format!("location = \"\"  # {}\n", t("id lokasi pada site.toml", "id of a location in site.toml"));
+    for line in targets(class) {
+        out += &format!("# {line}\n");
+    }
+    out += &format!(
+        "\n# {}\n[provenance]\nsource = \"datasheet\"  # datasheet, vendor_letter, measured, library, operator\ndocument = \"\"\npage = \"\"\n\n[attr]\n# {}\n",
+        t(
+            "Berlaku untuk semua atribut yang tidak menyebut sumbernya sendiri.",
+            "Holds for every attribute that does not name its own source."
+        ),
+        t("Wajib:", "Mandatory:"),
+    );
+    for name in class.mandatory() {
+        out += &line(name, lang);
+    }
+    if !class.optional().is_empty() {
+        out += &format!("# {}\n", t("Bila diketahui:", "Where it is known:"));
+    }
+    for name in class.optional() {
+        out += &line(name, lang);
+    }
+    out
+}
+
+/// Keys of `[target]` that concern a class.
+fn targets(class: Class) -> &'static [&'static str] {
+    match class {
+        Class::Switch | Class::Router | Class::Firewall => {
+            &["upstream = \"\"", "rack = \"\"", "replaces = []", "join = \"\""]
+        }
+        Class::AccessPoint => {
+            &["upstream = \"\"", "pse = \"\"", "planned_security = \"wpa2-personal\"", "replaces = []"]
+        }
+        Class::Radio => &["far_end = { device = \"\" }", "pair = false", "pse = \"\""],
+        Class::Transceiver => {
+            &["host = { device = \"\", port = 1 }", "far_end = { device = \"\", port = 1 }", "route = \"\""]
+        }
+        Class::Pc | Class::Laptop => &["connection = \"wired\"", "monitors_per_pc = 1", "replaces = []"],
+        Class::Memory => &["devices = []", "replace_modules = false"],
+        Class::Disk => &["host = { device = \"\" }"],
+        Class::Server => &["rack = \"\"", "mount = \"rack\"", "cluster = \"\"", "upstream = \"\""],
+        Class::Nas => &["rack = \"\"", "dataset = \"\"", "upstream = \"\""],
+        Class::BackupMedia => &["dataset = \"\""],
+        Class::Printer => &["devices = []", "scan_to = [\"smb\"]", "connection = \"wired\"", "replaces = []"],
+        Class::Scanner => &["scan_to = [\"smb\"]", "connection = \"wired\""],
+        Class::Ups => &["protects = []", "runtime_minutes = 10", "rack = \"\""],
+        Class::Camera => &["nvr = \"\"", "pse = \"\"", "upstream = \"\""],
+        Class::Nvr => &["rack = \"\"", "upstream = \"\""],
+        Class::Phone => &["pbx = \"\"", "daisy_chain_pc = false", "pse = \"\""],
+        Class::Software => &["devices = []"],
+        Class::Monitor | Class::Projector | Class::Rack | Class::Application | Class::Other => &[],
+    }
+}
+
+fn line(name: &str, lang: Lang) -> String {
+    let Some(attribute) = attribute(name) else { return String::new() };
+    let title = attribute.title[lang as usize];
+    let unit = unit_of(name).map(|unit| format!(", {unit}")).unwrap_or_default();
+    let (example, choices) = example(attribute);
+    let choices = if choices.is_empty() { String::new() } else { format!(": {choices}") };
+    format!("# {name} = {example}  # {title}{unit}{choices}\n")
+}
+
+/// What a value looks like, and the words that it may be.
+fn example(attribute: &Attribute) -> (String, String) {
+    match (attribute.kind, attribute.shape) {
+        (_, Shape::Components) => ("[{ product = \"php\", cycle = \"8.4\" }]".into(), String::new()),
+        (Kind::Words(words), _) => (format!("[\"{}\"]", words.first().unwrap_or(&"")), words.join(", ")),
+        (Kind::Word(words), _) => (format!("\"{}\"", words.first().unwrap_or(&"")), words.join(", ")),
+        (Kind::Texts, shape) => (format!("[{}]", shape.example().replace("\"…\"", "\"\"")), String::new()),
+        (Kind::Text | Kind::Label, shape) => (shape.example().replace("\"…\"", "\"\""), String::new()),
+        (Kind::Yes, _) => ("true".into(), String::new()),
+        (Kind::Day, _) => ("2030-12-31".into(), String::new()),
+        (Kind::Counts, _) => ("[20, 40]".into(), String::new()),
+        _ => ("0".into(), String::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compat::spec::Spec;
+
+    /// Filled in, a template is a specification: every line of it, with its example.
+    #[test]
+    fn every_template_is_a_specification_when_it_is_filled_in() {
+        for class in Class::ALL {
+            for lang in [Lang::Id, Lang::En] {
+                let text = write(*class, lang, Timestamp(0));
+                let filled: String = text
+                    .lines()
+                    .map(|line| match line.strip_prefix("# ") {
+                        Some(rest)
+                            if rest
+                                .split_once(" = ")
+                                .is_some_and(|(key, _)| key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')) =>
+                        {
+                            rest
+                        }
+                        _ => line,
+                    })
+                    .map(|line| format!("{}\n", line.replacen("= \"\"", "= \"x\"", 9)))
+                    .collect();
+                let spec =
+                    Spec::read(&filled).unwrap_or_else(|faults| panic!("{}: {faults:#?}\n{filled}", class.word()));
+                assert_eq!(spec.item.class, *class);
+                let named = class.mandatory().len() + class.optional().len();
+                assert_eq!(spec.attributes.len(), named, "{}: {filled}", class.word());
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! What people bring for checks of equipment to be bought, and results that are frozen for the file.
+
+use super::{Writer, command::audit};
+use crate::store::{ImportedRecord, Row, ToFreeze};
+use model::{
+    Timestamp,
+    api::{Done, ErrorAnswer, Imported, Waive},
+};
+use serde_json::json;
+
+impl Writer {
+    /// Keeps records and declared facts; none of them or all.
+    pub(super) fn import(
+        &mut self,
+        records: Vec<ImportedRecord>,
+        site: Option<String>,
+        now: Timestamp,
+    ) -> Result<Imported, ErrorAnswer> {
+        let imported = Imported { records: records.len() as u32, known: 0, site: site.is_some() };
+        let line = audit("import", now, "records".into(), None::<&()>, Some(&imported));
+        let mut rows: Vec<Row> = records.into_iter().map(|record| Row::Imported(Box::new(record))).collect();
+        rows.extend(site.map(|body| Row::Site(now, body)));
+        self.record(rows, line)?;
+        Ok(imported)
+    }
+
+    pub(super) fn freeze(&mut self, results: Vec<ToFreeze>, now: Timestamp) -> Result<Done, ErrorAnswer> {
+        let told: Vec<_> =
+            results.iter().map(|one| json!({ "procurement": one.procurement, "hash": one.check.hash })).collect();
+        let line = audit("compat.save", now, "compat".into(), None::<&()>, Some(&told));
+        self.record(results.into_iter().map(|one| Row::Frozen(Box::new(one))).collect(), line)?;
+        Ok(Done {})
+    }
+
+    pub(super) fn waive(&mut self, asked: Waive, now: Timestamp) -> Result<Done, ErrorAnswer> {
+        let object = format!("compat {}", asked.number);
+        let mut line = audit("compat.waive", now, object, None::<&()>, Some(&asked.waiver));
+        line.actor.clone_from(&asked.waiver.by);
+        self.record(vec![Row::Waiver(asked.number, asked.waiver)], line)?;
+        Ok(Done {})
+    }
+}

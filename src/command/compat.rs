@@ -1,0 +1,46 @@
+//! `pantau compat`: does equipment to be bought fit to what exists?
+
+mod check;
+mod explain;
+mod fleet;
+mod frozen;
+mod told;
+
+use super::{answered, question};
+use crate::{cli, connect, context::Context, output};
+use clap::ArgMatches;
+use collector::compat::{class::Class, template};
+
+model::messages! {
+    no_class(word, known) { id: "pantau: jenis '{word}' tidak dikenal; {known}", en: "pantau: unknown class '{word}'; {known}" }
+    which_class(known) { id: "pantau: sebut jenis perangkat: {known}", en: "pantau: name a class of equipment: {known}" }
+}
+
+/// Runs one of its commands.
+pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
+    match matches.subcommand() {
+        Some(("check", inner)) => check::run(context, inner),
+        Some(("template", inner)) => write_template(context, inner),
+        Some(("explain", inner)) => explain::run(context, inner),
+        Some(("ls", inner)) => frozen::list(context, inner),
+        Some(("show", inner)) => frozen::show(context, inner),
+        Some(("waive", inner)) => frozen::waive(context, inner),
+        Some((_, inner)) => fleet::run(context, inner),
+        None => Ok(cli::USAGE),
+    }
+}
+
+fn write_template(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
+    let lang = context.lang;
+    let Some(word) = cli::text(matches, "class") else {
+        output::complain(&which_class(lang, Class::WORDS.join(", ")));
+        return Ok(cli::USAGE);
+    };
+    let Some(class) = Class::of(word) else {
+        let hint = &collector::compat::form::hint(word, Class::WORDS.iter().copied())[lang as usize];
+        output::complain(&model::text::visible(&no_class(lang, word, hint)));
+        return Ok(cli::USAGE);
+    };
+    output::say(&template::write(class, lang, crate::clock::now()));
+    Ok(0)
+}

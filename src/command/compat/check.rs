@@ -1,0 +1,65 @@
+//! `pantau compat check`: the verdict with its reasons.
+
+use super::{connect, question, told};
+use crate::{cli, context::Context, output};
+use clap::ArgMatches;
+use collector::compat::spec::Spec;
+use model::{api::AskCheck, compat::Verdict, text::visible};
+
+model::messages! {
+    unreadable(file, cause) { id: "{file}: tidak dapat dibaca: {cause}", en: "{file}: cannot be read: {cause}" }
+    faults(count) { id: "pantau: {count} kesalahan; tidak ada yang diuji", en: "pantau: {count} faults; nothing was checked" }
+    saved(number, name, revision) { id: "Dibekukan sebagai hasil {number}: {name}, revisi {revision}", en: "Frozen as result {number}: {name}, revision {revision}" }
+}
+
+/// Checks files; exit code by the worst verdict.
+pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
+    let lang = context.lang;
+    let (mut specs, mut names, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
+    for file in cli::paths(matches, "spec") {
+        let name = file.display().to_string();
+        match std::fs::read_to_string(file) {
+            Ok(text) => {
+                if let Err(faults) = Spec::read(&text) {
+                    wrong.extend(faults.iter().map(|fault| fault.told(&name, lang)));
+                }
+                specs.push(text);
+                names.push(file.file_stem().unwrap_or_default().to_string_lossy().into_owned());
+            }
+            Err(error) => wrong.push(visible(&unreadable(lang, name, error))),
+        }
+    }
+    if !wrong.is_empty() {
+        wrong.iter().for_each(|line| output::complain(line));
+        if wrong.len() > 1 {
+            output::complain(&faults(lang, wrong.len()));
+        }
+        return Ok(cli::USAGE);
+    }
+    let save = match cli::text(matches, "save") {
+        None => Vec::new(),
+        Some("") => names,
+        Some(name) if names.len() == 1 => vec![name.to_owned()],
+        Some(name) => names.iter().map(|file| format!("{name} / {file}")).collect(),
+    };
+    let connection = connect::any(context, matches)?;
+    let asked = AskCheck { specs, opd: cli::text(matches, "opd").map(str::to_owned), save: save.clone() };
+    let answers = question(context, &*connection.transport, &asked)?;
+    if cli::flag(matches, "json") {
+        match &answers[..] {
+            [one] => output::json(&one.check),
+            many => output::json(&many.iter().map(|one| &one.check).collect::<Vec<_>>()),
+        }
+    } else {
+        for (place, answer) in answers.iter().enumerate() {
+            if place > 0 {
+                output::say("");
+            }
+            output::say(&told::check(lang, &answer.check));
+            if let (Some(number), Some(revision), Some(name)) = (answer.number, answer.revision, save.get(place)) {
+                output::say(&visible(&saved(lang, number, name, revision)));
+            }
+        }
+    }
+    Ok(Verdict::worst(answers.iter().map(|answer| answer.check.verdict)).exit_code())
+}
