@@ -5,6 +5,7 @@
 
 mod architecture;
 mod command;
+mod compat;
 mod credentials;
 mod discover;
 mod namespace;

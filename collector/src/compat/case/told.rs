@@ -41,7 +41,8 @@ impl Lacking {
             name: name.into(),
             of: None,
             how: "datasheet".into(),
-            title: title.map(|title| format!("{title} ({name})")),
+            // Examples in brackets are for those who fill in.
+            title: title.map(|title| format!("{} ({name})", title.split(" (").next().unwrap_or(title))),
             to_do: say!("Minta datasheet/surat pernyataan penyedia", "Ask for the datasheet or a vendor statement"),
         }
     }

@@ -1,0 +1,204 @@
+//! The compatibility check from outside: import, check, frozen results, waivers, on data alone and on a running collector.
+
+use crate::rig::{Collector, run, texts};
+use serde_json::{Value, json};
+use std::{fs, path::Path};
+use tempfile::TempDir;
+
+const SITE: &str = r#"schema = "pantau-site/1"
+declared_at = 2026-11-10
+
+[[opd]]
+code = "DISDIK"
+
+[[location]]
+id = "DISDIK/TU"
+opd = "DISDIK"
+upstream = "SW-1"
+subnet = "N1"
+cable = { category = "cat6", length_m = 45 }
+
+[[subnet]]
+id = "N1"
+cidr = "10.21.7.0/24"
+usable = 254
+used = 100
+
+[[device]]
+ref = "SW-1"
+ports = ["1-4=1000base-t"]
+"#;
+
+const SPEC: &str = r#"schema = "pantau-spec/1"
+as_of = 2026-11-22T02:00:00Z
+[item]
+class = "other"
+brand = "Contoh"
+model = "X1"
+quantity = 2
+kind = "new"
+origin = "apbd"
+date = 2026-12-15
+useful_life_years = 5
+tkdn = { percent = 45, bmp_percent = 0, competing_domestic = false }
+[target]
+opd = "DISDIK"
+location = "DISDIK/TU"
+[provenance]
+source = "datasheet"
+document = "x1.pdf"
+page = "1"
+[attr]
+support_until = 2033-01-01
+"#;
+
+fn write(folder: &Path, name: &str, text: &str) -> String {
+    let file = folder.join(name);
+    fs::write(&file, text).unwrap();
+    file.to_str().unwrap().to_owned()
+}
+
+fn switch(at: &str, down: u64) -> String {
+    let ports: Vec<Value> = (1..=4)
+        .map(|n| {
+            let oper = if n <= down { "down" } else { "up" };
+            json!({ "if_index": n, "name": format!("ge{n}"), "type": "ethernetCsmacd", "oper": oper, "last_change_s": 9_000_000 })
+        })
+        .collect();
+    json!({ "schema": "pantau-device/1", "collected_at": at, "source": "snmp", "sys_name": "SW-1", "ports": ports })
+        .to_string()
+}
+
+/// A PC to be bought, with what port it needs.
+fn pc() -> String {
+    SPEC.replace("class = \"other\"", "class = \"pc\"") + "uplink_ports = [\"1x1000base-t\"]\n"
+}
+
+fn rule(check: &Value, id: &str) -> Value {
+    check["rules"].as_array().unwrap().iter().find(|rule| rule["id"] == id).unwrap().clone()
+}
+
+#[test]
+fn a_check_on_data_alone_is_frozen_revised_and_waived() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+    let at = |arguments: &[&str]| run(&[&["--data", data], arguments].concat());
+    let json_of = |arguments: &[&str], code: i32| -> Value {
+        let output = at(arguments);
+        let (out, err) = texts(&output);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {out}{err}");
+        serde_json::from_str(&out).unwrap_or_else(|error| panic!("{arguments:?}: {error}: {out}"))
+    };
+    let site = write(folder.path(), "site.toml", SITE);
+    let old = write(folder.path(), "old.json", &switch("2026-11-21T20:00:00Z", 2));
+    let spec = write(folder.path(), "pc.toml", &pc());
+    let imported = json_of(&["import", &old, "--site", &site, "--json"], 0);
+    assert_eq!(imported, json!({ "records": 1, "known": 0, "site": true }));
+    assert_eq!(json_of(&["import", &old, "--json"], 0), json!({ "records": 0, "known": 1, "site": false }));
+
+    let first = json_of(&["compat", "check", &spec, "--save=Pengadaan PC", "--json"], 3);
+    assert_eq!(first["rules"].as_array().unwrap().len(), 61);
+    assert_eq!(rule(&first, "NET-01")["result"], "pass");
+    // The hash is that of the canonical form of what was printed.
+    let mut bare = first.clone();
+    let hash = bare.as_object_mut().unwrap().remove("hash").unwrap();
+    let printed: model::compat::Check = serde_json::from_value(first.clone()).unwrap();
+    assert_eq!(hash, collector::compat::check::hash(&printed));
+
+    // Another record: one port is free, two are needed.
+    let new = write(folder.path(), "new.json", &switch("2026-11-21T23:00:00Z", 1));
+    json_of(&["import", &new, "--json"], 0);
+    let second = json_of(&["compat", "check", &spec, "--save=Pengadaan PC", "--json"], 2);
+    assert_eq!(rule(&second, "NET-01")["result"], "fail");
+    assert_ne!(second["hash"], hash);
+
+    let lines = json_of(&["compat", "ls", "--json"], 0);
+    let revisions: Vec<_> = lines.as_array().unwrap().iter().map(|line| line["revision"].clone()).collect();
+    assert_eq!(revisions, [json!(2), json!(1)]);
+    let frozen = json_of(&["compat", "show", "1", "--json"], 0);
+    assert_eq!(frozen["check"]["hash"], hash, "the first result stays what it was");
+    let number = lines[0]["number"].to_string();
+    let frozen = json_of(&["compat", "show", &number, "--json"], 0);
+    let changed = frozen["changed"].as_array().unwrap();
+    assert!(changed.iter().any(|one| one["rule"] == "NET-01" && one["before"] == "pass" && one["after"] == "fail"));
+
+    let waive = [
+        "compat",
+        "waive",
+        &number,
+        "NET-01",
+        "--reason",
+        "Switch baru menyusul",
+        "--letter",
+        "045/9",
+        "--by",
+        "Kepala Dinas",
+    ];
+    assert_eq!(at(&[&waive[..], &["--until", "kapan-kapan"]].concat()).status.code(), Some(1));
+    assert_eq!(at(&[&waive[..], &["--until", "2027-06-30"]].concat()).status.code(), Some(0));
+    let frozen = json_of(&["compat", "show", &number, "--json"], 0);
+    assert_eq!(frozen["waivers"][0]["letter"], "045/9");
+    assert_eq!(frozen["check"]["verdict"], "tidak_kompatibel", "a waiver does not change the verdict");
+    let (shown, _) = texts(&at(&["compat", "show", &number]));
+    assert!(
+        shown.contains("TIDAK KOMPATIBEL") && shown.contains("045/9") && shown.contains("sesuai → tidak sesuai"),
+        "{shown}"
+    );
+    assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
+}
+
+#[test]
+fn every_fault_of_the_input_is_told_at_once() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+    let spec = write(
+        folder.path(),
+        "spec.toml",
+        &SPEC.replace("quantity = 2", "quantiti = 2").replace("kind = \"new\"", "kind = \"baru\""),
+    );
+    let output = run(&["--data", data, "compat", "check", &spec]);
+    let (out, err) = texts(&output);
+    assert_eq!((output.status.code(), out.as_str()), (Some(64), ""));
+    assert!(
+        err.contains("spec.toml:7") && err.contains("maksudnya 'quantity'?") && err.contains("spec.toml:8"),
+        "{err}"
+    );
+
+    let records = write(folder.path(), "records.jsonl", &format!("{}\n{{broken\n", switch("2026-11-21T20:00:00Z", 2)));
+    let site = write(folder.path(), "site.toml", &SITE.replace("usable = 254", "usable = \"banyak\""));
+    let output = run(&["--data", data, "import", &records, "--site", &site, "--json"]);
+    let (out, err) = texts(&output);
+    assert_eq!(output.status.code(), Some(64), "{err}");
+    assert!(err.contains("records.jsonl:2") && err.contains("site.toml:17"), "{err}");
+    assert_eq!(serde_json::from_str::<Value>(&out).unwrap(), json!({ "records": 1, "known": 0, "site": false }));
+}
+
+#[test]
+fn templates_and_explanations() {
+    let (template, _) = texts(&run(&["compat", "template", "access_point"]));
+    assert!(template.contains("class = \"access_point\"") && template.contains("# wifi_generation"), "{template}");
+    let output = run(&["compat", "template", "acces_point"]);
+    assert!(output.status.code() == Some(64) && texts(&output).1.contains("access_point"), "{output:?}");
+    let (one, _) = texts(&run(&["compat", "explain", "poe-02", "--lang", "en"]));
+    assert!(one.contains("POE-02 PoE budget") && one.lines().all(|line| line.chars().count() <= 80), "{one}");
+    let (all, _) = texts(&run(&["compat", "explain", "--json"]));
+    assert_eq!(serde_json::from_str::<Vec<Value>>(&all).unwrap().len(), 61);
+}
+
+#[test]
+fn a_running_collector_answers_too() {
+    let collector = Collector::start("");
+    let folder = TempDir::new().unwrap();
+    let site = write(folder.path(), "site.toml", SITE);
+    let record = write(folder.path(), "sw.json", &switch("2026-11-21T20:00:00Z", 2));
+    let spec = write(folder.path(), "pc.toml", &pc());
+    collector.done(&["import", &record, "--site", &site]);
+    let text = collector.done_or(&["compat", "check", &spec], 3);
+    assert!(text.starts_with("DATA BELUM CUKUP") && text.contains("(cpu_vendor)"), "{text}");
+    let english = collector.done_or(&["compat", "check", &spec, "--lang", "en"], 3);
+    assert!(english.starts_with("NOT ENOUGH DATA"), "{english}");
+    let fleet = collector.json(&["compat", "fleet"]);
+    assert!(fleet["support_snapshot"].is_string(), "{fleet}");
+}
