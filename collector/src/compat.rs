@@ -16,6 +16,7 @@ pub mod rule;
 pub mod rules;
 pub mod running;
 pub mod seen;
+pub mod sheet;
 pub mod site;
 pub mod spec;
 pub mod support;

@@ -39,11 +39,16 @@ pub struct Settings {
 pub struct Site {
     /// Name of the kabupaten, shown in the title.
     pub name: String,
+    /// Lines of the letterhead of printed sheets.
+    pub letterhead: Vec<String>,
 }
 
 impl Default for Site {
     fn default() -> Self {
-        Self { name: "Kabupaten".into() }
+        Self {
+            name: "Kabupaten".into(),
+            letterhead: vec!["PEMERINTAH KABUPATEN".into(), "DINAS KOMUNIKASI DAN INFORMATIKA".into()],
+        }
     }
 }
 

@@ -69,6 +69,7 @@ impl Tree {
         .subcommand(
             self.command("show", "Tampilkan hasil yang dibekukan", "Show a frozen result")
                 .arg(self.number())
+                .args(self.sheets())
                 .arg(self.connect())
                 .arg(self.json()),
         )
@@ -126,12 +127,20 @@ impl Tree {
                         "Freeze the result; NAME: the procurement (default: the file's name)",
                     )),
             )
+            .args(self.sheets())
             .arg(self.connect())
             .arg(self.json())
             .after_help(self.t(
                 "\nKode keluar: 0 kompatibel; 1 dengan catatan; 2 tidak kompatibel; 3 data belum cukup; 64 masukan tidak terbaca.\n",
                 "\nExit code: 0 compatible; 1 with notes; 2 not compatible; 3 not enough data; 64 the input cannot be read.\n",
             ))
+    }
+
+    fn sheets(&self) -> [Arg; 2] {
+        [
+            self.path("pdf", "FILE", "Tulis lembar hasil sebagai PDF", "Write the sheet as PDF"),
+            self.path("xlsx", "FILE", "Tulis lembar hasil sebagai XLSX", "Write the sheet as XLSX"),
+        ]
     }
 
     fn files(&self, name: &'static str, placeholder: &'static str, id: &'static str, en: &'static str) -> Arg {

@@ -4,6 +4,7 @@ mod check;
 mod explain;
 mod fleet;
 mod frozen;
+mod sheet;
 mod told;
 
 use super::{answered, question};

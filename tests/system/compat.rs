@@ -140,6 +140,14 @@ fn a_check_on_data_alone_is_frozen_revised_and_waived() {
     let frozen = json_of(&["compat", "show", &number, "--json"], 0);
     assert_eq!(frozen["waivers"][0]["letter"], "045/9");
     assert_eq!(frozen["check"]["verdict"], "tidak_kompatibel", "a waiver does not change the verdict");
+    let sheet = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (pdf, xlsx) = (sheet("sheet.pdf"), sheet("sheet.xlsx"));
+    assert_eq!(at(&["compat", "show", &number, "--pdf", &pdf, "--xlsx", &xlsx]).status.code(), Some(0));
+    let octets = fs::read(&pdf).unwrap();
+    let text = String::from_utf8_lossy(&octets);
+    assert!(octets.starts_with(b"%PDF") && text.contains("TIDAK KOMPATIBEL") && text.contains("045/9"));
+    assert!(text.contains(&frozen["check"]["hash"].as_str().unwrap()[7..23]), "the hash is not on the sheet");
+    assert!(fs::read(&xlsx).unwrap().starts_with(b"PK"));
     let (shown, _) = texts(&at(&["compat", "show", &number]));
     assert!(
         shown.contains("TIDAK KOMPATIBEL") && shown.contains("045/9") && shown.contains("sesuai → tidak sesuai"),

@@ -110,8 +110,13 @@ async fn check(api: Api, asked: api::AskCheck) -> Result<Vec<Checked>, ErrorAnsw
             Ok::<_, ErrorAnswer>((api.desk().check(&specs, opd.as_deref()).map_err(failed)?, texts))
         })
         .await??;
-    let mut answers: Vec<Checked> =
-        made.iter().map(|made| Checked { check: made.check.clone(), number: None, revision: None }).collect();
+    let mut answers: Vec<Checked> = made
+        .iter()
+        .map(|made| Checked { check: made.check.clone(), opd_name: None, number: None, revision: None })
+        .collect();
+    for answer in &mut answers {
+        answer.opd_name = answer.check.opd.as_deref().and_then(|opd| api.desk().opd_name(opd));
+    }
     if save.is_empty() {
         return Ok(answers);
     }
@@ -127,8 +132,13 @@ async fn check(api: Api, asked: api::AskCheck) -> Result<Vec<Checked>, ErrorAnsw
 }
 
 async fn frozen(api: Api, number: u64) -> Result<Frozen, ErrorAnswer> {
-    let found = api.blocking(move |api| api.reader().frozen(number).map_err(failed)).await??;
-    found.ok_or_else(|| refuse(Code::NotFound, |lang| no_result(lang, number)))
+    api.blocking(move |api| {
+        let found = api.reader().frozen(number).map_err(failed)?;
+        let mut frozen = found.ok_or_else(|| refuse(Code::NotFound, |lang| no_result(lang, number)))?;
+        frozen.opd_name = frozen.check.opd.as_deref().and_then(|opd| api.desk().opd_name(opd));
+        Ok(frozen)
+    })
+    .await?
 }
 
 /// The waiver, if it says all that it must and the rule needs one.

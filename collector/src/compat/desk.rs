@@ -80,6 +80,16 @@ impl Desk {
         fleet::check(&shelf, &site, &self.support, self.live.clock.now())
     }
 
+    /// The agency in full: as in the book, else as declared.
+    pub(crate) fn opd_name(&self, code: &str) -> Option<String> {
+        let named = self.live.fleet().opds().find(|opd| opd.code.0 == code).map(|opd| opd.name.clone());
+        let declared = || {
+            let (_, site) = self.site().ok()?;
+            site.opd.iter().find(|opd| opd.code == code)?.name.clone()
+        };
+        named.filter(|name| !name.is_empty()).or_else(declared)
+    }
+
     /// The declared facts in force; none were declared: nothing is known.
     fn site(&self) -> Result<(Option<i64>, Arc<Site>), StoreError> {
         let Some(number) = self.reader.site_number()? else { return Ok((None, Arc::default())) };

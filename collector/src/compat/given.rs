@@ -2,6 +2,7 @@
 
 use super::{
     case::{Case, World},
+    check::check,
     day::Zone,
     inventory::Records,
     rules,
@@ -12,7 +13,7 @@ use super::{
 };
 use model::{
     Timestamp,
-    compat::{Finding, Outcome},
+    compat::{Check, Finding, Outcome},
 };
 
 /// A procurement: one item of a class, bought for the location `OPD/R`, judged on 22 November 2026.
@@ -83,6 +84,18 @@ impl Given {
 
     /// What a rule finds.
     pub fn judge(&self, id: &str) -> Finding {
+        let rule = rules::of(id).unwrap_or_else(|| panic!("no rule {id}"));
+        let finding = self.with_world(|world| Case::judge(world, rule));
+        assert_well_formed(&finding);
+        finding
+    }
+
+    /// What all rules find.
+    pub fn check(&self) -> Check {
+        self.with_world(check)
+    }
+
+    fn with_world<T>(&self, ask: impl FnOnce(&World<'_>) -> T) -> T {
         let Self { class, item, target, attr, rest, site, .. } = self;
         let source = self.source.unwrap_or("datasheet");
         let quantity = if item.contains("quantity") { "" } else { "quantity = 1\n" };
@@ -106,10 +119,7 @@ impl Given {
             zone: Zone::Wita,
             before: &[],
         };
-        let rule = rules::of(id).unwrap_or_else(|| panic!("no rule {id}"));
-        let finding = Case::judge(&world, rule);
-        assert_well_formed(&finding);
-        finding
+        ask(&world)
     }
 
     /// The result of a rule alone.

@@ -209,6 +209,7 @@ impl Reader {
                 revision,
                 procurement,
                 at: Timestamp(row.get(2)?),
+                opd_name: None,
                 spec: row.get(3)?,
                 check: result,
                 waivers: waivers(connection, number)?,

@@ -55,6 +55,9 @@ pub struct AskCheck {
 pub struct Checked {
     /// What the rules say.
     pub check: Check,
+    /// The agency in full, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opd_name: Option<String>,
     /// Number of the frozen result, where it was frozen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<u64>,

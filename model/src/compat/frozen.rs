@@ -18,6 +18,9 @@ pub struct Frozen {
     pub at: Timestamp,
     /// The result.
     pub check: Check,
+    /// The agency in full, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opd_name: Option<String>,
     /// The specification that was judged, text of a `spec.toml`.
     pub spec: String,
     /// What is waived.

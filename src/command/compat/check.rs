@@ -1,9 +1,9 @@
 //! `pantau compat check`: the verdict with its reasons.
 
-use super::{connect, question, told};
+use super::{connect, question, sheet, told};
 use crate::{cli, context::Context, output};
 use clap::ArgMatches;
-use collector::compat::spec::Spec;
+use collector::compat::{sheet::About, spec::Spec};
 use model::{api::AskCheck, compat::Verdict, text::visible};
 
 model::messages! {
@@ -42,6 +42,10 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
         Some(name) if names.len() == 1 => vec![name.to_owned()],
         Some(name) => names.iter().map(|file| format!("{name} / {file}")).collect(),
     };
+    if specs.len() > 1 && sheet::is_asked(matches) {
+        output::complain(sheet::one_only(lang));
+        return Ok(cli::USAGE);
+    }
     let connection = connect::any(context, matches)?;
     let asked = AskCheck { specs, opd: cli::text(matches, "opd").map(str::to_owned), save: save.clone() };
     let answers = question(context, &*connection.transport, &asked)?;
@@ -60,6 +64,12 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
                 output::say(&visible(&saved(lang, number, name, revision)));
             }
         }
+    }
+    for (place, answer) in answers.iter().enumerate() {
+        let name = save.get(place).map(String::as_str);
+        let frozen = name.zip(answer.revision).map(|(name, revision)| (name, revision, crate::clock::now()));
+        let about = About { opd_name: answer.opd_name.as_deref(), frozen, ..About::default() };
+        sheet::write(context, matches, &answer.check, &about)?;
     }
     Ok(Verdict::worst(answers.iter().map(|answer| answer.check.verdict)).exit_code())
 }

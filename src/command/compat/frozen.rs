@@ -1,13 +1,13 @@
 //! `pantau compat ls`, `show`, `waive`: results that were frozen for the file.
 
-use super::{answered, connect, question, told};
+use super::{answered, connect, question, sheet, told};
 use crate::{
     cli,
     context::Context,
     output::{self, Align, Table},
 };
 use clap::ArgMatches;
-use collector::compat::day::Zone;
+use collector::compat::{day::Zone, sheet::About};
 use model::{
     Lang,
     api::{AskFrozen, ListFrozen, Waive},
@@ -77,6 +77,16 @@ pub fn show(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
     let frozen = question(context, &*connection.transport, &asked)?;
     if cli::flag(matches, "json") {
         output::json(&frozen);
+        return Ok(0);
+    }
+    if sheet::is_asked(matches) {
+        let about = About {
+            opd_name: frozen.opd_name.as_deref(),
+            frozen: Some((&frozen.procurement, frozen.revision, frozen.at)),
+            waivers: &frozen.waivers,
+            ..About::default()
+        };
+        sheet::write(context, matches, &frozen.check, &about)?;
         return Ok(0);
     }
     let when = Zone::default().text(frozen.at);

@@ -174,8 +174,12 @@ impl Case<'_> {
 
     fn missing(&self, lang: usize) -> String {
         let names: Vec<&str> = self.lacking.iter().map(|lacking| lacking.title[lang].as_str()).collect();
-        let mut to_do: Vec<&str> = self.lacking.iter().map(|lacking| lacking.to_do[lang].as_str()).collect();
-        to_do.dedup();
+        let mut to_do: Vec<&str> = Vec::new();
+        for lacking in &self.lacking {
+            if !to_do.contains(&lacking.to_do[lang].as_str()) {
+                to_do.push(&lacking.to_do[lang]);
+            }
+        }
         let head = ["Data belum cukup", "Not enough data"][lang];
         format!("{head}: {}. {}.", names.join("; "), to_do.join("; "))
     }
