@@ -62,23 +62,35 @@ fn windows(name: &str, edition: Option<&str>, version: Option<&str>, build: Opti
     let generation =
         ["11", "10", "8.1", "8", "7", "vista", "xp"].into_iter().find(|g| name.contains(&format!("windows {g}")))?;
     let product = "windows".to_owned();
-    if !matches!(generation, "10" | "11") {
-        return Some((product, generation.to_owned()));
+    let service_pack = match generation {
+        "7" => Some("7-sp1"),
+        "vista" => Some("6-sp2"),
+        "xp" => Some("5-sp3"),
+        "8" | "8.1" => Some(generation),
+        _ => None,
+    };
+    if let Some(cycle) = service_pack {
+        return Some((product, cycle.to_owned()));
     }
-    let release = version.map(str::to_lowercase).filter(|v| v.len() == 4 && v.contains('h'));
+    let release =
+        version.map(str::to_lowercase).filter(|v| v.len() == 4 && (v.contains('h') || v.parse::<u16>().is_ok()));
     let by_build = build.and_then(|build| build.split('.').find_map(release_of_build)).map(str::to_owned);
     let release = release.or(by_build)?;
-    if generation == "10" {
+    // Releases of Windows 10 whose support ends on one day for all editions.
+    if generation == "10" && matches!(release.as_str(), "1507" | "1511" | "1903" | "2004" | "21h1" | "22h2") {
         return Some((product, format!("10-{release}")));
     }
     let edition = edition.unwrap_or(name).to_lowercase();
-    let kind = if edition.contains("enterprise") || edition.contains("education") { "e" } else { "w" };
-    Some((product, format!("11-{release}-{kind}")))
+    let long = if edition.contains("ltsc") || edition.contains("ltsb") { "-lts" } else { "" };
+    let kind =
+        if edition.contains("enterprise") || edition.contains("education") || !long.is_empty() { "e" } else { "w" };
+    Some((product, format!("{generation}-{release}-{kind}{long}")))
 }
 
 /// Release of a build of Windows 10 and 11 (release information of Microsoft).
 fn release_of_build(build: &str) -> Option<&'static str> {
     Some(match build {
+        "18363" => "1909",
         "19041" => "2004",
         "19042" => "20h2",
         "19043" => "21h1",
@@ -161,6 +173,13 @@ mod tests {
                 "11-24h2-w",
             ),
             (r#""operating_system":{"name":"Windows 11 Enterprise","version":"25H2"}"#, "windows", "11-25h2-e"),
+            (r#""operating_system":{"name":"Windows 10 Pro","version":"21H2"}"#, "windows", "10-21h2-w"),
+            (
+                r#""operating_system":{"name":"Windows 10 Enterprise LTSC","version":"21H2"}"#,
+                "windows",
+                "10-21h2-e-lts",
+            ),
+            (r#""operating_system":{"name":"Windows 7 Professional"}"#, "windows", "7-sp1"),
             (r#""operating_system":{"name":"Windows Server 2012 R2 Standard"}"#, "windows-server", "2012-r2"),
             (r#""operating_system":{"name":"Ubuntu 22.04.5 LTS"}"#, "ubuntu", "22.04"),
             (r#""operating_system":{"name":"Debian GNU/Linux","version":"12 (bookworm)"}"#, "debian", "12"),
@@ -183,7 +202,10 @@ mod tests {
             ("windows", "11-24h2-w"),
             ("windows", "11-25h2-e"),
             ("windows-server", "2012-r2"),
-            ("windows", "7"),
+            ("windows", "7-sp1"),
+            ("windows", "6-sp2"),
+            ("windows", "10-21h2-w"),
+            ("windows", "10-21h2-e-lts"),
             ("ubuntu", "22.04"),
             ("debian", "12"),
             ("php", "8.2"),

@@ -97,11 +97,12 @@ fn example(attribute: &Attribute) -> (String, String) {
         (_, Shape::Components) => ("[{ product = \"php\", cycle = \"8.4\" }]".into(), String::new()),
         (Kind::Words(words), _) => (format!("[\"{}\"]", words.first().unwrap_or(&"")), words.join(", ")),
         (Kind::Word(words), _) => (format!("\"{}\"", words.first().unwrap_or(&"")), words.join(", ")),
-        (Kind::Texts, shape) => (format!("[{}]", shape.example().replace("\"…\"", "\"\"")), String::new()),
+        (Kind::Texts, shape) => (format!("[{}]", shape.example()), String::new()),
         (Kind::Text | Kind::Label, shape) => (shape.example().replace("\"…\"", "\"\""), String::new()),
         (Kind::Yes, _) => ("true".into(), String::new()),
         (Kind::Day, _) => ("2030-12-31".into(), String::new()),
         (Kind::Counts, _) => ("[20, 40]".into(), String::new()),
+        (Kind::Count(least), _) => (least.to_string(), String::new()),
         _ => ("0".into(), String::new()),
     }
 }
