@@ -11,6 +11,7 @@ pub mod form;
 #[cfg(test)]
 mod given;
 pub mod inventory;
+pub mod product;
 pub mod record;
 pub mod rule;
 pub mod rules;

@@ -23,7 +23,7 @@ mod write;
 pub use engine::StoredEngine;
 pub use load::{Loaded, StoredDevice};
 pub use lock::{RunningCollector, running};
-pub use procurement::{ImportedRecord, ToFreeze};
+pub use procurement::{ImportedRecord, StoredProduct, ToFreeze};
 pub use read::{AuditLine, Reader};
 pub use seal::FILE as KEY_FILE;
 
@@ -140,6 +140,8 @@ pub enum Row {
     Discovery(DiscoveryRun),
     /// A device record that was brought.
     Imported(Box<ImportedRecord>),
+    /// A device type or an overlay.
+    Product(Box<StoredProduct>),
     /// Declared facts, as a whole.
     Site(Timestamp, String),
     /// A result of a compatibility check, to be kept as it is.

@@ -14,8 +14,8 @@ impl Tree {
         .arg(self.files(
             "file",
             "FILE",
-            "Catatan perangkat: satu, daftar, atau satu per baris (JSON)",
-            "Device records: one, a list, or one a line (JSON)",
+            "Catatan perangkat (JSON, JSONL), tipe perangkat NetBox (.yaml), tambahannya (.pantau.toml)",
+            "Device records (JSON, JSONL), device types of NetBox (.yaml), overlays (.pantau.toml)",
         ))
         .arg(self.path(
             "site",
@@ -45,12 +45,14 @@ impl Tree {
                 "Tulis spec.toml kosong untuk satu jenis perangkat",
                 "Write an empty spec.toml for a class of equipment",
             )
-            .arg(self.word(
-                "class",
-                "CLASS",
-                "Jenis, misalnya access_point",
-                "Class, for example access_point",
-            )),
+            .arg(self.word("class", "CLASS", "Jenis, misalnya access_point", "Class, for example access_point"))
+            .arg(self.value(
+                "type",
+                "NAME",
+                "Isi dari pustaka: 'PEMBUAT MODEL', model atau nomor bagian",
+                "Fill in from the library: 'MANUFACTURER MODEL', model or part number",
+            ))
+            .arg(self.connect()),
         )
         .subcommand(
             self.command(

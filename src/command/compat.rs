@@ -10,10 +10,16 @@ mod told;
 use super::{answered, question};
 use crate::{cli, connect, context::Context, output};
 use clap::ArgMatches;
-use collector::compat::{class::Class, template};
+use collector::compat::{
+    class::Class,
+    product::{Product, device_type, overlay},
+    template,
+};
+use model::api::{AskProduct, ProductKind, ProductText};
 
 model::messages! {
     no_class(word, known) { id: "pantau: jenis '{word}' tidak dikenal; {known}", en: "pantau: unknown class '{word}'; {known}" }
+    no_product(name) { id: "pantau: produk '{name}' belum dimasukkan; pakai `pantau import BERKAS.yaml`", en: "pantau: product '{name}' was not brought; use `pantau import FILE.yaml`" }
     which_class(known) { id: "pantau: sebut jenis perangkat: {known}", en: "pantau: name a class of equipment: {known}" }
 }
 
@@ -42,6 +48,34 @@ fn write_template(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8>
         output::complain(&model::text::visible(&no_class(lang, word, hint)));
         return Ok(cli::USAGE);
     };
-    output::say(&template::write(class, lang, crate::clock::now()));
+    let product = match cli::text(matches, "type") {
+        None => None,
+        Some(name) => match product(context, matches, name)? {
+            Some(product) => Some(product),
+            None => {
+                output::complain(&model::text::visible(&no_product(lang, name)));
+                return Ok(cli::USAGE);
+            }
+        },
+    };
+    output::say(&template::write(class, product.as_ref(), lang, crate::clock::now()));
     Ok(0)
+}
+
+/// The product of a name: its device type with its overlay over it.
+fn product(context: &Context, matches: &ArgMatches, name: &str) -> anyhow::Result<Option<Product>> {
+    let connection = connect::any(context, matches)?;
+    let texts = question(context, &*connection.transport, &AskProduct { name: name.to_owned() })?;
+    let mut found: Option<Product> = None;
+    for ProductText { kind, text } in texts {
+        match (kind, &found) {
+            (ProductKind::DeviceType, None) => found = device_type::read(&text).ok(),
+            (ProductKind::DeviceType, Some(_)) => {}
+            (ProductKind::Overlay, _) => {
+                let Ok(over) = overlay::read(&text) else { continue };
+                found = Some(found.map_or_else(|| over.clone(), |library| library.with(&over)));
+            }
+        }
+    }
+    Ok(found)
 }

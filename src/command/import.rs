@@ -3,9 +3,13 @@
 use super::question;
 use crate::{cli, connect, context::Context, output};
 use clap::ArgMatches;
-use collector::compat::{record, site::Site};
+use collector::compat::{
+    product::{Product, device_type, overlay},
+    record,
+    site::Site,
+};
 use model::{
-    api::{Import, Imported},
+    api::{Import, Imported, ProductKind, ProductText},
     text::visible,
 };
 use std::{io::IsTerminal, path::Path};
@@ -17,6 +21,11 @@ model::messages! {
     fault(file, line, cause) { id: "{file}:{line}: {cause}", en: "{file}:{line}: {cause}" }
     faults(count) { id: "pantau: {count} kesalahan; yang benar tetap dimasukkan", en: "pantau: {count} faults; what is right was brought in" }
     done(new, known) { id: "{new} catatan baru, {known} sudah ada", en: "{new} new records, {known} known already" }
+    products_done(count) { id: "{count} produk", en: "{count} products" }
+    of_product(name, known) { id: "{name}: {known}", en: "{name}: {known}" }
+    nothing_known { id: "tidak ada atribut", en: "no attributes" }
+    missing(names) { id: "; belum ada: {names}", en: "; missing: {names}" }
+    no_class_told { id: "; jenis tidak tertulis, berikan pada `pantau compat template JENIS --type`", en: "; no class is stated, give it in `pantau compat template CLASS --type`" }
     site_done { id: "fakta yang dinyatakan diganti", en: "declared facts replaced" }
     progress(done, all) { id: "{done} dari {all} catatan", en: "{done} of {all} records" }
 }
@@ -34,27 +43,17 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
     }
     let mut wrong = Vec::new();
     let mut records = Vec::new();
+    let mut products = Vec::new();
     for file in files {
-        let name = file.display();
         match std::fs::read_to_string(file) {
-            Ok(text) => {
-                let (good, bad) = record::read(&text);
-                records.extend(good);
-                wrong.extend(bad.into_iter().map(|bad| {
-                    let cause = &bad.text[lang as usize];
-                    bad.record.map_or_else(
-                        || fault(lang, &name, bad.line, cause),
-                        |n| record_fault(lang, &name, bad.line, n, cause),
-                    )
-                }));
-            }
-            Err(error) => wrong.push(unreadable(lang, name, error)),
+            Ok(text) => read(context, file, text, &mut records, &mut products, &mut wrong),
+            Err(error) => wrong.push(unreadable(lang, file.display(), error)),
         }
     }
     let site = site_file.and_then(|file| read_site(context, file, &mut wrong));
     let mut total = Imported::default();
-    if !records.is_empty() || site.is_some() || wrong.is_empty() {
-        total = send(context, matches, records, site)?;
+    if !records.is_empty() || !products.is_empty() || site.is_some() || wrong.is_empty() {
+        total = send(context, matches, records, products, site)?;
     }
     wrong.iter().for_each(|line| output::complain(&visible(line)));
     if wrong.len() > 1 {
@@ -62,6 +61,10 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
     }
     super::answered(cli::flag(matches, "json"), &total, || {
         let mut line = done(lang, total.records, total.known);
+        if total.products > 0 {
+            line += "; ";
+            line += &products_done(lang, total.products);
+        }
         if total.site {
             line += "; ";
             line += site_done(lang);
@@ -69,6 +72,62 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
         line
     });
     Ok(if wrong.is_empty() { 0 } else { cli::USAGE })
+}
+
+/// Reads one file by what it is: a device type, an overlay, or device records.
+fn read(
+    context: &Context,
+    file: &Path,
+    text: String,
+    records: &mut Vec<serde_json::Value>,
+    products: &mut Vec<ProductText>,
+    wrong: &mut Vec<String>,
+) {
+    let (lang, name) = (context.lang, file.display());
+    match file.extension().and_then(|end| end.to_str()) {
+        Some("yaml" | "yml") => match device_type::read(&text) {
+            Ok(product) => {
+                tell_product(context, file, &product);
+                products.push(ProductText { kind: ProductKind::DeviceType, text });
+            }
+            Err(cause) => wrong.push(fault(lang, name, 1, &cause[lang as usize])),
+        },
+        Some("toml") => match overlay::read(&text) {
+            Ok(product) => {
+                tell_product(context, file, &product);
+                products.push(ProductText { kind: ProductKind::Overlay, text });
+            }
+            Err(faults) => wrong.extend(faults.iter().map(|fault| fault.told(&name.to_string(), lang))),
+        },
+        _ => {
+            let (good, bad) = record::read(&text);
+            records.extend(good);
+            wrong.extend(bad.into_iter().map(|bad| {
+                let cause = &bad.text[lang as usize];
+                bad.record.map_or_else(
+                    || fault(lang, &name, bad.line, cause),
+                    |n| record_fault(lang, &name, bad.line, n, cause),
+                )
+            }));
+        }
+    }
+}
+
+/// What a file tells of a product, what it does not, and what looks wrong in it.
+fn tell_product(context: &Context, file: &Path, product: &Product) {
+    let lang = context.lang;
+    let known: Vec<&str> = product.known.keys().copied().collect();
+    let known = if known.is_empty() { nothing_known(lang).to_owned() } else { known.join(" ") };
+    let mut line = of_product(lang, format!("{} {}", product.manufacturer, product.model), known);
+    match product.class {
+        Some(class) if !product.missing(class).is_empty() => line += &missing(lang, product.missing(class).join(" ")),
+        Some(_) => {}
+        None => line += no_class_told(lang),
+    }
+    context.tell(&visible(&line));
+    for remark in &product.remarks {
+        context.tell(&visible(&format!("{}: {}", file.display(), remark[lang as usize])));
+    }
 }
 
 fn read_site(context: &Context, file: &Path, wrong: &mut Vec<String>) -> Option<String> {
@@ -94,6 +153,7 @@ fn send(
     context: &Context,
     matches: &ArgMatches,
     records: Vec<serde_json::Value>,
+    products: Vec<ProductText>,
     mut site: Option<String>,
 ) -> anyhow::Result<Imported> {
     let connection = connect::any(context, matches)?;
@@ -101,6 +161,7 @@ fn send(
     let shows = std::io::stderr().is_terminal() && context.verbosity >= 0 && all > 100;
     let mut total = Imported::default();
     let mut records = records.into_iter().peekable();
+    let mut products = products.into_iter().peekable();
     loop {
         let (mut piece, mut size) = (Vec::new(), 0);
         while let Some(next) = records.peek() {
@@ -111,13 +172,22 @@ fn send(
             size += octets;
             piece.extend(records.next());
         }
-        if piece.is_empty() && site.is_none() {
+        let mut about = Vec::new();
+        while let Some(next) = products.peek() {
+            if !(piece.is_empty() && about.is_empty()) && size + next.text.len() > PIECE {
+                break;
+            }
+            size += next.text.len();
+            about.extend(products.next());
+        }
+        if piece.is_empty() && about.is_empty() && site.is_none() {
             break;
         }
-        let asked = Import { records: piece, site: site.take() };
+        let asked = Import { records: piece, products: about, site: site.take() };
         let done = question(context, &*connection.transport, &asked)?;
         total.records += done.records;
         total.known += done.known;
+        total.products += done.products;
         total.site |= done.site;
         if shows {
             eprint!("\r{}", progress(context.lang, total.records + total.known, all));

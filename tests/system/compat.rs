@@ -94,8 +94,11 @@ fn a_check_on_data_alone_is_frozen_revised_and_waived() {
     let old = write(folder.path(), "old.json", &switch("2026-11-21T20:00:00Z", 2));
     let spec = write(folder.path(), "pc.toml", &pc());
     let imported = json_of(&["import", &old, "--site", &site, "--json"], 0);
-    assert_eq!(imported, json!({ "records": 1, "known": 0, "site": true }));
-    assert_eq!(json_of(&["import", &old, "--json"], 0), json!({ "records": 0, "known": 1, "site": false }));
+    assert_eq!(imported, json!({ "records": 1, "known": 0, "products": 0, "site": true }));
+    assert_eq!(
+        json_of(&["import", &old, "--json"], 0),
+        json!({ "records": 0, "known": 1, "products": 0, "site": false })
+    );
 
     let first = json_of(&["compat", "check", &spec, "--save=Pengadaan PC", "--json"], 3);
     assert_eq!(first["rules"].as_array().unwrap().len(), 61);
@@ -180,7 +183,45 @@ fn every_fault_of_the_input_is_told_at_once() {
     let (out, err) = texts(&output);
     assert_eq!(output.status.code(), Some(64), "{err}");
     assert!(err.contains("records.jsonl:2") && err.contains("site.toml:17"), "{err}");
-    assert_eq!(serde_json::from_str::<Value>(&out).unwrap(), json!({ "records": 1, "known": 0, "site": false }));
+    assert_eq!(
+        serde_json::from_str::<Value>(&out).unwrap(),
+        json!({ "records": 1, "known": 0, "products": 0, "site": false })
+    );
+}
+
+#[test]
+fn a_device_type_with_its_overlay_fills_a_template_that_is_checked() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+    let library = "manufacturer: Contoh\nmodel: AP-6\npart_number: AP6\nweight: 300.0\nweight_unit: g\npoe-mode: pd\ninterfaces:\n  - name: lan0\n    type: 1000base-t\n    poe_mode: pd\n    poe_type: type1-ieee802.3af\n  - name: wlan0\n    type: ieee802.11ax\n";
+    let overlay = "schema = \"pantau-overlay/1\"\nmanufacturer = \"Contoh\"\nmodel = \"AP-6\"\nclass = \"access_point\"\n[provenance]\nsource = \"datasheet\"\ndocument = \"ap6.pdf\"\n[attr]\nmax_ssids = 8\n";
+    let files = [
+        write(folder.path(), "ap6.yaml", library),
+        write(folder.path(), "ap6.pantau.toml", overlay),
+        write(folder.path(), "bad.yaml", "a: ["),
+    ];
+    let output = run(&["--data", data, "import", &files[0], &files[1], &files[2], "--json"]);
+    let (out, err) = texts(&output);
+    assert_eq!(output.status.code(), Some(64), "the file that is none is refused alone: {err}");
+    assert!(out.contains("\"products\": 2") || out.contains("\"products\":2"), "{out}");
+    assert!(err.contains("'poe-mode'") && err.contains("bad.yaml:1") && err.contains("belum ada: bands_mhz"), "{err}");
+    let (template, _) = texts(&run(&["--data", data, "compat", "template", "access_point", "--type", "ap6"]));
+    assert!(
+        template.contains("max_ssids = { value = 8, source = \"datasheet\", document = \"ap6.pdf\" }"),
+        "{template}"
+    );
+    assert!(
+        template.contains("wifi_generation = { value = 6, source = \"library\" }") && template.contains("# bands_mhz"),
+        "{template}"
+    );
+    let filled = template
+        .replace("document = \"\"\npage = \"\"\n", "")
+        .replace("opd = \"\"", "opd = \"DISDIK\"")
+        .replace("location = \"\"", "location = \"DISDIK/TU\"");
+    let spec = write(folder.path(), "ap.toml", &filled);
+    let output = run(&["--data", data, "compat", "check", &spec, "--json"]);
+    assert_eq!(output.status.code(), Some(2), "{}", texts(&output).1);
 }
 
 #[test]

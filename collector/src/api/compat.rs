@@ -7,19 +7,27 @@ use super::{
 };
 use crate::{
     book::refuse,
-    compat::{day::Day, record, rules, seen::Seen, site::Site, spec::Spec},
-    store::{ImportedRecord, StoreError},
+    compat::{
+        day::Day,
+        product::{Product, device_type, overlay},
+        record, rules,
+        seen::Seen,
+        site::Site,
+        spec::Spec,
+    },
+    store::{ImportedRecord, StoreError, StoredProduct},
     writer::command::Change,
 };
 use axum::Router;
 use model::{
     Lang,
-    api::{self, Checked, Code, Done, ErrorAnswer, Imported, MOST_SPECS},
+    api::{self, Checked, Code, Done, ErrorAnswer, Imported, MOST_SPECS, ProductKind, ProductText},
     compat::{Frozen, Waiver},
 };
 
 model::messages! {
     bad_record(n, cause) { id: "Catatan {n}: {cause}", en: "Record {n}: {cause}" }
+    bad_product(n, cause) { id: "Produk {n}: {cause}", en: "Product {n}: {cause}" }
     bad_site(cause) { id: "site.toml: {cause}", en: "site.toml: {cause}" }
     bad_spec(n, cause) { id: "Spesifikasi {n}: {cause}", en: "Specification {n}: {cause}" }
     spec_count(most) { id: "Kirim 1 sampai {most} spesifikasi", en: "Send 1 to {most} specifications" }
@@ -43,6 +51,10 @@ pub(super) fn routes(router: Router<Api>) -> Router<Api> {
         ask::<api::AskFrozen, _, _>(router, |api, part, _| async move { frozen(api, plain_number(&part)?).await });
     let router = ask::<api::AskFleetCheck, _, _>(router, |api, _, _| async move {
         api.blocking(|api| api.desk().fleet().map_err(failed)).await?
+    });
+    let router = ask::<api::AskProduct, _, _>(router, |api, _, octets| async move {
+        let asked: api::AskProduct = body(&octets)?;
+        api.blocking(move |api| api.reader().products(&asked.name).map_err(failed)).await?
     });
     ask::<api::Waive, _, _>(router, |api, part, octets| async move {
         let number = plain_number(&part)?;
@@ -78,12 +90,27 @@ async fn import(api: Api, asked: api::Import) -> Result<Imported, ErrorAnswer> {
                     new.push(ImportedRecord { seen, body });
                 }
             }
-            Ok(((new, asked.site), known))
+            let products = asked.products.into_iter().enumerate().map(|(place, text)| product(place + 1, text));
+            let products = products.collect::<Result<Vec<_>, _>>()?;
+            Ok::<_, ErrorAnswer>(((new, products, asked.site), known))
         })
         .await??;
-    let (records, site) = records;
-    let done = api.change(|reply| Change::Import(records, site, reply)).await?;
+    let (records, products, site) = records;
+    let done = api.change(|reply| Change::Import(records, products, site, reply)).await?;
     Ok(Imported { known, ..done })
+}
+
+/// A file about a product, if it is one.
+fn product(place: usize, text: ProductText) -> Result<StoredProduct, ErrorAnswer> {
+    let read = match text.kind {
+        ProductKind::DeviceType => device_type::read(&text.text),
+        ProductKind::Overlay => overlay::read(&text.text)
+            .map_err(|faults| faults.into_iter().next().map(|fault| fault.text).unwrap_or_default()),
+    };
+    let product =
+        read.map_err(|cause| refuse(Code::Invalid, |lang| bad_product(lang, place, &cause[lang as usize])))?;
+    let Product { manufacturer, model, part_number, .. } = product;
+    Ok(StoredProduct { manufacturer, model, part_number, text })
 }
 
 async fn check(api: Api, asked: api::AskCheck) -> Result<Vec<Checked>, ErrorAnswer> {

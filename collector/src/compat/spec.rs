@@ -2,6 +2,8 @@
 
 mod attributes;
 
+pub(super) use attributes::read as attributes_of;
+
 use super::{
     class::Class,
     day::{Day, When},

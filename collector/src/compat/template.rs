@@ -5,11 +5,12 @@ use super::{
     class::Class,
     day::Day,
     form::Kind,
+    product::Product,
 };
 use model::{Lang, Timestamp};
 
-/// Writes it. What must be filled in stands open; what need not is a comment.
-pub fn write(class: Class, lang: Lang, now: Timestamp) -> String {
+/// Writes it. What is known of the product stands with its source; everything else is a comment to be filled in.
+pub fn write(class: Class, product: Option<&Product>, lang: Lang, now: Timestamp) -> String {
     let t = |id: &'static str, en: &'static str| lang.pick(id, en);
     let mut out = format!(
         "# {}: {}\n# {}\n\nschema = \"pantau-spec/1\"\n\n[item]\nclass = \"{}\"\n",
@@ -21,7 +22,14 @@ pub fn write(class: Class, lang: Lang, now: Timestamp) -> String {
         ),
         class.word(),
     );
-    out += "brand = \"\"\nmodel = \"\"\n# part_number = \"\"\nquantity = 1\n";
+    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    let (brand, model) = product.map_or(("", ""), |product| (&product.manufacturer, &product.model));
+    out += &format!("brand = {}\nmodel = {}\n", quoted(brand), quoted(model));
+    match product.and_then(|product| product.part_number.as_deref()) {
+        Some(number) => out += &format!("part_number = {}\n", quoted(number)),
+        None => out += "# part_number = \"\"\n",
+    }
+    out += "quantity = 1\n";
     out += &format!("kind = \"new\"  # new, additional, replacement, grant\ndate = {}\n", Day::of(now).plus_months(1));
     out += "# origin = \"apbd\"  # apbd, apbn, central, province, grant, other\n";
     out += "# useful_life_years = 5\n# scope = \"local\"  # local, inter_opd\n";
@@ -33,7 +41,7 @@ pub fn write(class: Class, lang: Lang, now: Timestamp) -> String {
         out += &format!("# {line}\n");
     }
     out += &format!(
-        "\n# {}\n[provenance]\nsource = \"datasheet\"  # datasheet, vendor_letter, measured, library, operator\ndocument = \"\"\npage = \"\"\n\n[attr]\n# {}\n",
+        "\n# {}\n[provenance]\nsource = \"datasheet\"  # datasheet, vendor_letter, measured, library, operator\n# document = \"\"\n# page = \"\"\n\n[attr]\n# {}\n",
         t(
             "Berlaku untuk semua atribut yang tidak menyebut sumbernya sendiri.",
             "Holds for every attribute that does not name its own source."
@@ -41,13 +49,13 @@ pub fn write(class: Class, lang: Lang, now: Timestamp) -> String {
         t("Wajib:", "Mandatory:"),
     );
     for name in class.mandatory() {
-        out += &line(name, lang);
+        out += &line(name, product, lang);
     }
     if !class.optional().is_empty() {
         out += &format!("# {}\n", t("Bila diketahui:", "Where it is known:"));
     }
     for name in class.optional() {
-        out += &line(name, lang);
+        out += &line(name, product, lang);
     }
     out
 }
@@ -82,8 +90,18 @@ fn targets(class: Class) -> &'static [&'static str] {
     }
 }
 
-fn line(name: &str, lang: Lang) -> String {
+fn line(name: &str, product: Option<&Product>, lang: Lang) -> String {
     let Some(attribute) = attribute(name) else { return String::new() };
+    if let Some(known) = product.and_then(|product| product.known.get(name)) {
+        let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+        let mut origin = format!("source = {}", quoted(&known.source));
+        for (key, text) in [("document", &known.document), ("page", &known.page)] {
+            if let Some(text) = text {
+                origin += &format!(", {key} = {}", quoted(text));
+            }
+        }
+        return format!("{name} = {{ value = {}, {origin} }}\n", known.value);
+    }
     let title = attribute.title[lang as usize];
     let unit = unit_of(name).map(|unit| format!(", {unit}")).unwrap_or_default();
     let (example, choices) = example(attribute);
@@ -117,7 +135,7 @@ mod tests {
     fn every_template_is_a_specification_when_it_is_filled_in() {
         for class in Class::ALL {
             for lang in [Lang::Id, Lang::En] {
-                let text = write(*class, lang, Timestamp(0));
+                let text = write(*class, None, lang, Timestamp(0));
                 let filled: String = text
                     .lines()
                     .map(|line| match line.strip_prefix("# ") {

@@ -7,7 +7,7 @@ use super::{
 use crate::compat::seen::Seen;
 use model::{
     Timestamp,
-    api::FrozenLine,
+    api::{FrozenLine, ProductKind, ProductText},
     compat::{Check, Frozen, Waiver, changes},
 };
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
@@ -39,6 +39,19 @@ pub struct ToFreeze {
     pub check: Check,
 }
 
+/// A file about one product.
+#[derive(Clone, Debug)]
+pub struct StoredProduct {
+    /// Maker, as it is written.
+    pub manufacturer: String,
+    /// Model, as it is written.
+    pub model: String,
+    /// Part number.
+    pub part_number: Option<String>,
+    /// What the file is, and the file.
+    pub text: ProductText,
+}
+
 /// Most records of one device that a reference leads to; older ones are not looked at.
 const RECORDS_OF_ONE: usize = 500;
 
@@ -59,6 +72,24 @@ pub(super) fn write_record(transaction: &Transaction<'_>, record: &ImportedRecor
         sql,
         params![device_id, asset_code, sys_name, serial, address, computer_at, at, digest.as_slice(), body],
     )
+}
+
+pub(super) fn write_product(transaction: &Transaction<'_>, product: &StoredProduct) -> Result<(), StoreError> {
+    let sql = "INSERT INTO product (kind, manufacturer, model, part_number, body) VALUES (?1, ?2, ?3, ?4, ?5)
+               ON CONFLICT (kind, manufacturer, model) DO UPDATE SET
+                 part_number = excluded.part_number, body = excluded.body";
+    let plain = |text: &str| text.trim().to_lowercase();
+    let (manufacturer, model) = (plain(&product.manufacturer), plain(&product.model));
+    let part_number = product.part_number.as_deref().map(plain);
+    let kind = kind_word(product.text.kind);
+    execute(transaction, sql, params![kind, manufacturer, model, part_number, product.text.text])
+}
+
+const fn kind_word(kind: ProductKind) -> &'static str {
+    match kind {
+        ProductKind::DeviceType => "device_type",
+        ProductKind::Overlay => "overlay",
+    }
 }
 
 pub(super) fn write_site(transaction: &Transaction<'_>, at: Timestamp, body: &str) -> Result<(), StoreError> {
@@ -138,6 +169,24 @@ impl Reader {
             let mut statement = connection.prepare_cached(sql)?;
             let rows = statement.query_map([], |row| row.get::<_, Option<String>>(0))?;
             Ok(rows.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+        })
+    }
+
+    /// The files about the products of a name, device types first.
+    pub fn products(&self, name: &str) -> Result<Vec<ProductText>, StoreError> {
+        self.with(|connection| {
+            let sql = "SELECT kind, body FROM product
+                       WHERE (manufacturer, model) IN (
+                         SELECT manufacturer, model FROM product
+                         WHERE model = ?1 OR part_number = ?1 OR manufacturer || ' ' || model = ?1)
+                       ORDER BY kind, manufacturer, model LIMIT 20";
+            let mut statement = connection.prepare_cached(sql)?;
+            let rows = statement.query_map([name.trim().to_lowercase()], |row| {
+                let overlay = row.get::<_, String>(0)? == kind_word(ProductKind::Overlay);
+                let kind = if overlay { ProductKind::Overlay } else { ProductKind::DeviceType };
+                Ok(ProductText { kind, text: row.get(1)? })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
         })
     }
 

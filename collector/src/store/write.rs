@@ -54,6 +54,7 @@ fn write(transaction: &Transaction<'_>, row: &Row) -> Result<(), StoreError> {
         Row::Found(found) => discovery::write_found(transaction, found),
         Row::Discovery(run) => discovery::write_run(transaction, run),
         Row::Imported(record) => procurement::write_record(transaction, record),
+        Row::Product(product) => procurement::write_product(transaction, product),
         Row::Site(at, body) => procurement::write_site(transaction, *at, body),
         Row::Frozen(frozen) => procurement::freeze(transaction, frozen),
         Row::Waiver(number, waiver) => procurement::write_waiver(transaction, *number, waiver),

@@ -6,7 +6,7 @@ use crate::{
     discover::Findings,
     fleet::redacted,
     poll::Remembered,
-    store::{Audited, ImportedRecord, Row, ToFreeze},
+    store::{Audited, ImportedRecord, Row, StoredProduct, ToFreeze},
     trap::Notified,
 };
 use model::{
@@ -60,7 +60,7 @@ pub(crate) enum Change {
     Acknowledge(Acknowledge, Reply<Acknowledgement>),
     Unacknowledge(Unacknowledge, Reply<Done>),
     /// Records and declared facts that were brought.
-    Import(Vec<ImportedRecord>, Option<String>, Reply<Imported>),
+    Import(Vec<ImportedRecord>, Vec<StoredProduct>, Option<String>, Reply<Imported>),
     /// Results of checks for the file: their numbers and revisions.
     Freeze(Vec<ToFreeze>, Reply<Done>),
     Waive(Waive, Reply<Done>),
@@ -99,7 +99,7 @@ impl Writer {
             Change::SetOpd(asked, reply) => answer(reply, self.set_opd(asked, now)),
             Change::Acknowledge(asked, reply) => answer(reply, self.acknowledge(asked, now)),
             Change::Unacknowledge(asked, reply) => answer(reply, self.unacknowledge(asked, now)),
-            Change::Import(records, site, reply) => answer(reply, self.import(records, site, now)),
+            Change::Import(records, products, site, reply) => answer(reply, self.import(records, products, site, now)),
             Change::Freeze(results, reply) => answer(reply, self.freeze(results, now)),
             Change::Waive(asked, reply) => answer(reply, self.waive(asked, now)),
         }

@@ -1,7 +1,7 @@
 //! What people bring for checks of equipment to be bought, and results that are frozen for the file.
 
 use super::{Writer, command::audit};
-use crate::store::{ImportedRecord, Row, ToFreeze};
+use crate::store::{ImportedRecord, Row, StoredProduct, ToFreeze};
 use model::{
     Timestamp,
     api::{Done, ErrorAnswer, Imported, Waive},
@@ -13,12 +13,15 @@ impl Writer {
     pub(super) fn import(
         &mut self,
         records: Vec<ImportedRecord>,
+        products: Vec<StoredProduct>,
         site: Option<String>,
         now: Timestamp,
     ) -> Result<Imported, ErrorAnswer> {
-        let imported = Imported { records: records.len() as u32, known: 0, site: site.is_some() };
+        let (new, brought) = (records.len() as u32, products.len() as u32);
+        let imported = Imported { records: new, known: 0, products: brought, site: site.is_some() };
         let line = audit("import", now, "records".into(), None::<&()>, Some(&imported));
         let mut rows: Vec<Row> = records.into_iter().map(|record| Row::Imported(Box::new(record))).collect();
+        rows.extend(products.into_iter().map(|product| Row::Product(Box::new(product))));
         rows.extend(site.map(|body| Row::Site(now, body)));
         self.record(rows, line)?;
         Ok(imported)

@@ -17,6 +17,41 @@ pub struct Import {
     /// Declared facts, the text of a `site.toml`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub site: Option<String>,
+    /// Device types and overlays; a newer one of a product replaces the former.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub products: Vec<ProductText>,
+}
+
+/// A file about one product.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProductText {
+    /// What it is.
+    pub kind: ProductKind,
+    /// The file.
+    pub text: String,
+}
+
+/// What a file about a product is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProductKind {
+    /// A device type of the NetBox library, YAML.
+    DeviceType,
+    /// An overlay, `pantau-overlay/1`, TOML.
+    Overlay,
+}
+
+/// The files about a product, device type first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskProduct {
+    /// `MANUFACTURER MODEL`, or model or part number alone.
+    pub name: String,
+}
+
+impl Question for AskProduct {
+    type Answer = Vec<ProductText>;
+    const METHOD: Method = Method::Post;
+    const ROUTE: &'static str = "/api/v1/compat/product";
 }
 
 /// What an import did.
@@ -26,6 +61,8 @@ pub struct Imported {
     pub records: u32,
     /// Records that were known already.
     pub known: u32,
+    /// Device types and overlays.
+    pub products: u32,
     /// True when declared facts were replaced.
     pub site: bool,
 }

@@ -10,7 +10,11 @@ use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue};
 
 /// The attributes of a document; what is wrong is told to the form.
-pub(super) fn read(form: &mut Form<'_>, document: &DeTable<'_>, origin: &Origin) -> BTreeMap<&'static str, Stated> {
+pub(in crate::compat) fn read(
+    form: &mut Form<'_>,
+    document: &DeTable<'_>,
+    origin: &Origin,
+) -> BTreeMap<&'static str, Stated> {
     let mut all = BTreeMap::new();
     let Some((_, table)) = document.iter().find(|(name, _)| name.get_ref().as_ref() == "attr") else { return all };
     let DeValue::Table(table) = table.get_ref() else {

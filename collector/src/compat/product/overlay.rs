@@ -1,0 +1,109 @@
+//! Overlays (`*.pantau.toml`): what the library cannot say of a product, each with its source.
+
+use super::{Known, Product};
+use crate::compat::{
+    class::Class,
+    form::{Fault, Form, Key, Kind, key, required},
+    spec::{SOURCES, Said, Stated, attributes_of},
+};
+use serde::Deserialize;
+
+/// The constant of its `schema`.
+pub const SCHEMA: &str = "pantau-overlay/1";
+
+const PROVENANCE: &[Key] = &[
+    required("source", Kind::Word(SOURCES)),
+    key("document", Kind::Text),
+    key("page", Kind::Label),
+    key("date", Kind::Day),
+];
+const OVERLAY: &[Key] = &[
+    required("schema", Kind::Word(&[SCHEMA])),
+    required("manufacturer", Kind::Text),
+    required("model", Kind::Text),
+    key("part_number", Kind::Text),
+    key("class", Kind::Word(Class::WORDS)),
+    key("provenance", Kind::Table(PROVENANCE)),
+    key("attr", Kind::Any),
+];
+
+#[derive(Deserialize)]
+struct Plain {
+    manufacturer: String,
+    model: String,
+    part_number: Option<String>,
+    class: Option<Class>,
+    #[serde(default)]
+    provenance: crate::compat::spec::Origin,
+}
+
+/// Reads an overlay. Error: everything that is wrong in it.
+pub fn read(text: &str) -> Result<Product, Vec<Fault>> {
+    let (mut form, document) = Form::read(text, OVERLAY);
+    let Some(document) = document else { return form.judged().and(Err(Vec::new())) };
+    let plain: Option<Plain> = toml::from_str(text).ok();
+    let origin = plain.as_ref().map(|plain| plain.provenance.clone()).unwrap_or_default();
+    let stated = attributes_of(&mut form, &document, &origin);
+    form.judged()?;
+    let Some(plain) = plain else {
+        let text = ["tidak dapat dibaca".to_owned(), "cannot be read".to_owned()];
+        return Err(vec![Fault { line: 1, text }]);
+    };
+    let Plain { manufacturer, model, part_number, class, .. } = plain;
+    let known = stated.into_iter().map(|(name, stated)| (name, known(&stated))).collect();
+    Ok(Product { manufacturer, model, part_number, class, known, ..Product::default() })
+}
+
+fn known(stated: &Stated) -> Known {
+    let value = match &stated.said {
+        Said::Number(number) if number.fract() == 0.0 && number.abs() < 1e12 => toml::Value::Integer(*number as i64),
+        Said::Number(number) => toml::Value::Float(*number),
+        Said::Yes(yes) => toml::Value::Boolean(*yes),
+        Said::Word(word) => toml::Value::String(word.clone()),
+        Said::List(list) => list.iter().map(|item| toml::Value::String(item.clone())).collect::<Vec<_>>().into(),
+        Said::Day(day) => day.to_string().parse().map_or(toml::Value::String(day.to_string()), toml::Value::Datetime),
+        Said::Components(parts) => {
+            let table = |part: &crate::compat::spec::Component| {
+                toml::Value::Table(toml::Table::from_iter([
+                    ("product".to_owned(), toml::Value::String(part.product.clone())),
+                    ("cycle".to_owned(), toml::Value::String(part.cycle.clone())),
+                ]))
+            };
+            parts.iter().map(table).collect::<Vec<_>>().into()
+        }
+    };
+    let origin = &stated.origin;
+    Known {
+        value,
+        source: origin.source.clone(),
+        document: origin.document.clone(),
+        page: origin.page.as_ref().map(|page| page.0.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compat::product::device_type;
+
+    const OVERLAY: &str = "schema = \"pantau-overlay/1\"\nmanufacturer = \"Contoh\"\nmodel = \"SW-28\"\nclass = \"switch\"\n[provenance]\nsource = \"datasheet\"\ndocument = \"sw28.pdf\"\npage = 3\n[attr]\npoe_budget_w = 370\nweight_kg = 5\nsupport_until = 2031-01-01\n";
+
+    #[test]
+    fn it_wins_over_the_library() {
+        let library =
+            device_type::read("manufacturer: Contoh\nmodel: SW-28\nweight: 4.6\nweight_unit: kg\nu_height: 1\n")
+                .unwrap();
+        let product = library.with(&read(OVERLAY).unwrap());
+        assert_eq!(product.class, Some(Class::Switch));
+        assert_eq!(product.known["weight_kg"].value, toml::Value::Integer(5));
+        assert_eq!(product.known["weight_kg"].page.as_deref(), Some("3"));
+        assert_eq!(product.known["u_height"].source, "library");
+        assert!(product.missing(Class::Switch).contains(&"snmp_versions"));
+    }
+
+    #[test]
+    fn faults_have_their_line() {
+        let faults = read(&OVERLAY.replace("poe_budget_w = 370", "poe_budget_kw = 1")).unwrap_err();
+        assert_eq!(faults[0].line, 10);
+    }
+}
