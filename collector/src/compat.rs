@@ -24,3 +24,4 @@ pub mod support;
 pub mod table;
 pub mod template;
 pub mod threshold;
+pub mod workbook;

@@ -52,6 +52,12 @@ impl Tree {
                 "Isi dari pustaka: 'PEMBUAT MODEL', model atau nomor bagian",
                 "Fill in from the library: 'MANUFACTURER MODEL', model or part number",
             ))
+            .arg(self.path(
+                "xlsx",
+                "FILE",
+                "Tulis lembar kerja untuk diisi; tanpa CLASS: semua jenis",
+                "Write a workbook to be filled in; without CLASS: all classes",
+            ))
             .arg(self.connect()),
         )
         .subcommand(
@@ -111,8 +117,8 @@ impl Tree {
                 self.files(
                     "spec",
                     "SPEC",
-                    "spec.toml; beberapa: dijumlahkan menurut urutan",
-                    "spec.toml; several are added up in their order",
+                    "spec.toml atau lembar kerja .xlsx; beberapa: dijumlahkan menurut urutan",
+                    "spec.toml or a workbook .xlsx; several are added up in their order",
                 )
                 .required(true),
             )

@@ -39,6 +39,9 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
 
 fn write_template(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
     let lang = context.lang;
+    if let Some(file) = cli::path(matches, "xlsx") {
+        return write_workbook(context, matches, file);
+    }
     let Some(word) = cli::text(matches, "class") else {
         output::complain(&which_class(lang, Class::WORDS.join(", ")));
         return Ok(cli::USAGE);
@@ -59,6 +62,24 @@ fn write_template(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8>
         },
     };
     output::say(&template::write(class, product.as_ref(), lang, crate::clock::now()));
+    Ok(0)
+}
+
+/// A workbook for one class, or for all.
+fn write_workbook(context: &Context, matches: &ArgMatches, file: &std::path::Path) -> anyhow::Result<u8> {
+    let lang = context.lang;
+    let classes = match cli::text(matches, "class") {
+        None => Vec::new(),
+        Some(word) => match Class::of(word) {
+            Some(class) => vec![class],
+            None => {
+                let hint = &collector::compat::form::hint(word, Class::WORDS.iter().copied())[lang as usize];
+                output::complain(&model::text::visible(&no_class(lang, word, hint)));
+                return Ok(cli::USAGE);
+            }
+        },
+    };
+    sheet::keep(context, file, collector::compat::workbook::template(&classes))?;
     Ok(0)
 }
 

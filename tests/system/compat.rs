@@ -225,6 +225,29 @@ fn a_device_type_with_its_overlay_fills_a_template_that_is_checked() {
 }
 
 #[test]
+fn a_list_is_checked_line_by_line_and_budgets_add_up() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+    let site = write(folder.path(), "site.toml", SITE);
+    let record = write(folder.path(), "sw.json", &switch("2026-11-21T20:00:00Z", 2));
+    assert_eq!(run(&["--data", data, "import", &record, "--site", &site]).status.code(), Some(0));
+    let specs = [write(folder.path(), "a.toml", &pc()), write(folder.path(), "b.toml", &pc())];
+    let output = run(&["--data", data, "compat", "check", &specs[0], &specs[1]]);
+    let (out, err) = texts(&output);
+    assert_eq!(output.status.code(), Some(2), "the ports that the first takes are gone: {out}{err}");
+    assert!(
+        out.contains("a: Contoh X1 × 2: DATA BELUM CUKUP") && out.contains("b: Contoh X1 × 2: TIDAK KOMPATIBEL"),
+        "{out}"
+    );
+    let workbook = folder.path().join("isi.xlsx");
+    let workbook = workbook.to_str().unwrap();
+    assert_eq!(run(&["compat", "template", "pc", "--xlsx", workbook]).status.code(), Some(0));
+    let output = run(&["--data", data, "compat", "check", workbook]);
+    assert!(output.status.code() == Some(64) && texts(&output).1.contains("barang"), "an empty workbook holds nothing");
+}
+
+#[test]
 fn templates_and_explanations() {
     let (template, _) = texts(&run(&["compat", "template", "access_point"]));
     assert!(template.contains("class = \"access_point\"") && template.contains("# wifi_generation"), "{template}");

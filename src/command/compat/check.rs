@@ -3,12 +3,13 @@
 use super::{connect, question, sheet, told};
 use crate::{cli, context::Context, output};
 use clap::ArgMatches;
-use collector::compat::{sheet::About, spec::Spec};
+use collector::compat::{sheet::About, spec::Spec, workbook};
 use model::{api::AskCheck, compat::Verdict, text::visible};
 
 model::messages! {
     unreadable(file, cause) { id: "{file}: tidak dapat dibaca: {cause}", en: "{file}: cannot be read: {cause}" }
     faults(count) { id: "pantau: {count} kesalahan; tidak ada yang diuji", en: "pantau: {count} faults; nothing was checked" }
+    no_rows { id: "pantau: lembar kerja tidak berisi satu barang pun", en: "pantau: the workbook holds no item" }
     saved(number, name, revision) { id: "Dibekukan sebagai hasil {number}: {name}, revisi {revision}", en: "Frozen as result {number}: {name}, revision {revision}" }
 }
 
@@ -18,16 +19,35 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
     let (mut specs, mut names, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
     for file in cli::paths(matches, "spec") {
         let name = file.display().to_string();
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        if file.extension().is_some_and(|end| end.eq_ignore_ascii_case("xlsx")) {
+            match std::fs::read(file).map(|octets| workbook::read(&octets)) {
+                Ok(Ok(rows)) => {
+                    for row in rows {
+                        names.push(format!("{stem} {}", row.place));
+                        specs.push(row.spec);
+                    }
+                }
+                Ok(Err(faults)) => {
+                    wrong.extend(faults.iter().map(|fault| visible(&format!("{name}: {}", fault[lang as usize]))));
+                }
+                Err(error) => wrong.push(visible(&unreadable(lang, name, error))),
+            }
+            continue;
+        }
         match std::fs::read_to_string(file) {
             Ok(text) => {
                 if let Err(faults) = Spec::read(&text) {
                     wrong.extend(faults.iter().map(|fault| fault.told(&name, lang)));
                 }
                 specs.push(text);
-                names.push(file.file_stem().unwrap_or_default().to_string_lossy().into_owned());
+                names.push(stem);
             }
             Err(error) => wrong.push(visible(&unreadable(lang, name, error))),
         }
+    }
+    if specs.is_empty() && wrong.is_empty() {
+        wrong.push(no_rows(lang).to_owned());
     }
     if !wrong.is_empty() {
         wrong.iter().for_each(|line| output::complain(line));
@@ -38,7 +58,7 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
     }
     let save = match cli::text(matches, "save") {
         None => Vec::new(),
-        Some("") => names,
+        Some("") => names.clone(),
         Some(name) if names.len() == 1 => vec![name.to_owned()],
         Some(name) => names.iter().map(|file| format!("{name} / {file}")).collect(),
     };
@@ -49,6 +69,7 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
     let connection = connect::any(context, matches)?;
     let asked = AskCheck { specs, opd: cli::text(matches, "opd").map(str::to_owned), save: save.clone() };
     let answers = question(context, &*connection.transport, &asked)?;
+    let list = answers.len() > 1;
     if cli::flag(matches, "json") {
         match &answers[..] {
             [one] => output::json(&one.check),
@@ -56,10 +77,10 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
         }
     } else {
         for (place, answer) in answers.iter().enumerate() {
-            if place > 0 {
-                output::say("");
+            match names.get(place) {
+                Some(name) if list => output::say(&told::line(lang, name, &answer.check)),
+                _ => output::say(&told::check(lang, &answer.check)),
             }
-            output::say(&told::check(lang, &answer.check));
             if let (Some(number), Some(revision), Some(name)) = (answer.number, answer.revision, save.get(place)) {
                 output::say(&visible(&saved(lang, number, name, revision)));
             }

@@ -9,7 +9,7 @@ use std::path::Path;
 model::messages! {
     one_only { id: "pantau: --pdf dan --xlsx menulis satu lembar; uji satu spesifikasi saja", en: "pantau: --pdf and --xlsx write one sheet; check one specification only" }
     unwritable(file, cause) { id: "pantau: {file} tidak dapat ditulis: {cause}", en: "pantau: {file} cannot be written: {cause}" }
-    written(file) { id: "lembar ditulis ke {file}", en: "sheet written to {file}" }
+    written(file) { id: "ditulis: {file}", en: "written: {file}" }
 }
 
 /// True when a sheet was asked for.
@@ -30,7 +30,8 @@ pub fn write(context: &Context, matches: &ArgMatches, check: &Check, about: &Abo
     Ok(())
 }
 
-fn keep(context: &Context, file: &Path, octets: Result<Vec<u8>, String>) -> anyhow::Result<()> {
+/// Writes a file.
+pub fn keep(context: &Context, file: &Path, octets: Result<Vec<u8>, String>) -> anyhow::Result<()> {
     let done = octets.and_then(|octets| std::fs::write(file, octets).map_err(|error| error.to_string()));
     let name = file.display();
     done.map_err(|cause| anyhow::anyhow!(visible(&unwritable(context.lang, &name, cause))))?;

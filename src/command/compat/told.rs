@@ -74,6 +74,22 @@ pub fn check(lang: Lang, check: &Check) -> String {
     out
 }
 
+/// One item of a list: its name, verdict, and the rules that speak against it.
+pub fn line(lang: Lang, name: &str, check: &Check) -> String {
+    let against = |outcome: Outcome| check.rules.iter().filter(move |finding| finding.result == outcome);
+    let outcome =
+        [Outcome::Fail, Outcome::Unknown, Outcome::Warn].into_iter().find(|outcome| against(*outcome).next().is_some());
+    let rules: Vec<&str> =
+        outcome.map(|outcome| against(outcome).map(|finding| finding.id.as_str()).collect()).unwrap_or_default();
+    let item = &check.item;
+    let what = format!("{name}: {} {} × {}", item.brand, item.model, item.quantity);
+    let mut out = wrapped(&visible(&format!("{what}: {}", check.verdict.text(lang))), 0);
+    if !rules.is_empty() {
+        out += &wrapped(&rules.join(" "), 4);
+    }
+    out
+}
+
 /// What is waived, one line each.
 pub fn waivers(lang: Lang, all: &[model::compat::Waiver]) -> String {
     let mut out = String::new();
