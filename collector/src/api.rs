@@ -11,6 +11,7 @@ mod question;
 mod read;
 #[cfg(test)]
 mod tests;
+mod web;
 
 use crate::{
     compat::desk::Desk,
@@ -140,7 +141,7 @@ impl Api {
             read::changes(api, question::id(&id)?).await
         });
         let router = ask::<api::AskTopology, _, _>(router, |api, _, _| async move { read::topology(api).await });
-        let router = compat::routes(discovery::routes(manage::routes(router)));
+        let router = web::routes(compat::routes(discovery::routes(manage::routes(router))));
         router
             .fallback(answer::no_route)
             .method_not_allowed_fallback(answer::no_method)

@@ -28,6 +28,7 @@ pub mod store;
 pub mod target;
 pub mod topology;
 pub mod trap;
+mod web;
 mod writer;
 
 pub use api::Prober;

@@ -274,3 +274,54 @@ fn a_running_collector_answers_too() {
     let fleet = collector.json(&["compat", "fleet"]);
     assert!(fleet["support_snapshot"].is_string(), "{fleet}");
 }
+
+#[test]
+fn staff_without_a_terminal_have_pages() {
+    let collector = Collector::start("");
+    let folder = TempDir::new().unwrap();
+    let site = write(folder.path(), "site.toml", SITE);
+    let record = write(folder.path(), "sw.json", &switch("2026-11-21T20:00:00Z", 1));
+    collector.done(&["import", &record, "--site", &site]);
+    let first = collector.get("/kompatibilitas");
+    assert!(first.contains("href=\"/kompatibilitas/pc?lang=id\"") && first.contains("Titik akses"), "{first}");
+    let form = collector.get("/kompatibilitas/pc?lang=en");
+    assert!(
+        form.contains("name=\"uplink_ports\"")
+            && form.contains("<option value=\"DISDIK/TU\">")
+            && form.contains("Mandatory"),
+        "{form}"
+    );
+    let send = |more: &[(&str, &str)]| {
+        let base = [
+            ("target.opd", "DISDIK"),
+            ("target.location", "DISDIK/TU"),
+            ("brand", "<b>Contoh"),
+            ("model", "X1"),
+            ("quantity", "2"),
+            ("kind", "new"),
+            ("date", "2026-12-15"),
+            ("provenance.source", "datasheet"),
+            ("provenance.document", "x1.pdf / 2"),
+            ("uplink_ports", "1x1000base-t"),
+        ];
+        let fields: Vec<(&str, &str)> = base
+            .into_iter()
+            .filter(|(key, _)| !more.iter().any(|(own, _)| own == key))
+            .chain(more.iter().copied())
+            .collect();
+        let mut answer = ureq::post(&format!("{}/kompatibilitas/pc", collector.url)).send_form(fields).unwrap();
+        let kind = answer.headers()["content-type"].to_str().unwrap().to_owned();
+        (kind, answer.body_mut().read_to_vec().unwrap())
+    };
+    let (kind, page) = send(&[]);
+    let page = String::from_utf8(page).unwrap();
+    assert!(kind.starts_with("text/html") && page.contains("TIDAK KOMPATIBEL") && page.contains("NET-01"), "{page}");
+    assert!(page.contains("&lt;b&gt;Contoh") && !page.contains("<b>Contoh"), "foreign text is inert");
+    let (kind, pdf) = send(&[("as", "pdf")]);
+    assert!(kind == "application/pdf" && pdf.starts_with(b"%PDF"));
+    let (_, again) = send(&[("quantity", "dua")]);
+    let again = String::from_utf8(again).unwrap();
+    assert!(again.contains("quantity: ") && again.contains("value=\"X1\""), "the form comes back filled in: {again}");
+    let json = ureq::post(&format!("{}/api/v1/import", collector.url)).send_form([("records", "[]")]);
+    assert!(json.is_err(), "forms change nothing");
+}

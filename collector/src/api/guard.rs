@@ -32,7 +32,10 @@ pub(super) async fn guard(State(api): State<Api>, request: Request, next: Next) 
         return refused(refuse(Code::Invalid, |lang| foreign_host(lang).to_owned()));
     }
     let has_body = matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH);
-    if has_body && !is_json(request.headers()) {
+    // The pages only check: a form of a foreign page could change nothing, and its answer stays in the browser.
+    let is_page = request.uri().path().starts_with(crate::web::PATH)
+        && is_kind(request.headers(), "application/x-www-form-urlencoded");
+    if has_body && !is_page && !is_json(request.headers()) {
         return refused(refuse(Code::Invalid, |lang| not_json(lang).to_owned()));
     }
     let longest = longest(request.uri().path());
@@ -87,8 +90,12 @@ fn is_port(text: &str) -> bool {
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
+    is_kind(headers, "application/json")
+}
+
+fn is_kind(headers: &HeaderMap, wanted: &str) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
+    kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(wanted)
 }
 
 #[cfg(test)]

@@ -80,6 +80,22 @@ impl Desk {
         fleet::check(&shelf, &site, &self.support, self.live.clock.now())
     }
 
+    /// Agencies and locations that can be named: word and name of each.
+    pub(crate) fn places(&self) -> (Vec<[String; 2]>, Vec<[String; 2]>) {
+        let mut opds: Vec<[String; 2]> =
+            self.live.fleet().opds().map(|opd| [opd.code.0.clone(), opd.name.clone()]).collect();
+        let site = self.site().map(|(_, site)| site).unwrap_or_default();
+        for opd in &site.opd {
+            if !opds.iter().any(|[code, _]| *code == opd.code) {
+                opds.push([opd.code.clone(), opd.name.clone().unwrap_or_default()]);
+            }
+        }
+        opds.sort();
+        let name = |name: &Option<String>, opd: &str| name.clone().unwrap_or_else(|| opd.to_owned());
+        let locations = site.location.iter().map(|place| [place.id.clone(), name(&place.name, &place.opd)]).collect();
+        (opds, locations)
+    }
+
     /// The agency in full: as in the book, else as declared.
     pub(crate) fn opd_name(&self, code: &str) -> Option<String> {
         let named = self.live.fleet().opds().find(|opd| opd.code.0 == code).map(|opd| opd.name.clone());

@@ -4,7 +4,7 @@
 mod read;
 mod write;
 
-pub use read::{Row, read};
+pub use read::{Row, one, read};
 pub use write::template;
 
 /// Columns that every sheet has: heading, key.

@@ -110,6 +110,21 @@ fn sheet(
     }
 }
 
+/// One item of a form: its fields by the keys of the columns, as the text of a `spec.toml`. Error: everything that is wrong.
+pub fn one(class: Class, fields: &[(String, String)]) -> Result<String, Vec<Fault>> {
+    let (mut item, mut rows, mut faults) = (Item::new(class), Vec::new(), Vec::new());
+    for (key, value) in fields.iter().filter(|(_, value)| !value.trim().is_empty()) {
+        if let Err([id, en]) = item.take(key, &Data::String(value.clone()), None, key) {
+            faults.push([format!("{key}: {id}"), format!("{key}: {en}")]);
+        }
+    }
+    item.finish(class.word().to_owned(), &mut rows, &mut faults);
+    match rows.pop() {
+        Some(row) if faults.is_empty() => Ok(row.spec),
+        _ => Err(faults),
+    }
+}
+
 /// `switch!E3`.
 fn cell_name(sheet: &str, origin: (u32, u32), row: usize, column: usize) -> String {
     let mut letters = String::new();

@@ -1,0 +1,55 @@
+//! The verdict as a page, with reasons, evidence, and the sheet to take along.
+
+use super::{Fields, PATH, html};
+use crate::compat::{
+    class::Class,
+    sheet::{About, paper},
+};
+use model::{Lang, compat::Check};
+
+model::messages! {
+    title { id: "Hasil uji kompatibilitas", en: "Result of the compatibility check" }
+    edit { id: "Ubah isian", en: "Change the form" }
+    as_pdf { id: "Unduh PDF", en: "Download PDF" }
+    as_xlsx { id: "Unduh XLSX", en: "Download XLSX" }
+}
+
+/// The page.
+pub fn page(lang: Lang, class: Class, check: &Check, opd_name: Option<&str>, asked: &Fields) -> String {
+    let paper = paper(lang, check, &About { opd_name, ..About::default() });
+    let cell = |text: &str| html::text(text);
+    let mut body = format!("<p class=\"verdict {}\">{}</p>", check.verdict.name(), cell(check.verdict.text(lang)));
+    body += "<table>";
+    for [label, text] in &paper.head {
+        body += &format!("<tr><th>{}</th><td>{}</td></tr>", cell(label), cell(text));
+    }
+    body += &format!("</table><p>{}</p>", cell(&paper.counts));
+    for (heading, rules) in &paper.reasons {
+        body += &format!("<h2>{}</h2><dl>", cell(heading));
+        for [title, text] in rules {
+            body += &format!("<dt><b>{}</b></dt><dd>{}</dd>", cell(title), cell(text));
+        }
+        body += "</dl>";
+    }
+    let (heading, titles, rows) = &paper.evidence;
+    let row = |cells: &[String; 5], tag: &str| -> String {
+        let cells: String = cells.iter().map(|text| format!("<{tag}>{}</{tag}>", cell(text))).collect();
+        format!("<tr>{cells}</tr>")
+    };
+    let all: String = rows.iter().map(|cells| row(cells, "td")).collect();
+    body +=
+        &format!("<details><summary>{}</summary><table>{}{all}</table></details>", cell(heading), row(titles, "th"));
+    for note in &paper.notes {
+        body += &format!("<p class=\"hint\">{}</p>", cell(note));
+    }
+    body += &format!("<p class=\"hint\">{}</p>", cell(&paper.foot));
+    let path = format!("{PATH}/{}", class.word());
+    body += &format!("<form method=\"post\" action=\"{path}\">");
+    for (key, value) in asked.iter().filter(|(key, _)| key != "as") {
+        body += &format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">", cell(key), cell(value));
+    }
+    for (word, text) in [("edit", edit(lang)), ("pdf", as_pdf(lang)), ("xlsx", as_xlsx(lang))] {
+        body += &format!("<button name=\"as\" value=\"{word}\">{}</button>", cell(text));
+    }
+    html::page(lang, title(lang), &path, &format!("{body}</form>"))
+}
