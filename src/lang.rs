@@ -28,6 +28,7 @@ model::messages! {
     data_newer(path) { id: "pantau: data di {path} berasal dari versi pantau yang lebih baru; pakai versi itu", en: "pantau: the data in {path} was written by a newer pantau; use that version" }
     cannot_listen(address, cause) { id: "pantau: tidak dapat membuka {address}: {cause}; pilih port lain dengan --listen", en: "pantau: cannot listen on {address}: {cause}; choose another port with --listen" }
     cannot_listen_for_traps(address, cause) { id: "pantau: tidak dapat mendengarkan trap di {address}: {cause}; port di bawah 1024 perlu CAP_NET_BIND_SERVICE, ubah [trap] listen bila perlu", en: "pantau: cannot listen for traps on {address}: {cause}; a port below 1024 needs CAP_NET_BIND_SERVICE, else change [trap] listen" }
+    file_unreadable(file, cause) { id: "{file}: tidak dapat dibaca: {cause}", en: "{file}: cannot be read: {cause}" }
     config_unreadable(file, reason) { id: "pantau: {file} tidak dapat dibaca: {reason}", en: "pantau: {file} cannot be read: {reason}" }
     config_faults(count, file) { id: "pantau: {count} kesalahan dalam {file}", en: "pantau: {count} faults in {file}" }
     config_good(file) { id: "{file}: baik", en: "{file}: good" }

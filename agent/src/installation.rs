@@ -5,6 +5,7 @@
 //! disk image cloned before its machine-id was made anew says so by the mark: then the id is made anew as well.
 
 use crate::{read, roots::Roots};
+use model::text::hex;
 use sha2::{Digest, Sha256};
 use std::{
     fs::OpenOptions,
@@ -105,11 +106,6 @@ fn random() -> [u8; 16] {
         half.copy_from_slice(&std::hash::RandomState::new().build_hasher().finish().to_ne_bytes());
     }
     out
-}
-
-/// Octets as lower-case hexadecimal digits.
-fn hex(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }
 
 #[cfg(test)]

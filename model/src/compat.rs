@@ -245,6 +245,16 @@ impl Summary {
     }
 }
 
+impl Check {
+    /// What is to be told beside the rules that hold, the worst first: every result that occurs, with its findings.
+    pub fn told(&self) -> impl Iterator<Item = (Outcome, Vec<&Finding>)> {
+        let kinds = [Outcome::Fail, Outcome::Unknown, Outcome::Warn, Outcome::Info].into_iter();
+        let found =
+            kinds.map(|kind| (kind, self.rules.iter().filter(|finding| finding.result == kind).collect::<Vec<_>>()));
+        found.filter(|(_, findings)| !findings.is_empty())
+    }
+}
+
 /// The answer of one check.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Check {

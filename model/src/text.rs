@@ -102,6 +102,11 @@ pub fn columns(text: &str) -> usize {
     text.width()
 }
 
+/// Octets as lower-case hexadecimal digits.
+pub fn hex(octets: &[u8]) -> String {
+    octets.iter().map(|octet| format!("{octet:02x}")).collect()
+}
+
 /// JSON with every character of the invisible set, U+007F to U+009F and nothing else written as `\uXXXX`, so that the
 /// raw bytes hold none of them.
 pub fn json_inert(json: &str) -> String {

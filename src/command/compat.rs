@@ -46,11 +46,7 @@ fn write_template(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8>
         output::complain(&which_class(lang, Class::WORDS.join(", ")));
         return Ok(cli::USAGE);
     };
-    let Some(class) = Class::of(word) else {
-        let hint = &collector::compat::form::hint(word, Class::WORDS.iter().copied())[lang as usize];
-        output::complain(&model::text::visible(&no_class(lang, word, hint)));
-        return Ok(cli::USAGE);
-    };
+    let Some(class) = class_of(context, word) else { return Ok(cli::USAGE) };
     let product = match cli::text(matches, "type") {
         None => None,
         Some(name) => match product(context, matches, name)? {
@@ -65,20 +61,23 @@ fn write_template(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8>
     Ok(0)
 }
 
+/// The class of a word; what is no class is told.
+fn class_of(context: &Context, word: &str) -> Option<Class> {
+    let class = Class::of(word);
+    if class.is_none() {
+        let hint = &collector::compat::form::hint(word, Class::WORDS.iter().copied())[context.lang as usize];
+        output::complain(&model::text::visible(&no_class(context.lang, word, hint)));
+    }
+    class
+}
+
 /// A workbook for one class, or for all.
 fn write_workbook(context: &Context, matches: &ArgMatches, file: &std::path::Path) -> anyhow::Result<u8> {
-    let lang = context.lang;
-    let classes = match cli::text(matches, "class") {
-        None => Vec::new(),
-        Some(word) => match Class::of(word) {
-            Some(class) => vec![class],
-            None => {
-                let hint = &collector::compat::form::hint(word, Class::WORDS.iter().copied())[lang as usize];
-                output::complain(&model::text::visible(&no_class(lang, word, hint)));
-                return Ok(cli::USAGE);
-            }
-        },
-    };
+    let mut classes = Vec::new();
+    if let Some(word) = cli::text(matches, "class") {
+        let Some(class) = class_of(context, word) else { return Ok(cli::USAGE) };
+        classes.push(class);
+    }
     sheet::keep(context, file, collector::compat::workbook::template(&classes))?;
     Ok(0)
 }

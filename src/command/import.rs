@@ -16,7 +16,6 @@ use std::{io::IsTerminal, path::Path};
 
 model::messages! {
     nothing { id: "pantau: sebut berkas catatan perangkat, atau --site FILE", en: "pantau: name a file of device records, or --site FILE" }
-    unreadable(file, cause) { id: "{file}: tidak dapat dibaca: {cause}", en: "{file}: cannot be read: {cause}" }
     record_fault(file, line, n, cause) { id: "{file}:{line}: catatan {n}: {cause}", en: "{file}:{line}: record {n}: {cause}" }
     fault(file, line, cause) { id: "{file}:{line}: {cause}", en: "{file}:{line}: {cause}" }
     faults(count) { id: "pantau: {count} kesalahan; yang benar tetap dimasukkan", en: "pantau: {count} faults; what is right was brought in" }
@@ -47,7 +46,7 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
     for file in files {
         match std::fs::read_to_string(file) {
             Ok(text) => read(context, file, text, &mut records, &mut products, &mut wrong),
-            Err(error) => wrong.push(unreadable(lang, file.display(), error)),
+            Err(error) => wrong.push(crate::lang::file_unreadable(lang, file.display(), error)),
         }
     }
     let site = site_file.and_then(|file| read_site(context, file, &mut wrong));
@@ -135,7 +134,7 @@ fn read_site(context: &Context, file: &Path, wrong: &mut Vec<String>) -> Option<
     let text = match std::fs::read_to_string(file) {
         Ok(text) => text,
         Err(error) => {
-            wrong.push(unreadable(lang, file.display(), error));
+            wrong.push(crate::lang::file_unreadable(lang, file.display(), error));
             return None;
         }
     };

@@ -291,6 +291,11 @@ fn staff_without_a_terminal_have_pages() {
             && form.contains("Mandatory"),
         "{form}"
     );
+    let form = collector.get("/kompatibilitas/pc");
+    assert!(
+        form.contains("name=\"coordination.number\"") && form.contains("<option value=\"new\">baru</option>"),
+        "{form}"
+    );
     let send = |more: &[(&str, &str)]| {
         let base = [
             ("target.opd", "DISDIK"),

@@ -3,12 +3,13 @@
 use super::{
     Api,
     answer::internal,
-    question::{ask, body, plain_number},
+    question::{ask, body, number},
 };
 use crate::{
     book::refuse,
     compat::{
         day::Day,
+        form::Fault,
         product::{Product, device_type, overlay},
         record, rules,
         seen::Seen,
@@ -47,8 +48,7 @@ pub(super) fn routes(router: Router<Api>) -> Router<Api> {
     let router = ask::<api::ListFrozen, _, _>(router, |api, _, _| async move {
         api.blocking(|api| api.reader().all_frozen().map_err(failed)).await?
     });
-    let router =
-        ask::<api::AskFrozen, _, _>(router, |api, part, _| async move { frozen(api, plain_number(&part)?).await });
+    let router = ask::<api::AskFrozen, _, _>(router, |api, part, _| async move { frozen(api, number(&part)?).await });
     let router = ask::<api::AskFleetCheck, _, _>(router, |api, _, _| async move {
         api.blocking(|api| api.desk().fleet().map_err(failed)).await?
     });
@@ -57,7 +57,7 @@ pub(super) fn routes(router: Router<Api>) -> Router<Api> {
         api.blocking(move |api| api.reader().products(&asked.name).map_err(failed)).await?
     });
     ask::<api::Waive, _, _>(router, |api, part, octets| async move {
-        let number = plain_number(&part)?;
+        let number = number(&part)?;
         let asked = api::Waive { number, ..body(&octets)? };
         let known = frozen(api.clone(), number).await?;
         let mut waiver = sound(asked.waiver, &known)?;
@@ -66,18 +66,21 @@ pub(super) fn routes(router: Router<Api>) -> Router<Api> {
     })
 }
 
+/// The first fault of a file, with its line.
+fn first(faults: &[Fault], lang: Lang) -> String {
+    faults.first().map(|fault| fault.told("", lang)).unwrap_or_default()
+}
+
 fn failed(error: StoreError) -> ErrorAnswer {
     internal(&error.to_string())
 }
 
 async fn import(api: Api, asked: api::Import) -> Result<Imported, ErrorAnswer> {
-    let (records, known) = api
+    let ((records, products, site), known) = api
         .blocking(move |api| {
             if let Some(site) = &asked.site {
-                Site::read(site).map_err(|faults| {
-                    let first = |lang: Lang| faults.first().map(|fault| fault.told("", lang)).unwrap_or_default();
-                    refuse(Code::Invalid, |lang| bad_site(lang, first(lang)))
-                })?;
+                Site::read(site)
+                    .map_err(|faults| refuse(Code::Invalid, |lang| bad_site(lang, first(&faults, lang))))?;
             }
             let (mut new, mut known) = (Vec::new(), 0);
             for (place, value) in asked.records.iter().enumerate() {
@@ -95,7 +98,6 @@ async fn import(api: Api, asked: api::Import) -> Result<Imported, ErrorAnswer> {
             Ok::<_, ErrorAnswer>(((new, products, asked.site), known))
         })
         .await??;
-    let (records, products, site) = records;
     let done = api.change(|reply| Change::Import(records, products, site, reply)).await?;
     Ok(Imported { known, ..done })
 }
@@ -129,29 +131,37 @@ async fn check(api: Api, asked: api::AskCheck) -> Result<Vec<Checked>, ErrorAnsw
         .blocking(move |api| {
             let mut specs = Vec::new();
             for (place, text) in texts.iter().enumerate() {
-                specs.push(Spec::read(text).map_err(|faults| {
-                    let first = |lang: Lang| faults.first().map(|fault| fault.told("", lang)).unwrap_or_default();
-                    refuse(Code::Invalid, |lang| bad_spec(lang, place + 1, first(lang)))
-                })?);
+                specs.push(
+                    Spec::read(text).map_err(|faults| {
+                        refuse(Code::Invalid, |lang| bad_spec(lang, place + 1, first(&faults, lang)))
+                    })?,
+                );
             }
-            Ok::<_, ErrorAnswer>((api.desk().check(&specs, opd.as_deref()).map_err(failed)?, texts))
+            let made = api.desk().check(&specs, opd.as_deref()).map_err(failed)?.into_iter();
+            let named = made.map(|made| {
+                let name = made.check.opd.as_deref().and_then(|opd| api.desk().opd_name(opd));
+                (made, name)
+            });
+            Ok::<_, ErrorAnswer>((named.collect::<Vec<_>>(), texts))
         })
         .await??;
     let mut answers: Vec<Checked> = made
         .iter()
-        .map(|made| Checked { check: made.check.clone(), opd_name: None, number: None, revision: None })
+        .map(|(made, opd_name)| Checked {
+            check: made.check.clone(),
+            opd_name: opd_name.clone(),
+            number: None,
+            revision: None,
+        })
         .collect();
-    for answer in &mut answers {
-        answer.opd_name = answer.check.opd.as_deref().and_then(|opd| api.desk().opd_name(opd));
-    }
     if save.is_empty() {
         return Ok(answers);
     }
     let now = api.shared().clock.now();
-    for (((made, text), name), answer) in made.into_iter().zip(texts).zip(save).zip(&mut answers) {
+    for ((((made, _), text), name), answer) in made.into_iter().zip(texts).zip(save).zip(&mut answers) {
         let name = name.trim().to_owned();
-        let results = vec![made.freeze(name.clone(), now, text)];
-        let _: Done = api.change(|reply| Change::Freeze(results, reply)).await?;
+        let result = Box::new(made.freeze(name.clone(), now, text));
+        let _: Done = api.change(|reply| Change::Freeze(result, reply)).await?;
         let newest = api.blocking(move |api| api.reader().newest_frozen(&name).map_err(failed)).await??;
         (answer.number, answer.revision) = newest.unzip();
     }

@@ -87,13 +87,9 @@ pub(super) fn body<T: DeserializeOwned>(octets: &[u8]) -> Result<T, ErrorAnswer>
     })
 }
 
-fn number<T: std::str::FromStr>(text: &str) -> Result<T, ErrorAnswer> {
+/// A number in a path.
+pub(super) fn number<T: std::str::FromStr>(text: &str) -> Result<T, ErrorAnswer> {
     text.parse().map_err(|_| refuse(Code::Invalid, |lang| bad_number(lang, text.escape_debug())))
-}
-
-/// A plain number in a path.
-pub(super) fn plain_number(part: &str) -> Result<u64, ErrorAnswer> {
-    number(part)
 }
 
 /// A device's number in a path.

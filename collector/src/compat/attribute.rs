@@ -112,6 +112,11 @@ pub fn with_other_unit(name: &str) -> Option<&'static Attribute> {
 }
 
 const POE_TYPES: &[&str] = &["type1-ieee802.3af", "type2-ieee802.3at", "type3-ieee802.3bt", "type4-ieee802.3bt"];
+/// Kinds of power over Ethernet.
+pub const POE_KINDS: &[&str] = &["active", "passive-24v", "passive-48v", "none"];
+/// Modes of wireless networks.
+pub const SECURITY: &[&str] =
+    &["open", "owe", "wpa2-personal", "wpa2-enterprise", "wpa2-wpa3-personal", "wpa3-personal", "wpa3-enterprise"];
 /// Versions of TLS.
 pub const TLS: &[&str] = &["1.0", "1.1", "1.2", "1.3"];
 /// Video plugs.
@@ -200,7 +205,7 @@ attributes! {
     connector Kind::Text, Free, "Konektor", "Connector";
     coded_for Kind::Texts, Free, "Dikodekan untuk pemasok", "Coded for vendors";
     ddm Kind::Yes, Free, "Pengukuran optik (DDM)", "Optical monitoring (DDM)";
-    poe_kind Kind::Word(&["active", "passive-24v", "passive-48v", "none"]), Free, "Jenis PoE", "Kind of PoE";
+    poe_kind Kind::Word(POE_KINDS), Free, "Jenis PoE", "Kind of PoE";
     poe_class Kind::Count(0), Free, "Kelas PoE", "PoE class";
     poe_type Kind::Word(POE_TYPES), Free, "Tipe PoE", "PoE type";
     poe_reduced_class Kind::Count(0), Free, "Kelas PoE mode hemat", "PoE class of a reduced mode";

@@ -4,7 +4,10 @@ use super::{
     case::{Case, World},
     rules,
 };
-use model::compat::{Check, CheckedItem, SCHEMA, Summary, Verdict};
+use model::{
+    compat::{Check, CheckedItem, SCHEMA, Summary, Verdict},
+    text::hex,
+};
 use sha2::{Digest, Sha256};
 
 /// Version of the rules. A change of what any rule says of the same facts makes a new one.
@@ -43,6 +46,5 @@ pub fn hash(check: &Check) -> String {
     let bare = Check { hash: String::new(), ..check.clone() };
     let canonical = serde_json_canonicalizer::to_vec(&bare).unwrap_or_default();
     let digest = Sha256::digest(&canonical);
-    let hex: String = digest.iter().map(|octet| format!("{octet:02x}")).collect();
-    format!("sha256:{hex}")
+    format!("sha256:{}", hex(&digest))
 }

@@ -20,7 +20,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(crate) struct Desk {
     live: Arc<Live>,
     reader: Reader,
-    support: Support,
     /// The declared facts that were read last, by their number.
     site: Mutex<Option<(i64, Arc<Site>)>>,
 }
@@ -44,7 +43,7 @@ impl Made {
 
 impl Desk {
     pub(crate) fn new(live: Arc<Live>, reader: Reader) -> Self {
-        Self { live, reader, support: Support::embedded(), site: Mutex::new(None) }
+        Self { live, reader, site: Mutex::new(None) }
     }
 
     /// Checks things to be bought, in their order.
@@ -60,7 +59,7 @@ impl Desk {
                 spec,
                 site: &site,
                 inventory: &shelf,
-                support: &self.support,
+                support: Support::embedded(),
                 as_of: spec.as_of.unwrap_or(now),
                 opd,
                 zone: Zone::default(),
@@ -77,7 +76,7 @@ impl Desk {
     pub(crate) fn fleet(&self) -> Result<FleetCheck, StoreError> {
         let (_, site) = self.site()?;
         let shelf = Shelf::new(&self.live, &self.reader);
-        fleet::check(&shelf, &site, &self.support, self.live.clock.now())
+        fleet::check(&shelf, &site, Support::embedded(), self.live.clock.now())
     }
 
     /// Agencies and locations that can be named: word and name of each.

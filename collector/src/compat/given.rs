@@ -113,7 +113,7 @@ impl Given {
             spec: &spec,
             site: &site,
             inventory: &Records::new(records),
-            support: &Support::embedded(),
+            support: Support::embedded(),
             as_of: Timestamp::parse("2026-11-22T02:00:00Z").unwrap(),
             opd: None,
             zone: Zone::Wita,

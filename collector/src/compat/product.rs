@@ -44,6 +44,15 @@ impl Known {
     }
 }
 
+/// A number as it is written: without a point where it is whole.
+fn number_value(value: f64) -> toml::Value {
+    if value.fract() == 0.0 && value.abs() < 1e12 {
+        toml::Value::Integer(value as i64)
+    } else {
+        toml::Value::Float(value)
+    }
+}
+
 impl Product {
     /// True when a name means this product: `MANUFACTURER MODEL`, or the model or part number alone.
     pub fn is_called(&self, name: &str) -> bool {

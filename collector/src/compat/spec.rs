@@ -5,6 +5,7 @@ mod attributes;
 pub(super) use attributes::read as attributes_of;
 
 use super::{
+    attribute::SECURITY,
     class::Class,
     day::{Day, When},
     form::{Fault, Form, Key, Kind, Label, key, required},
@@ -30,8 +31,6 @@ pub const REMEDIES: &[&str] = &[
 ];
 const KINDS: &[&str] = &["new", "additional", "replacement", "grant"];
 const ORIGINS: &[&str] = &["apbd", "apbn", "central", "province", "grant", "other"];
-const SECURITY: &[&str] =
-    &["open", "owe", "wpa2-personal", "wpa2-enterprise", "wpa2-wpa3-personal", "wpa3-personal", "wpa3-enterprise"];
 
 const ITEM: &[Key] = &[
     required("class", Kind::Word(Class::WORDS)),
@@ -102,7 +101,8 @@ const TARGET: &[Key] = &[
     key("monitors_per_pc", Kind::Count(0)),
     key("daisy_chain_pc", Kind::Yes),
 ];
-const PROVENANCE: &[Key] = &[
+/// Keys of `[provenance]`.
+pub(super) const PROVENANCE: &[Key] = &[
     required("source", Kind::Word(SOURCES)),
     key("document", Kind::Text),
     key("page", Kind::Label),
@@ -330,13 +330,13 @@ impl Spec {
 
 impl Spec {
     /// Windows 11 for a machine that is there: what rule PC-01 is asked with over the fleet.
-    pub(super) fn for_machine(class: Class, reference: &str, date: Day) -> Self {
+    pub(super) fn for_machine(reference: &str, date: Day) -> Self {
         let windows = Component { product: "windows".into(), cycle: "11".into() };
         let stated = Stated { said: Said::Components(vec![windows]), origin: Origin::default() };
         Self {
             as_of: None,
             item: Item {
-                class,
+                class: Class::Software,
                 brand: "Microsoft".into(),
                 model: "Windows 11".into(),
                 part_number: None,

@@ -1,7 +1,7 @@
 //! When support of products ends: `catalogue/support.tsv`, dates of endoflife.date with the day they were taken.
 
 use super::day::Day;
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::LazyLock};
 
 const TABLE: &str = include_str!("../../../catalogue/support.tsv");
 
@@ -24,10 +24,14 @@ pub struct Support {
 }
 
 impl Support {
-    /// The table of this program.
-    pub fn embedded() -> Self {
-        // A test reads every line of it.
-        Self::read(TABLE).unwrap_or_else(|_| Self { ends: HashMap::new(), snapshot: Day::of(model::Timestamp(0)) })
+    /// The table of this program, read when it is first asked for.
+    pub fn embedded() -> &'static Self {
+        static EMBEDDED: LazyLock<Support> = LazyLock::new(|| {
+            // A test reads every line of it.
+            let none = || Support { ends: HashMap::new(), snapshot: Day::of(model::Timestamp(0)) };
+            Support::read(TABLE).unwrap_or_else(|_| none())
+        });
+        &EMBEDDED
     }
 
     /// Reads a table: `# snapshot: DAY`, then product, cycle and end, parted by tabs. Error: the number of the line that

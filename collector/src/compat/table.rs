@@ -4,3 +4,4 @@ pub mod cable;
 pub mod poe;
 pub mod port;
 pub mod stp;
+pub mod version;

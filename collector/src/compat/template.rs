@@ -4,7 +4,7 @@ use super::{
     attribute::{Attribute, Shape, attribute, unit_of},
     class::Class,
     day::Day,
-    form::Kind,
+    form::{Kind, quoted},
     product::Product,
 };
 use model::{Lang, Timestamp};
@@ -22,7 +22,6 @@ pub fn write(class: Class, product: Option<&Product>, lang: Lang, now: Timestamp
         ),
         class.word(),
     );
-    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let (brand, model) = product.map_or(("", ""), |product| (&product.manufacturer, &product.model));
     out += &format!("brand = {}\nmodel = {}\n", quoted(brand), quoted(model));
     match product.and_then(|product| product.part_number.as_deref()) {
@@ -93,7 +92,6 @@ fn targets(class: Class) -> &'static [&'static str] {
 fn line(name: &str, product: Option<&Product>, lang: Lang) -> String {
     let Some(attribute) = attribute(name) else { return String::new() };
     if let Some(known) = product.and_then(|product| product.known.get(name)) {
-        let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
         let mut origin = format!("source = {}", quoted(&known.source));
         for (key, text) in [("document", &known.document), ("page", &known.page)] {
             if let Some(text) = text {

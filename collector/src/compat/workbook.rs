@@ -7,27 +7,58 @@ mod write;
 pub use read::{Row, one, read};
 pub use write::template;
 
-/// Columns that every sheet has: heading, key.
-const COLUMNS: [(&str, &str); 18] = [
-    ("No.", "no"),
-    ("Perangkat Daerah (kode)", "target.opd"),
-    ("Lokasi", "target.location"),
-    ("Jenis perangkat", "class"),
-    ("Merek", "brand"),
-    ("Tipe/model", "model"),
-    ("Nomor bagian", "part_number"),
-    ("Jumlah", "quantity"),
-    ("Baru/tambahan/pengganti/hibah", "kind"),
-    ("Asal/sumber dana", "origin"),
-    ("Menggantikan (kode aset)", "target.replaces"),
-    ("Tanggal rencana", "date"),
-    ("Umur manfaat (tahun)", "useful_life_years"),
-    ("Nomor koordinasi", "coordination.number"),
-    ("Nomor sertifikat DJID", "djid.certificate"),
-    ("TKDN (%)", "tkdn.percent"),
-    ("Sumber data", "provenance.source"),
-    ("Dokumen/halaman", "provenance.document"),
+use super::form::Kind;
+
+/// A column that every sheet and every form has.
+pub struct Column {
+    /// Its key.
+    pub key: &'static str,
+    /// Its heading, in both languages.
+    pub title: [&'static str; 2],
+    /// True when it must be filled in.
+    pub must: bool,
+    /// What stands in it.
+    pub kind: Kind,
+    /// Words to choose from, and what a `spec.toml` says instead; empty: whatever.
+    pub words: &'static [(&'static str, &'static str)],
+}
+
+const fn column(key: &'static str, title: [&'static str; 2], must: bool, kind: Kind) -> Column {
+    Column { key, title, must, kind, words: &[] }
+}
+
+const fn choice(
+    key: &'static str,
+    title: [&'static str; 2],
+    must: bool,
+    words: &'static [(&'static str, &'static str)],
+) -> Column {
+    Column { key, title, must, kind: Kind::Text, words }
+}
+
+/// All of them, in their order.
+pub const COLUMNS: [Column; 18] = [
+    column("no", ["No.", "No."], false, Kind::Number),
+    column("target.opd", ["Perangkat Daerah (kode)", "Agency (code)"], true, Kind::Text),
+    column("target.location", ["Lokasi", "Location"], true, Kind::Text),
+    column("class", ["Jenis perangkat", "Class"], false, Kind::Text),
+    column("brand", ["Merek", "Brand"], true, Kind::Text),
+    column("model", ["Tipe/model", "Model"], true, Kind::Text),
+    column("part_number", ["Nomor bagian", "Part number"], false, Kind::Text),
+    column("quantity", ["Jumlah", "Quantity"], true, Kind::Number),
+    choice("kind", ["Baru/tambahan/pengganti/hibah", "New/additional/replacement/grant"], true, &KINDS),
+    choice("origin", ["Asal/sumber dana", "Origin of funds"], false, &ORIGINS),
+    column("target.replaces", ["Menggantikan (kode aset)", "Replaces (asset codes)"], false, Kind::Text),
+    column("date", ["Tanggal rencana", "Planned date"], true, Kind::Day),
+    column("useful_life_years", ["Umur manfaat (tahun)", "Useful life (years)"], false, Kind::Number),
+    column("coordination.number", ["Nomor koordinasi", "Number of the coordination"], false, Kind::Text),
+    column("djid.certificate", ["Nomor sertifikat DJID", "DJID certificate"], false, Kind::Text),
+    column("tkdn.percent", ["TKDN (%)", "TKDN (%)"], false, Kind::Number),
+    choice("provenance.source", ["Sumber data", "Source of the facts"], false, &SOURCES),
+    column("provenance.document", ["Dokumen/halaman", "Document/page"], false, Kind::Text),
 ];
+/// Columns of a table alone: its number, and the class that the sheet names.
+pub const OF_TABLE: [&str; 2] = ["no", "class"];
 /// End of the key of the column with the page of an attribute.
 const PAGE: &str = ".page";
 

@@ -3,6 +3,7 @@
 
 use super::StoreError;
 use chacha20poly1305::{ChaCha20Poly1305, KeyInit, Nonce, aead::Aead};
+use model::text::hex;
 use rusqlite::{Connection, functions::FunctionFlags};
 use std::{fmt, fs, io::Write, os::unix::fs::OpenOptionsExt, path::Path, sync::Arc};
 
@@ -107,10 +108,6 @@ fn make(path: &Path) -> Result<Vec<u8>, StoreError> {
     };
     write().map_err(|cause| StoreError::Directory { path: path.to_owned(), cause })?;
     Ok(octets)
-}
-
-fn hex(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {

@@ -6,6 +6,7 @@ use crate::compat::{
     class::Class,
     desk::Desk,
     form::Kind,
+    workbook::{COLUMNS, Column, OF_TABLE},
 };
 use model::Lang;
 
@@ -18,44 +19,6 @@ model::messages! {
     submit { id: "Uji", en: "Check" }
 }
 
-/// Fields of every form: key, title, whether it must be filled in, kind of input, choices.
-type Field = (&'static str, [&'static str; 2], bool, &'static str, &'static [&'static str]);
-
-const FIELDS: [Field; 14] = [
-    ("target.opd", ["Perangkat Daerah", "Agency"], true, "text", &[]),
-    ("target.location", ["Lokasi", "Location"], true, "text", &[]),
-    ("brand", ["Merek", "Brand"], true, "text", &[]),
-    ("model", ["Tipe/model", "Model"], true, "text", &[]),
-    ("part_number", ["Nomor bagian", "Part number"], false, "text", &[]),
-    ("quantity", ["Jumlah", "Quantity"], true, "number", &[]),
-    (
-        "kind",
-        ["Baru/tambahan/pengganti/hibah", "New/additional/replacement/grant"],
-        true,
-        "",
-        &["new", "additional", "replacement", "grant"],
-    ),
-    (
-        "origin",
-        ["Asal/sumber dana", "Origin of funds"],
-        false,
-        "",
-        &["apbd", "apbn", "central", "province", "grant", "other"],
-    ),
-    ("target.replaces", ["Menggantikan (kode aset)", "Replaces (asset codes)"], false, "text", &[]),
-    ("date", ["Tanggal rencana", "Planned date"], true, "date", &[]),
-    ("useful_life_years", ["Umur manfaat (tahun)", "Useful life (years)"], false, "number", &[]),
-    ("djid.certificate", ["Nomor sertifikat DJID", "DJID certificate"], false, "text", &[]),
-    (
-        "provenance.source",
-        ["Sumber data", "Source of the facts"],
-        false,
-        "",
-        &["datasheet", "vendor_letter", "measured", "library", "operator"],
-    ),
-    ("provenance.document", ["Dokumen/halaman", "Document/page"], false, "text", &[]),
-];
-
 /// The page with its form, what was told above it.
 pub fn page(lang: Lang, class: Class, desk: &Desk, asked: &Fields, told: &str) -> String {
     let path = format!("{PATH}/{}", class.word());
@@ -65,11 +28,13 @@ pub fn page(lang: Lang, class: Class, desk: &Desk, asked: &Fields, told: &str) -
         html::word(lang)
     );
     body += &format!("<fieldset><legend>{}</legend>", html::text(place(lang)));
-    for (key, title, must, kind, choices) in FIELDS {
-        let value = field(asked, key);
-        let list = if kind == "text" && key.starts_with("target.") { key } else { "" };
-        let title = title[lang as usize];
-        body += &input(&Input { key, title, hint: "", must, kind, choices, value, list });
+    for column in COLUMNS.iter().filter(|column| !OF_TABLE.contains(&column.key)) {
+        let Column { key, title, must, kind, words } = column;
+        let choices: Vec<[&str; 2]> = words.iter().map(|(id, en)| [*en, lang.pick(id, en)]).collect();
+        let kind = if choices.is_empty() { input_of(*kind) } else { "" };
+        let list = if matches!(*key, "target.opd" | "target.location") { key } else { "" };
+        let (title, value) = (title[lang as usize], field(asked, key));
+        body += &input(&Input { key, title, hint: "", must: *must, kind, choices: &choices, value, list });
     }
     body += "</fieldset>";
     for (names, legend, must) in [(class.mandatory(), mandatory(lang), true), (class.optional(), optional(lang), false)]
@@ -100,15 +65,26 @@ pub fn page(lang: Lang, class: Class, desk: &Desk, asked: &Fields, told: &str) -
 fn of_attribute(lang: Lang, attribute: &Attribute, must: bool, value: &str) -> String {
     let unit = unit_of(attribute.name).unwrap_or_default();
     let title = attribute.title[lang as usize];
-    let (kind, choices, hint): (&str, &[&str], String) = match attribute.kind {
-        Kind::Yes => ("", &["ya", "tidak"], String::new()),
-        Kind::Word(words) => ("", words, String::new()),
-        Kind::Words(words) => ("text", &[], words.join("; ")),
-        Kind::Day => ("date", &[], String::new()),
-        Kind::Number | Kind::Count(_) => ("number", &[], unit.to_owned()),
-        _ => ("text", &[], attribute.shape.example().trim_matches('"').replace('…', "")),
+    let (words, hint): (&[&str], String) = match attribute.kind {
+        Kind::Yes => (&["ya", "tidak"], String::new()),
+        Kind::Word(words) => (words, String::new()),
+        Kind::Words(words) => (&[], words.join("; ")),
+        Kind::Number | Kind::Count(_) => (&[], unit.to_owned()),
+        Kind::Day => (&[], String::new()),
+        _ => (&[], attribute.shape.example().trim_matches('"').replace('…', "")),
     };
-    input(&Input { key: attribute.name, title, hint: &hint, must, kind, choices, value, list: "" })
+    let choices: Vec<[&str; 2]> = words.iter().map(|word| [*word; 2]).collect();
+    let kind = if choices.is_empty() { input_of(attribute.kind) } else { "" };
+    input(&Input { key: attribute.name, title, hint: &hint, must, kind, choices: &choices, value, list: "" })
+}
+
+/// The kind of input for what is to be filled in.
+const fn input_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Day => "date",
+        Kind::Number | Kind::Count(_) => "number",
+        _ => "text",
+    }
 }
 
 /// One field as it is drawn.
@@ -119,7 +95,8 @@ struct Input<'a> {
     must: bool,
     /// Kind of input; empty: one of the choices.
     kind: &'a str,
-    choices: &'a [&'a str],
+    /// Words to choose from: what is sent, and what people read.
+    choices: &'a [[&'a str; 2]],
     value: &'a str,
     /// Id of the list of known values; empty: none.
     list: &'a str,
@@ -134,8 +111,9 @@ fn input(field: &Input<'_>) -> String {
     if kind.is_empty() {
         let options: String = choices
             .iter()
-            .map(|word| {
-                format!("<option{}>{}</option>", if *word == value { " selected" } else { "" }, html::text(word))
+            .map(|[word, told]| {
+                let selected = if *word == value { " selected" } else { "" };
+                format!("<option value=\"{}\"{selected}>{}</option>", html::text(word), html::text(told))
             })
             .collect();
         return format!("{label}<select id=\"f.{key}\" name=\"{key}\"><option></option>{options}</select>{hint}</div>");

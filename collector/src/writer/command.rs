@@ -61,8 +61,8 @@ pub(crate) enum Change {
     Unacknowledge(Unacknowledge, Reply<Done>),
     /// Records and declared facts that were brought.
     Import(Vec<ImportedRecord>, Vec<StoredProduct>, Option<String>, Reply<Imported>),
-    /// Results of checks for the file: their numbers and revisions.
-    Freeze(Vec<ToFreeze>, Reply<Done>),
+    /// A result of a check for the file.
+    Freeze(Box<ToFreeze>, Reply<Done>),
     Waive(Waive, Reply<Done>),
 }
 
@@ -100,7 +100,7 @@ impl Writer {
             Change::Acknowledge(asked, reply) => answer(reply, self.acknowledge(asked, now)),
             Change::Unacknowledge(asked, reply) => answer(reply, self.unacknowledge(asked, now)),
             Change::Import(records, products, site, reply) => answer(reply, self.import(records, products, site, now)),
-            Change::Freeze(results, reply) => answer(reply, self.freeze(results, now)),
+            Change::Freeze(result, reply) => answer(reply, self.freeze(result, now)),
             Change::Waive(asked, reply) => answer(reply, self.waive(asked, now)),
         }
     }

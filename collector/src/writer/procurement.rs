@@ -27,11 +27,10 @@ impl Writer {
         Ok(imported)
     }
 
-    pub(super) fn freeze(&mut self, results: Vec<ToFreeze>, now: Timestamp) -> Result<Done, ErrorAnswer> {
-        let told: Vec<_> =
-            results.iter().map(|one| json!({ "procurement": one.procurement, "hash": one.check.hash })).collect();
+    pub(super) fn freeze(&mut self, result: Box<ToFreeze>, now: Timestamp) -> Result<Done, ErrorAnswer> {
+        let told = [json!({ "procurement": result.procurement, "hash": result.check.hash })];
         let line = audit("compat.save", now, "compat".into(), None::<&()>, Some(&told));
-        self.record(results.into_iter().map(|one| Row::Frozen(Box::new(one))).collect(), line)?;
+        self.record(vec![Row::Frozen(result)], line)?;
         Ok(Done {})
     }
 

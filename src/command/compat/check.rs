@@ -7,7 +7,6 @@ use collector::compat::{sheet::About, spec::Spec, workbook};
 use model::{api::AskCheck, compat::Verdict, text::visible};
 
 model::messages! {
-    unreadable(file, cause) { id: "{file}: tidak dapat dibaca: {cause}", en: "{file}: cannot be read: {cause}" }
     faults(count) { id: "pantau: {count} kesalahan; tidak ada yang diuji", en: "pantau: {count} faults; nothing was checked" }
     no_rows { id: "pantau: lembar kerja tidak berisi satu barang pun", en: "pantau: the workbook holds no item" }
     saved(number, name, revision) { id: "Dibekukan sebagai hasil {number}: {name}, revisi {revision}", en: "Frozen as result {number}: {name}, revision {revision}" }
@@ -31,7 +30,7 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
                 Ok(Err(faults)) => {
                     wrong.extend(faults.iter().map(|fault| visible(&format!("{name}: {}", fault[lang as usize]))));
                 }
-                Err(error) => wrong.push(visible(&unreadable(lang, name, error))),
+                Err(error) => wrong.push(visible(&crate::lang::file_unreadable(lang, name, error))),
             }
             continue;
         }
@@ -43,7 +42,7 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
                 specs.push(text);
                 names.push(stem);
             }
-            Err(error) => wrong.push(visible(&unreadable(lang, name, error))),
+            Err(error) => wrong.push(visible(&crate::lang::file_unreadable(lang, name, error))),
         }
     }
     if specs.is_empty() && wrong.is_empty() {

@@ -3,7 +3,7 @@
 use collector::compat::{class::Class, day::Zone, rules};
 use model::{
     Lang,
-    compat::{Check, Finding, Outcome},
+    compat::{Check, Outcome},
     text::{columns, visible},
 };
 
@@ -41,11 +41,7 @@ pub fn check(lang: Lang, check: &Check) -> String {
     if let Some(named) = &check.opd_of_spec {
         line(&mut out, 0, &other_opd(lang, named));
     }
-    for outcome in [Outcome::Fail, Outcome::Unknown, Outcome::Warn, Outcome::Info] {
-        let found: Vec<&Finding> = check.rules.iter().filter(|finding| finding.result == outcome).collect();
-        if found.is_empty() {
-            continue;
-        }
+    for (outcome, found) in check.told() {
         out.push('\n');
         line(&mut out, 0, &outcome.text(lang).to_uppercase());
         for finding in found {
@@ -76,11 +72,8 @@ pub fn check(lang: Lang, check: &Check) -> String {
 
 /// One item of a list: its name, verdict, and the rules that speak against it.
 pub fn line(lang: Lang, name: &str, check: &Check) -> String {
-    let against = |outcome: Outcome| check.rules.iter().filter(move |finding| finding.result == outcome);
-    let outcome =
-        [Outcome::Fail, Outcome::Unknown, Outcome::Warn].into_iter().find(|outcome| against(*outcome).next().is_some());
-    let rules: Vec<&str> =
-        outcome.map(|outcome| against(outcome).map(|finding| finding.id.as_str()).collect()).unwrap_or_default();
+    let worst = check.told().find(|(outcome, _)| *outcome != Outcome::Info);
+    let rules: Vec<&str> = worst.iter().flat_map(|(_, found)| found).map(|finding| finding.id.as_str()).collect();
     let item = &check.item;
     let what = format!("{name}: {} {} × {}", item.brand, item.model, item.quantity);
     let mut out = wrapped(&visible(&format!("{what}: {}", check.verdict.text(lang))), 0);

@@ -4,10 +4,9 @@ use super::shelf::Shelf;
 use crate::{
     compat::{
         case::{Case, World},
-        class::Class,
         day::{Day, Zone},
         inventory::Inventory,
-        rules,
+        rules::{self, ending::Ending},
         running::running,
         seen::Seen,
         site::Site,
@@ -64,7 +63,7 @@ pub(super) fn check(
 
 fn windows_11(shelf: &Shelf<'_>, site: &Site, support: &Support, now: Timestamp, seen: &Seen) -> Option<Readiness> {
     let mark = seen.marks().into_iter().flatten().next()?;
-    let spec = Spec::for_machine(Class::Software, mark, Day::of(now));
+    let spec = Spec::for_machine(mark, Day::of(now));
     let world = World {
         spec: &spec,
         site,
@@ -85,13 +84,17 @@ fn windows_11(shelf: &Shelf<'_>, site: &Site, support: &Support, now: Timestamp,
     })
 }
 
+/// A word for the state of support, and its last day where that is known.
 fn ending(end: Option<End>, today: Day, months: f64) -> (&'static str, Option<String>) {
-    match end {
-        None => ("unknown", None),
-        Some(End::Open) => ("lasting", None),
-        Some(End::Ended) => ("ended", None),
-        Some(End::On(day)) if day <= today => ("ended", Some(day.to_string())),
-        Some(End::On(day)) if day < today.plus_months(months.round() as i64) => ("soon", Some(day.to_string())),
-        Some(End::On(day)) => ("lasting", Some(day.to_string())),
-    }
+    let until = match end {
+        Some(End::On(day)) => Some(day.to_string()),
+        _ => None,
+    };
+    let word = match end.map(|end| Ending::on(end, today, months)) {
+        None => "unknown",
+        Some(Ending::Ended(_)) => "ended",
+        Some(Ending::Soon(_)) => "soon",
+        Some(Ending::Lasting) => "lasting",
+    };
+    (word, until)
 }

@@ -1,6 +1,6 @@
 //! Device types of the NetBox library (YAML): read leniently. What is not known to us is kept and told, never refused.
 
-use super::{Known, Product};
+use super::{Known, Product, number_value};
 use serde_json::Value;
 
 /// Keys of the library that we know and no attribute takes.
@@ -106,20 +106,12 @@ fn unknown(product: &mut Product, what: &str) {
 
 fn height(product: &mut Product, value: &Value) {
     let Some(units) = value.as_f64().filter(|units| *units > 0.0) else { return };
-    product.known.insert("u_height", Known::of_library(number(units)));
+    product.known.insert("u_height", Known::of_library(number_value(units)));
     if units > 4.0 && units.fract() != 0.0 {
         product.remarks.push([
             format!("tinggi {units}U tidak lazim; periksa datasheet"),
             format!("a height of {units}U is unusual; see the datasheet"),
         ]);
-    }
-}
-
-fn number(value: f64) -> toml::Value {
-    if value.fract() == 0.0 && value.abs() < 1e12 {
-        toml::Value::Integer(value as i64)
-    } else {
-        toml::Value::Float(value)
     }
 }
 
@@ -140,7 +132,7 @@ fn weight(product: &mut Product, weight: Option<&Value>, unit: Option<&str>) {
     };
     // The library writes hundredths; a float of them has a tail.
     let kilograms = ((weight * 100.0).round() / 100.0 * factor * 1e6).round() / 1e6;
-    product.known.insert("weight_kg", Known::of_library(number(kilograms)));
+    product.known.insert("weight_kg", Known::of_library(number_value(kilograms)));
 }
 
 /// Counts in the order of first appearance: `24x1000base-t`.
@@ -237,7 +229,7 @@ fn power(product: &mut Product, all: &[Value]) {
     }
     let draw = all.iter().filter_map(|one| one.get("maximum_draw").and_then(Value::as_f64)).fold(0.0, f64::max);
     if draw > 0.0 {
-        product.known.insert("power_max_w", Known::of_library(number(draw)));
+        product.known.insert("power_max_w", Known::of_library(number_value(draw)));
         if all.iter().any(|one| one.get("maximum_draw").is_some())
             && product.kept.iter().any(|key| key == "power-outlets")
         {

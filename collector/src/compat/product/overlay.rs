@@ -1,22 +1,16 @@
 //! Overlays (`*.pantau.toml`): what the library cannot say of a product, each with its source.
 
-use super::{Known, Product};
+use super::{Known, Product, number_value};
 use crate::compat::{
     class::Class,
     form::{Fault, Form, Key, Kind, key, required},
-    spec::{SOURCES, Said, Stated, attributes_of},
+    spec::{PROVENANCE, Said, Stated, attributes_of},
 };
 use serde::Deserialize;
 
 /// The constant of its `schema`.
 pub const SCHEMA: &str = "pantau-overlay/1";
 
-const PROVENANCE: &[Key] = &[
-    required("source", Kind::Word(SOURCES)),
-    key("document", Kind::Text),
-    key("page", Kind::Label),
-    key("date", Kind::Day),
-];
 const OVERLAY: &[Key] = &[
     required("schema", Kind::Word(&[SCHEMA])),
     required("manufacturer", Kind::Text),
@@ -56,8 +50,7 @@ pub fn read(text: &str) -> Result<Product, Vec<Fault>> {
 
 fn known(stated: &Stated) -> Known {
     let value = match &stated.said {
-        Said::Number(number) if number.fract() == 0.0 && number.abs() < 1e12 => toml::Value::Integer(*number as i64),
-        Said::Number(number) => toml::Value::Float(*number),
+        Said::Number(number) => number_value(*number),
         Said::Yes(yes) => toml::Value::Boolean(*yes),
         Said::Word(word) => toml::Value::String(word.clone()),
         Said::List(list) => list.iter().map(|item| toml::Value::String(item.clone())).collect::<Vec<_>>().into(),

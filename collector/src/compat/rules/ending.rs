@@ -1,17 +1,30 @@
 //! When support of a product ends, against the day of the procurement: the same for operating systems, components and
 //! hypervisors.
 
-use crate::compat::{case::Case, rule::say, support::End};
+use crate::compat::{case::Case, day::Day, rule::say, support::End};
 
 /// What the table of dates says of a version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ending {
-    /// Support ends on or before the day of the procurement; the day as people write it, or a dash.
-    Ended(String),
+    /// Support ends on or before that day; on which, where it is known.
+    Ended(Option<Day>),
     /// It ends within the months that the site asks for.
-    Soon(String),
+    Soon(Day),
     /// It lasts, or no end is set.
     Lasting,
+}
+
+impl Ending {
+    /// What an end means on a day; ends within so many months are told.
+    pub fn on(end: End, today: Day, months: f64) -> Self {
+        match end {
+            End::Open => Self::Lasting,
+            End::Ended => Self::Ended(None),
+            End::On(day) if day <= today => Self::Ended(Some(day)),
+            End::On(day) if day < today.plus_months(months.round() as i64) => Self::Soon(day),
+            End::On(_) => Self::Lasting,
+        }
+    }
 }
 
 /// Looks a version up and notes what was found. Missed where the table does not hold it.
@@ -28,14 +41,16 @@ pub fn of(case: &mut Case<'_>, product: &str, cycle: &str) -> Option<Ending> {
     };
     let date = case.spec().item.date;
     case.item("date", Some(date));
-    let months = case.thresholds().eol_warn_months.round() as i64;
-    let (word, ending) = match end {
-        End::Open => ("open".to_owned(), Ending::Lasting),
-        End::Ended => ("ended".to_owned(), Ending::Ended("–".to_owned())),
-        End::On(day) if day <= date => (day.to_string(), Ending::Ended(day.text())),
-        End::On(day) if day < date.plus_months(months) => (day.to_string(), Ending::Soon(day.text())),
-        End::On(day) => (day.to_string(), Ending::Lasting),
+    let word = match end {
+        End::Open => "open".to_owned(),
+        End::Ended => "ended".to_owned(),
+        End::On(day) => day.to_string(),
     };
     case.fact_of_support(product, cycle, &word);
-    Some(ending)
+    Some(Ending::on(end, date, case.thresholds().eol_warn_months))
+}
+
+/// A day as people write it; a dash where it is not known.
+pub fn told(day: Option<Day>) -> String {
+    day.map_or_else(|| "–".to_owned(), Day::text)
 }

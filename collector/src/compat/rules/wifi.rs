@@ -1,7 +1,7 @@
 //! Rules for wireless networks.
 
 pub mod networks;
-pub mod wif_01_controller;
+mod wif_01_controller;
 mod wif_02_security;
 mod wif_03_networks;
 mod wif_04_generation;

@@ -3,7 +3,7 @@
 use crate::compat::{class::Class, day::Zone, rules};
 use model::{
     Lang, Timestamp,
-    compat::{Check, Fact, Finding, Outcome, Waiver},
+    compat::{Check, Fact, Finding, Waiver},
 };
 use serde_json::Value;
 
@@ -136,9 +136,9 @@ pub fn paper(lang: Lang, check: &Check, about: &About<'_>) -> Paper {
 
 fn reasons(lang: Lang, check: &Check, waivers: &[Waiver]) -> Vec<(String, Vec<[String; 2]>)> {
     let mut all = Vec::new();
-    for outcome in [Outcome::Fail, Outcome::Unknown, Outcome::Warn, Outcome::Info] {
-        let found = check.rules.iter().filter(|finding| finding.result == outcome);
+    for (outcome, found) in check.told() {
         let told: Vec<[String; 2]> = found
+            .into_iter()
             .map(|finding| {
                 let title = rules::of(&finding.id).map_or("", |rule| rule.title[lang as usize]);
                 let mut text = finding.message(lang).to_owned();
@@ -148,9 +148,7 @@ fn reasons(lang: Lang, check: &Check, waivers: &[Waiver]) -> Vec<(String, Vec<[S
                 [format!("{} {title}", finding.id), text]
             })
             .collect();
-        if !told.is_empty() {
-            all.push((outcome.text(lang).to_uppercase(), told));
-        }
+        all.push((outcome.text(lang).to_uppercase(), told));
     }
     all
 }

@@ -1,7 +1,7 @@
 //! The tables of `site.toml`: their keys for the reader, and the types that rules read.
 
 use crate::compat::{
-    attribute::{AIRFLOW, ARCH, STORAGE, STP, TLS, VIDEO},
+    attribute::{AIRFLOW, ARCH, POE_KINDS, SECURITY, STORAGE, STP, TLS, VIDEO},
     day::When,
     form::{Key, Kind, Label, key, required},
 };
@@ -41,10 +41,7 @@ pub(super) type Text = Option<String>;
 type Texts = Option<Vec<String>>;
 type Number = Option<f64>;
 
-const SECURITY: &[&str] =
-    &["open", "owe", "wpa2-personal", "wpa2-enterprise", "wpa2-wpa3-personal", "wpa3-personal", "wpa3-enterprise"];
 const POLICIES: &[&str] = &["any", "listed_warn", "listed_only"];
-const POE_KINDS: &[&str] = &["active", "passive-24v", "passive-48v", "none"];
 const FIBRES: &[&str] = &["om1", "om2", "om3", "om4", "os1", "os2"];
 const CABLES: &[&str] = &["cat5", "cat5e", "cat6", "cat6a", "cat7"];
 /// Kinds of tables that may be called complete.

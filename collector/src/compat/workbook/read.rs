@@ -1,11 +1,11 @@
 //! Rows of a filled-in workbook, each as the text of a `spec.toml`.
 
-use super::{COLUMNS, KINDS, ORIGINS, PAGE, SOURCES};
+use super::{COLUMNS, KINDS, OF_TABLE, ORIGINS, PAGE, SOURCES};
 use crate::compat::{
     attribute::{ATTRIBUTES, Attribute, Shape, attribute},
     class::Class,
     day::Day,
-    form::{Kind, hint},
+    form::{Kind, hint, quoted},
     spec::Spec,
 };
 use calamine::{Data, Reader, Xlsx};
@@ -72,8 +72,9 @@ fn sheet(
     let keys: Vec<String> = keys.iter().map(|cell| text(cell).unwrap_or_default()).collect();
     for (column, key) in keys.iter().enumerate().filter(|(_, key)| !key.is_empty()) {
         let bare = key.strip_suffix(PAGE).unwrap_or(key);
-        if COLUMNS.iter().all(|(_, known)| known != key) && attribute(bare).is_none() {
-            let known = COLUMNS.iter().map(|(_, key)| *key).chain(ATTRIBUTES.iter().map(|attribute| attribute.name));
+        if COLUMNS.iter().all(|column| column.key != key) && attribute(bare).is_none() {
+            let known =
+                COLUMNS.iter().map(|column| column.key).chain(ATTRIBUTES.iter().map(|attribute| attribute.name));
             let [id, en] = hint(key, known);
             let cell = cell_name(name, origin, header, column);
             faults.push([
@@ -84,7 +85,8 @@ fn sheet(
     }
     for (place, cells) in cells.iter().enumerate().skip(header + 1) {
         let filled = |(column, cell): (usize, &Data)| {
-            text(cell).is_some() && keys.get(column).is_some_and(|key| !matches!(key.as_str(), "" | "no" | "class"))
+            text(cell).is_some()
+                && keys.get(column).is_some_and(|key| !key.is_empty() && !OF_TABLE.contains(&key.as_str()))
         };
         if !cells.iter().enumerate().any(filled) {
             continue;
@@ -158,10 +160,6 @@ struct Item {
     class: Class,
 }
 
-fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
-}
-
 fn both<T>(id: impl Into<String>, en: impl Into<String>) -> Result<T, Fault> {
     Err([id.into(), en.into()])
 }
@@ -175,7 +173,7 @@ impl Item {
         let said = text(cell).unwrap_or_default();
         let line = |value: String| (value, at.to_owned());
         match key {
-            "no" | "class" => {}
+            _ if OF_TABLE.contains(&key) => {}
             "brand" | "model" | "part_number" => self.item.push(line(format!("{key} = {}", quoted(&said)))),
             "quantity" | "useful_life_years" => self.item.push(line(format!("{key} = {}", number(&said)?))),
             "kind" => self.item.push(line(format!("kind = {}", word(&said, &KINDS)?))),

@@ -1,6 +1,6 @@
 //! The empty workbook.
 
-use super::{COLUMNS, KINDS, ORIGINS, PAGE, SOURCES};
+use super::{COLUMNS, PAGE};
 use crate::compat::{
     attribute::{attribute, unit_of},
     class::Class,
@@ -38,17 +38,12 @@ fn sheet(sheet: &mut Worksheet, class: Class) -> Result<(), XlsxError> {
         column += 1;
         Ok::<u16, XlsxError>(column - 1)
     };
-    for (title, name) in COLUMNS {
-        let required =
-            matches!(name, "target.opd" | "target.location" | "brand" | "model" | "quantity" | "kind" | "date");
-        let place = head(sheet, title, name, if required { &must } else { &heading }, 16.0)?;
-        let words: Vec<&str> = match name {
-            "kind" => KINDS.iter().map(|(word, _)| *word).collect(),
-            "origin" => ORIGINS.iter().map(|(word, _)| *word).collect(),
-            "provenance.source" => SOURCES.iter().map(|(word, _)| *word).collect(),
-            _ => continue,
-        };
-        choices(sheet, place, &words)?;
+    for column in COLUMNS {
+        let format = if column.must { &must } else { &heading };
+        let place = head(sheet, column.title[0], column.key, format, 16.0)?;
+        if !column.words.is_empty() {
+            choices(sheet, place, &column.words.iter().map(|(word, _)| *word).collect::<Vec<_>>())?;
+        }
     }
     for (names, format) in [(class.mandatory(), &must), (class.optional(), &heading)] {
         for name in names {

@@ -30,11 +30,11 @@ fn judge(case: &mut Case<'_>) -> Option<()> {
         let (product, cycle) = (part.product.as_str(), part.cycle.as_str());
         match ending::of(case, product, cycle) {
             Some(Ending::Ended(day)) => case.fail(
-                say!("{product} {cycle} berakhir {day}.", "Support of {product} {cycle} ends {day}."),
+                say!(|_lang| "{product} {cycle} berakhir {day}.", "Support of {product} {cycle} ends {day}."; day = ending::told(day)),
                 say!("Minta versi yang masih didukung.", "Ask for a version that is supported."),
             ),
             Some(Ending::Soon(day)) => case.warn(
-                say!("{product} {cycle} berakhir {day}.", "Support of {product} {cycle} ends {day}."),
+                say!(|_lang| "{product} {cycle} berakhir {day}.", "Support of {product} {cycle} ends {day}."; day = day.text()),
                 say!("Sepakati pemutakhiran dalam kontrak.", "Agree on an upgrade in the contract."),
             ),
             _ => {}

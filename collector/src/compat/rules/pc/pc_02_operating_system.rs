@@ -40,11 +40,11 @@ fn judge(case: &mut Case<'_>) -> Option<()> {
     let os = format!("{product} {cycle}");
     match ending::of(case, product, cycle)? {
         Ending::Ended(day) => case.fail(
-            say!("OS {os} berakhir dukungan {day}.", "Support of {os} ends {day}."),
+            say!(|_lang| "OS {os} berakhir dukungan {day}.", "Support of {os} ends {day}."; day = ending::told(day)),
             say!("Pilih versi yang masih didukung.", "Choose a version that is supported."),
         ),
         Ending::Soon(day) => case.warn(
-            say!("OS {os} berakhir dukungan {day}.", "Support of {os} ends {day}."),
+            say!(|_lang| "OS {os} berakhir dukungan {day}.", "Support of {os} ends {day}."; day = day.text()),
             say!("Rencanakan pemutakhiran.", "Plan for an upgrade."),
         ),
         Ending::Lasting => case.pass(say!("{os} masih didukung", "{os} is supported")),

@@ -67,7 +67,7 @@ fn judge(case: &mut Case<'_>) -> Option<()> {
     }
     if let Ending::Ended(day) = ending::of(case, product, cycle)? {
         case.warn(
-            say!("Dukungan {hypervisor} berakhir {day}.", "Support of {hypervisor} ends {day}."),
+            say!(|_lang| "Dukungan {hypervisor} berakhir {day}.", "Support of {hypervisor} ends {day}."; day = ending::told(day)),
             say!("Mutakhirkan klaster.", "Upgrade the cluster."),
         );
     }

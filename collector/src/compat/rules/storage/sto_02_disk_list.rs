@@ -4,7 +4,7 @@ use crate::compat::{
     case::{Case, amount},
     class::Class,
     rule::{Grade, Rule, say},
-    rules::wifi::wif_01_controller::numbers,
+    table::version::numbers,
 };
 
 /// The rule.

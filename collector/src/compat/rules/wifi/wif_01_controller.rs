@@ -6,6 +6,7 @@ use crate::compat::{
     rule::{Grade, Rule, say},
     site::Controller,
     spec::Spec,
+    table::version::numbers,
 };
 use std::cmp::Ordering;
 
@@ -103,11 +104,6 @@ fn alone(case: &mut Case<'_>, family: &str) -> Option<()> {
         );
     }
     Some(())
-}
-
-/// Versions are compared number by number.
-pub fn numbers(version: &str) -> Vec<u64> {
-    version.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect()
 }
 
 #[cfg(test)]
