@@ -15,6 +15,7 @@ mod output;
 mod parse;
 mod paths;
 mod signals;
+mod specs;
 
 use context::{Context, Refused};
 use std::process::ExitCode;

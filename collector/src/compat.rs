@@ -7,6 +7,7 @@ pub mod check;
 pub mod class;
 pub mod day;
 pub(crate) mod desk;
+pub mod fields;
 pub mod form;
 #[cfg(test)]
 mod given;
@@ -22,6 +23,7 @@ pub mod site;
 pub mod spec;
 pub mod support;
 pub mod table;
+mod target;
 pub mod template;
 pub mod threshold;
 pub mod workbook;

@@ -1,7 +1,9 @@
 //! The answer of a compatibility check: verdict, what each rule found, and the facts it found it by.
 
+mod field;
 mod frozen;
 
+pub use field::{Field, Part};
 pub use frozen::{Changed, ChangedFact, FleetCheck, Frozen, Readiness, Supported, Waiver, changes};
 
 use crate::{Lang, Timestamp};

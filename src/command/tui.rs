@@ -1,9 +1,9 @@
 //! `pantau tui`: the screen against a running collector.
 
-use crate::{cli, connect, context::Context, lang, logging};
+use crate::{cli, connect, context::Context, lang, logging, specs::Craft};
 use ::tui::session::{ScreenOptions, run_screen};
 use clap::ArgMatches;
-use std::io::IsTerminal;
+use std::{io::IsTerminal, sync::Arc};
 
 /// Runs until the screen is left.
 pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
@@ -40,5 +40,6 @@ pub fn options(context: &Context, matches: &ArgMatches) -> ScreenOptions {
         view: word("view"),
         operator: person.unwrap_or_else(|| "operator".into()),
         record: cli::path(matches, "record").map(ToOwned::to_owned),
+        specs: Some(Arc::new(Craft { letterhead: context.settings.site.letterhead.clone() })),
     }
 }

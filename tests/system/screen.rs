@@ -169,3 +169,58 @@ fn the_demo_is_a_living_network() {
     terminal.key("C-c");
     terminal.shows(&["kode=0"]);
 }
+
+/// A list is opened, corrected in its form, saved, frozen with its sheets, and found again.
+#[test]
+fn what_is_to_be_bought_is_checked_on_the_screen() {
+    let work = TempDir::new().unwrap();
+    let spec = |class: &str, quantity: u32| {
+        format!(
+            "# surat penawaran 12\nschema = \"pantau-spec/1\"\n[item]\nclass = \"{class}\"\nbrand = \"Contoh\"\nmodel = \"X1\"\n\
+             quantity = {quantity}  # unit\nkind = \"new\"\ndate = 2026-12-15\n[target]\nopd = \"DISDIK\"\nlocation = \"DISDIK/TU\"\n"
+        )
+    };
+    let list = work.path().join("daftar");
+    std::fs::create_dir(&list).unwrap();
+    std::fs::write(list.join("a.toml"), spec("rack", 1)).unwrap();
+    std::fs::write(list.join("b.toml"), spec("monitor", 4)).unwrap();
+    let terminal = Terminal::start((100, 30), &format!("--view ':kompat {}'", list.display()));
+    terminal.shows(&["Daftar uji", "Contoh X1", "DATA KURANG", "Belum ada hasil yang dibekukan"]);
+    // The second one: six in place of four; the rest of the file stays.
+    terminal.key("j");
+    terminal.key("Enter");
+    terminal.shows(&["Barang diusulkan (b)", "DATA BELUM CUKUP", "Aturan dan bukti", "GEN-01"]);
+    terminal.key("Tab");
+    for _ in 0..6 {
+        terminal.key("Down");
+    }
+    terminal.key("Enter");
+    terminal.shows(&["Jumlah: 4"]);
+    terminal.key("C-u");
+    terminal.type_line("enam");
+    terminal.shows(&["'enam' bukan angka"]);
+    terminal.key("C-u");
+    terminal.type_line("6");
+    terminal.shows(&["belum disimpan"]);
+    terminal.key("F5");
+    terminal.shows(&["ditulis:"]);
+    assert_eq!(std::fs::read_to_string(list.join("b.toml")).unwrap(), spec("monitor", 6));
+    // Both are frozen, each with its two sheets.
+    terminal.key("Tab");
+    terminal.key("d");
+    terminal.shows(&["Bekukan 2 hasil sebagai:"]);
+    terminal.key("C-u");
+    terminal.type_line("Paket 1");
+    terminal.shows(&["dibekukan: hasil 1–2; 4 lembar ditulis"]);
+    for sheet in ["Paket-1-a-r1.pdf", "Paket-1-a-r1.xlsx", "Paket-1-b-r1.pdf", "Paket-1-b-r1.xlsx"] {
+        let octets = std::fs::read(work.path().join(sheet)).unwrap_or_else(|error| panic!("{sheet}: {error}"));
+        assert!(octets.starts_with(if sheet.ends_with("pdf") { b"%PDF" } else { b"PK\x03\x04" }), "{sheet}");
+    }
+    terminal.key("Escape");
+    terminal.shows(&["Hasil yang dibekukan: 2", "Paket 1 / b"]);
+    terminal.key("Tab");
+    terminal.key("Enter");
+    terminal.shows(&["Paket 1 / b", "dibekukan: hasil 2, revisi 1"]);
+    terminal.key("L");
+    terminal.shows(&["NOT ENOUGH DATA", "frozen: result 2, revision 1"]);
+}

@@ -30,6 +30,7 @@ fn app(width: u16, height: u16) -> App {
         zone: TimeZone::fixed(Offset::constant(8)),
         read_only: false,
         operator: "op1".into(),
+        specs: None,
     });
     app.update(Event::Tick(world::now()));
     app.update(Event::Resize { width, height });
@@ -125,6 +126,7 @@ fn app_before() -> App {
         zone: TimeZone::fixed(Offset::constant(8)),
         read_only: false,
         operator: "op1".into(),
+        specs: None,
     });
     app.update(Event::Tick(world::now()));
     app

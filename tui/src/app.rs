@@ -2,10 +2,13 @@
 //! done outside goes out as effects.
 
 pub mod act;
+pub mod compat;
 pub mod detail;
 pub mod devices;
+pub mod effect;
 pub mod line;
 pub mod list;
+mod moves;
 pub mod narrow;
 pub mod news;
 mod order;
@@ -21,6 +24,7 @@ use crate::{
     fleet::Fleet,
     keys::Places,
     run::{Event, Screen, Terminal, Wish},
+    specs::Specs,
     term::caps::Glyphs,
     theme::Theme,
     view,
@@ -29,32 +33,11 @@ use jiff::tz::TimeZone;
 use model::{AlertId, DeviceId, Lang, Timestamp};
 use prompt::Mode;
 use ratatui::{buffer::Buffer, layout::Rect};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
+pub use effect::{CompatEffect, Effect};
 pub use news::{Link, Message};
 pub use size::Size;
-
-/// What the collector is asked. Carried out on a worker; the answer comes back as a [`Message`].
-#[derive(Clone, Debug, PartialEq)]
-pub enum Effect {
-    /// One device whole.
-    AskDevice(DeviceId),
-    /// Check and poll it now.
-    Probe(DeviceId),
-    /// Take an alert in hand.
-    Acknowledge {
-        /// Which one.
-        alert: AlertId,
-        /// For how long; absent: until it has recovered.
-        for_seconds: Option<u64>,
-        /// What was written.
-        note: String,
-    },
-    /// Take that back.
-    Unacknowledge(AlertId),
-    /// Put proposals into the book, by address.
-    Add(Vec<String>),
-}
 
 /// Which view is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,6 +51,10 @@ pub enum View {
     Device,
     /// Gangguan.
     Problems,
+    /// Kompatibilitas.
+    Compat,
+    /// Kompatibilitas ► hasil.
+    Candidate,
 }
 
 impl View {
@@ -78,6 +65,8 @@ impl View {
             Self::Devices => Places::DEVICES,
             Self::Device => Places::DEVICE,
             Self::Problems => Places::PROBLEMS,
+            Self::Compat => Places::COMPAT,
+            Self::Candidate => Places::CANDIDATE,
         }
     }
 }
@@ -106,6 +95,8 @@ pub struct Start {
     pub read_only: bool,
     /// Who acknowledges.
     pub operator: String,
+    /// Knowledge of specifications; none: things to be bought are not checked here.
+    pub specs: Option<Arc<dyn Specs>>,
 }
 
 /// The screen.
@@ -134,6 +125,8 @@ pub struct App {
     pub detail: detail::Detail,
     /// Gangguan.
     pub problems: problems::Problems,
+    /// Kompatibilitas.
+    pub compat: compat::Compat,
     /// What keys mean at the moment.
     pub mode: Mode,
     /// Message in the prompt row.
@@ -187,6 +180,7 @@ impl App {
             devices: devices::Devices::default(),
             detail: detail::Detail::default(),
             problems: problems::Problems::default(),
+            compat: compat::Compat::default(),
             mode: Mode::List,
             toast: None,
             undo: None,

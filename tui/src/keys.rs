@@ -23,6 +23,7 @@ pub enum Action {
     Overview,
     Devices,
     Problems,
+    Compat,
     Filter,
     ProblemsOnly,
     Command,
@@ -38,6 +39,15 @@ pub enum Action {
     Probe,
     CopyName,
     CopyRow,
+    OpenSpecs,
+    NewSpec,
+    Form,
+    Check,
+    Evidence,
+    Sheet,
+    SaveSpec,
+    CopyFinding,
+    Export,
     Help,
     Language,
     LowBandwidth,
@@ -61,8 +71,12 @@ impl Places {
     pub const DEVICE: Self = Self(4);
     /// Gangguan.
     pub const PROBLEMS: Self = Self(8);
+    /// Kompatibilitas.
+    pub const COMPAT: Self = Self(16);
+    /// Kompatibilitas ► hasil.
+    pub const CANDIDATE: Self = Self(32);
     /// Everywhere.
-    pub const ALL: Self = Self(15);
+    pub const ALL: Self = Self(63);
 
     /// Both sets.
     pub const fn and(self, other: Self) -> Self {
@@ -189,7 +203,8 @@ macro_rules! table {
 }
 
 const LISTS: Places = Places::DEVICES.and(Places::PROBLEMS);
-const ROWS: Places = Places::ALL;
+const ROWS: Places = Places::OVERVIEW.and(LISTS).and(Places::DEVICE);
+const CHECKS: Places = Places::COMPAT.and(Places::CANDIDATE);
 
 table! {
     Help [char('?'), key(KeyCode::F(1))] Places::ALL, System, key_help, 1;
@@ -203,13 +218,14 @@ table! {
     PageUp [control('u'), key(KeyCode::PageUp)] Places::ALL, Move, key_page_up, 0;
     Left [char('h'), key(KeyCode::Left)] Places::OVERVIEW.and(Places::DEVICES), Move, key_left, 0;
     Right [char('l'), key(KeyCode::Right)] Places::OVERVIEW.and(Places::DEVICES), Move, key_right, 0;
-    Open [key(KeyCode::Enter)] Places::OVERVIEW.and(LISTS), Move, key_open, 4;
+    Open [key(KeyCode::Enter)] Places::OVERVIEW.and(LISTS).and(Places::COMPAT), Move, key_open, 4;
     Back [key(KeyCode::Esc), key(KeyCode::Backspace)] Places::ALL, Move, key_back, 0;
-    NextPanel [key(KeyCode::Tab)] Places::OVERVIEW.and(Places::DEVICE), Move, key_next_panel, 7;
-    PreviousPanel [key(KeyCode::BackTab)] Places::OVERVIEW.and(Places::DEVICE), Move, key_previous_panel, 0;
+    NextPanel [key(KeyCode::Tab)] Places::OVERVIEW.and(Places::DEVICE).and(Places::COMPAT), Move, key_next_panel, 7;
+    PreviousPanel [key(KeyCode::BackTab)] Places::OVERVIEW.and(Places::DEVICE).and(Places::COMPAT), Move, key_previous_panel, 0;
     Overview [char('1')] Places::ALL, Move, view_overview, 0;
     Devices [char('3')] Places::ALL, Move, view_devices, 0;
     Problems [char('4')] Places::ALL, Move, view_problems, 0;
+    Compat [char('8')] Places::ALL, Move, view_compat, 0;
     Find [control('p'), key(KeyCode::F(9))] Places::ALL, Find, key_find, 0;
     ProblemsOnly [char('!')] Places::OVERVIEW.and(Places::DEVICES), Find, key_problems_only, 6;
     Sort [char('s')] Places::DEVICES, Look, key_sort, 5;
@@ -223,6 +239,15 @@ table! {
     Probe [char('p')] Places::DEVICES.and(Places::DEVICE), Act, key_probe, 8, changes;
     CopyName [char('y')] LISTS.and(Places::DEVICE), Act, key_copy_name, 0;
     CopyRow [char('Y')] LISTS.and(Places::DEVICE), Act, key_copy_row, 0;
+    Form [key(KeyCode::Tab)] Places::CANDIDATE, Act, key_form, 2;
+    Check [key(KeyCode::Enter)] Places::CANDIDATE, Act, key_check, 3;
+    Evidence [char('v')] Places::CANDIDATE, Look, key_evidence, 4;
+    OpenSpecs [char('o')] CHECKS, Act, key_open_specs, 8;
+    NewSpec [char('n')] CHECKS, Act, key_new_spec, 9;
+    Sheet [char('d')] CHECKS, Act, key_sheet, 5, changes;
+    SaveSpec [key(KeyCode::F(5))] Places::CANDIDATE, Act, key_save, 6, changes;
+    CopyFinding [char('y')] Places::CANDIDATE, Act, key_copy_finding, 7;
+    Export [char('e')] Places::CANDIDATE, Act, key_export, 9, changes;
     Language [char('L')] Places::ALL, System, key_language, 0;
     LowBandwidth [key(KeyCode::F(2))] Places::ALL, System, key_low_bandwidth, 0;
     Glyphs [key(KeyCode::F(3))] Places::ALL, System, key_glyphs, 0;

@@ -1,11 +1,18 @@
 //! Every text of the screen, both languages side by side; a missing language does not compile.
 
+mod compat;
+
+pub use compat::*;
+
 // Views and their places in the frame.
 model::messages! {
     view_overview { id: "Ringkasan", en: "Overview" }
     view_devices { id: "Perangkat", en: "Devices" }
     view_device { id: "rincian", en: "detail" }
     view_problems { id: "Gangguan", en: "Alerts" }
+    view_compat { id: "Kompatibilitas", en: "Compatibility" }
+    view_candidate { id: "hasil uji", en: "result" }
+    tab_compat_short { id: "Kompat", en: "Compat" }
     tab_overview_short { id: "Ringkas", en: "Overview" }
     tab_problems_short { id: "Ggn", en: "Alerts" }
     tab_ports { id: "Antarmuka", en: "Interfaces" }
@@ -198,6 +205,7 @@ model::messages! {
     only_in(label, places) { id: "{label}: hanya di {places}", en: "{label}: only in {places}" }
     paste_where { id: "tempel di kolom isian: tekan / atau :", en: "paste into a field: press / or :" }
     quit_again { id: "Ctrl-c sekali lagi untuk keluar", en: "Ctrl-c once more to quit" }
+    quit_unsaved { id: "Isian belum disimpan. Keluar dari pantau? y/t ", en: "The form was not saved. Quit pantau? y/n " }
     quit_question { id: "Keluar dari pantau? y/t ", en: "Quit pantau? y/n " }
     low_bandwidth_on { id: "hemat: gambar data paling cepat tiap 2 dtk (F2 mengembalikan)", en: "low bandwidth: data drawn every 2 s at most (F2 switches back)" }
     low_bandwidth_off { id: "hemat dimatikan", en: "low bandwidth off" }
@@ -285,6 +293,7 @@ model::messages! {
     command_help { id: "bantuan", en: "help" }
     command_info { id: "keadaan terminal", en: "about the terminal" }
     command_language { id: "ganti bahasa: id, en", en: "switch language: id, en" }
+    command_compat { id: "uji kompatibilitas, atau buka BERKAS", en: "compatibility checks, or open FILE" }
     command_add { id: "masukkan usulan", en: "add proposals" }
     command_bell { id: "bel: nyala, mati", en: "bell: on, off" }
     command_quit { id: "keluar dari pantau", en: "quit pantau" }

@@ -11,6 +11,7 @@ pub mod keys;
 pub mod lang;
 pub mod run;
 pub mod session;
+pub mod specs;
 pub mod term;
 pub mod theme;
 pub mod view;

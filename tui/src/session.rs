@@ -1,11 +1,14 @@
 //! A screen on this terminal against a collector: the state, the news of the collector, and workers that carry out what
 //! the screen asks.
 
+mod compat;
+
 use crate::{
     app::{App, Effect, Message, Start},
     client::{CallError, News, Transport, ask, follow},
     clock,
     run::{Event, Exit, Post, RunError, RunOptions, Screen, mailbox, run},
+    specs::Specs,
     term::caps::{Depth, Environment, Glyphs},
     theme::{Theme, ThemeName},
 };
@@ -50,6 +53,8 @@ pub struct ScreenOptions {
     pub operator: String,
     /// `--record`.
     pub record: Option<PathBuf>,
+    /// Knowledge of specifications.
+    pub specs: Option<Arc<dyn Specs>>,
 }
 
 impl ScreenOptions {
@@ -74,6 +79,7 @@ impl ScreenOptions {
             zone: TimeZone::system(),
             read_only: self.read_only,
             operator: self.operator.clone(),
+            specs: self.specs.clone(),
         });
         app.update(Event::Tick(clock::now()));
         if let Some(fault) = self.view.as_deref().and_then(|line| app.run_line(line).err()) {
@@ -96,7 +102,7 @@ pub fn run_screen(transport: Arc<dyn Transport>, options: ScreenOptions) -> Resu
         repaint_every: None,
     };
     let (post, mailbox) = mailbox();
-    let workers = Workers::start(&transport, &post, &options.operator).map_err(RunError::Terminal)?;
+    let workers = Workers::start(&transport, &post, &options).map_err(RunError::Terminal)?;
     let news = post;
     follow(transport, move |told| match told {
         News::Connected => true,
@@ -108,29 +114,36 @@ pub fn run_screen(transport: Arc<dyn Transport>, options: ScreenOptions) -> Resu
     run(app, run_options, mailbox, move |effect, _| workers.hand_over(effect))
 }
 
-/// Three threads, so that a probe that takes its time keeps neither a detail nor an acknowledgement waiting. They end
+/// Four threads, so that a probe that takes its time keeps neither a detail nor an acknowledgement waiting. They end
 /// when the screen does.
 struct Workers {
     details: SyncSender<Effect>,
     probes: SyncSender<Effect>,
     changes: SyncSender<Effect>,
+    compat: SyncSender<Effect>,
 }
 
 impl Workers {
-    fn start(transport: &Arc<dyn Transport>, post: &Post<Message>, operator: &str) -> io::Result<Self> {
+    fn start(transport: &Arc<dyn Transport>, post: &Post<Message>, options: &ScreenOptions) -> io::Result<Self> {
         let worker = |name: &str| {
             let (sender, effects) = sync_channel(WAITING_MAX);
-            let (transport, post, operator) = (Arc::clone(transport), post.clone(), operator.to_owned());
+            let (transport, post) = (Arc::clone(transport), post.clone());
+            let (operator, specs) = (options.operator.clone(), options.specs.clone());
             thread::Builder::new().name(name.to_owned()).spawn(move || {
                 while let Ok(effect) = effects.recv() {
-                    if !post.send(carry_out(&*transport, &operator, effect)) {
+                    if !post.send(carry_out(&*transport, &operator, specs.as_deref(), effect)) {
                         return;
                     }
                 }
             })?;
             Ok::<_, io::Error>(sender)
         };
-        Ok(Self { details: worker("details")?, probes: worker("probes")?, changes: worker("changes")? })
+        Ok(Self {
+            details: worker("details")?,
+            probes: worker("probes")?,
+            changes: worker("changes")?,
+            compat: worker("compat")?,
+        })
     }
 
     /// Gives an effect to its worker; an answer at once when that has too much to do.
@@ -139,6 +152,7 @@ impl Workers {
             Effect::AskDevice(_) => &self.details,
             Effect::Probe(_) => &self.probes,
             Effect::Acknowledge { .. } | Effect::Unacknowledge(_) | Effect::Add(_) => &self.changes,
+            Effect::Compat(_) => &self.compat,
         };
         match worker.try_send(effect.clone()) {
             Ok(()) => None,
@@ -162,11 +176,12 @@ fn refused(effect: Effect, error: CallError) -> Message {
         Effect::Acknowledge { alert, .. } => Message::Acknowledged(alert, Err(error)),
         Effect::Unacknowledge(alert) => Message::Unacknowledged(alert, Err(error)),
         Effect::Add(_) => Message::Added(Err(error)),
+        Effect::Compat(effect) => Message::Compat(compat::refused(effect, error)),
     }
 }
 
 /// Asks the collector what an effect wants and waits for the answer.
-fn carry_out(transport: &dyn Transport, operator: &str, effect: Effect) -> Message {
+fn carry_out(transport: &dyn Transport, operator: &str, specs: Option<&dyn Specs>, effect: Effect) -> Message {
     let by = operator.to_owned();
     match effect {
         Effect::AskDevice(id) => Message::Device(id, ask(transport, &AskDevice { id }).map(Box::new)),
@@ -174,6 +189,7 @@ fn carry_out(transport: &dyn Transport, operator: &str, effect: Effect) -> Messa
         Effect::Acknowledge { alert, for_seconds, note } => {
             Message::Acknowledged(alert, ask(transport, &Acknowledge { id: alert, by, for_seconds, note }))
         }
+        Effect::Compat(effect) => Message::Compat(compat::carry_out(transport, specs, effect)),
         Effect::Add(addresses) => Message::Added(ask(transport, &AddProposals { addresses, opd: None })),
         Effect::Unacknowledge(alert) => {
             Message::Unacknowledged(alert, ask(transport, &Unacknowledge { id: alert, by }).map(|_| ()))
@@ -184,6 +200,7 @@ fn carry_out(transport: &dyn Transport, operator: &str, effect: Effect) -> Messa
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::CompatEffect;
     use model::{AlertId, DeviceId, api::Method};
     use std::sync::Mutex;
 
@@ -213,10 +230,13 @@ mod tests {
                 r#"Post /api/v1/alerts/7/acknowledge {"by":"op1","for_seconds":3600,"note":"x"}"#,
             ),
             (Effect::Add(vec!["10.0.0.9".into()]), r#"Post /api/v1/proposals {"addresses":["10.0.0.9"]}"#),
+            (Effect::Compat(CompatEffect::Check(4, vec!["x".into()])), r#"Post /api/v1/compat/check {"specs":["x"]}"#),
+            (Effect::Compat(CompatEffect::List), "Get /api/v1/compat/results "),
+            (Effect::Compat(CompatEffect::AskFrozen(9)), "Get /api/v1/compat/results/9 "),
             (Effect::Unacknowledge(alert), r#"Post /api/v1/alerts/7/unacknowledge {"by":"op1"}"#),
         ] {
             let deaf = Deaf::default();
-            let message = carry_out(&deaf, "op1", effect.clone());
+            let message = carry_out(&deaf, "op1", None, effect.clone());
             assert_eq!(*deaf.0.lock().unwrap(), [expected], "{effect:?}");
             let error = CallError::Unreachable("deaf".into());
             assert_eq!(format!("{message:?}"), format!("{:?}", refused(effect, error)));
@@ -229,7 +249,8 @@ mod tests {
         let (details, _waiting) = sync_channel(1);
         let (probes, _probes) = sync_channel(1);
         let (changes, _changes) = sync_channel(1);
-        let workers = Workers { details, probes, changes };
+        let (compat, _compat) = sync_channel(1);
+        let workers = Workers { details, probes, changes, compat };
         assert!(workers.hand_over(Effect::Probe(DeviceId(1))).is_none());
         assert!(matches!(workers.hand_over(Effect::Probe(DeviceId(1))), Some(Message::Probed(_, Err(_)))));
         assert!(workers.hand_over(Effect::AskDevice(DeviceId(1))).is_none());

@@ -2,6 +2,8 @@
 //! place of the real cursor.
 
 pub mod alerts;
+pub mod candidate;
+pub mod compat;
 pub mod device;
 pub mod devices;
 pub mod first;
@@ -56,6 +58,8 @@ fn frame(app: &App, look: &Look, area: Rect, buffer: &mut Buffer, size: Size) ->
         (_, View::Devices) => devices::draw(app, look, content, buffer),
         (_, View::Device) => device::draw(app, look, content, buffer),
         (_, View::Problems) => problems::draw(app, look, content, buffer),
+        (_, View::Compat) => compat::draw(app, look, content, buffer),
+        (_, View::Candidate) => candidate::draw(app, look, content, buffer),
     };
     let typed = prompt::draw(app, look, row(area, area.height - 2), buffer);
     hints::draw(buffer, row(area, area.height - 1), look, &hint_row(app));
@@ -104,6 +108,21 @@ fn hint_row(app: &App) -> Vec<hints::Hint> {
         Mode::Acknowledge(_) => {
             fixed(&[("Enter", lang::hint_yes(lang)), ("Tab", lang::hint_note(lang)), ("Esc", lang::hint_cancel(lang))])
         }
+        Mode::Form => fixed(&[
+            ("Enter", lang::hint_fill(lang)),
+            ("↑↓", lang::key_down(lang)),
+            ("Tab", lang::hint_rules(lang)),
+            ("F5", lang::key_save(lang)),
+            ("Esc", lang::hint_close(lang)),
+        ]),
+        Mode::Entry(entry) if entry.choices.is_empty() => {
+            fixed(&[("Enter", lang::hint_take(lang)), ("Esc", lang::hint_cancel(lang))])
+        }
+        Mode::Entry(_) => fixed(&[
+            ("Enter", lang::hint_take(lang)),
+            ("↑↓", lang::hint_choose(lang)),
+            ("Esc", lang::hint_cancel(lang)),
+        ]),
         Mode::Sort { .. } => prompt::sort_letters(lang).skip(prompt::SORT_LETTERS).collect(),
         Mode::Quit => fixed(&[(lang.pick("y", "y"), lang::hint_yes(lang)), (lang.pick("t", "n"), lang::hint_no(lang))]),
     }
@@ -124,6 +143,11 @@ fn view_tabs(app: &App, look: &Look, wide: bool) -> Vec<tabs::Tab> {
             open: is_open(&[View::Devices, View::Device]),
         },
         tabs::Tab { digit: Some('4'), name: alerts, open: is_open(&[View::Problems]) },
+        tabs::Tab {
+            digit: Some('8'),
+            name: if wide { lang::view_compat(lang) } else { lang::tab_compat_short(lang) }.to_owned(),
+            open: is_open(&[View::Compat, View::Candidate]),
+        },
     ]
 }
 
@@ -173,6 +197,8 @@ fn trail(app: &App, look: &Look) -> Vec<String> {
             View::Devices => lang::view_devices(lang),
             View::Device => lang::view_device(lang),
             View::Problems => lang::view_problems(lang),
+            View::Compat => lang::view_compat(lang),
+            View::Candidate => lang::view_candidate(lang),
         };
         trail.push(lang::help_of(lang, name));
         return trail;
@@ -192,6 +218,11 @@ fn trail(app: &App, look: &Look) -> Vec<String> {
             trail.push(row.map_or_else(|| number::UNKNOWN.to_owned(), |row| text::foreign(&row.name, 32)));
         }
         View::Problems => trail.push(lang::view_problems(lang).to_owned()),
+        View::Compat => trail.push(lang::view_compat(lang).to_owned()),
+        View::Candidate => {
+            trail.push(lang::view_compat(lang).to_owned());
+            trail.push(app.compat.candidate().map_or_else(String::new, |item| text::foreign(&item.spec.name, 32)));
+        }
     }
     trail
 }

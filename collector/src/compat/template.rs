@@ -6,6 +6,7 @@ use super::{
     day::Day,
     form::{Kind, quoted},
     product::Product,
+    target::{Target, target, targets},
 };
 use model::{Lang, Timestamp};
 
@@ -36,8 +37,8 @@ pub fn write(class: Class, product: Option<&Product>, lang: Lang, now: Timestamp
     out += "# coordination = { number = \"\", date = 2026-01-31, official = \"\" }\n\n[target]\n";
     out += &format!("opd = \"\"  # {}\n", t("kode Perangkat Daerah", "code of the agency"));
     out += &format!("location = \"\"  # {}\n", t("id lokasi pada site.toml", "id of a location in site.toml"));
-    for line in targets(class) {
-        out += &format!("# {line}\n");
+    for target in targets(class).iter().filter_map(|key| target(key)) {
+        out += &format!("# {}  # {}\n", place(target), target.title[lang as usize]);
     }
     out += &format!(
         "\n# {}\n[provenance]\nsource = \"datasheet\"  # datasheet, vendor_letter, measured, library, operator\n# document = \"\"\n# page = \"\"\n\n[attr]\n# {}\n",
@@ -59,34 +60,19 @@ pub fn write(class: Class, product: Option<&Product>, lang: Lang, now: Timestamp
     out
 }
 
-/// Keys of `[target]` that concern a class.
-fn targets(class: Class) -> &'static [&'static str] {
-    match class {
-        Class::Switch | Class::Router | Class::Firewall => {
-            &["upstream = \"\"", "rack = \"\"", "replaces = []", "join = \"\""]
-        }
-        Class::AccessPoint => {
-            &["upstream = \"\"", "pse = \"\"", "planned_security = \"wpa2-personal\"", "replaces = []"]
-        }
-        Class::Radio => &["far_end = { device = \"\" }", "pair = false", "pse = \"\""],
-        Class::Transceiver => {
-            &["host = { device = \"\", port = 1 }", "far_end = { device = \"\", port = 1 }", "route = \"\""]
-        }
-        Class::Pc | Class::Laptop => &["connection = \"wired\"", "monitors_per_pc = 1", "replaces = []"],
-        Class::Memory => &["devices = []", "replace_modules = false"],
-        Class::Disk => &["host = { device = \"\" }"],
-        Class::Server => &["rack = \"\"", "mount = \"rack\"", "cluster = \"\"", "upstream = \"\""],
-        Class::Nas => &["rack = \"\"", "dataset = \"\"", "upstream = \"\""],
-        Class::BackupMedia => &["dataset = \"\""],
-        Class::Printer => &["devices = []", "scan_to = [\"smb\"]", "connection = \"wired\"", "replaces = []"],
-        Class::Scanner => &["scan_to = [\"smb\"]", "connection = \"wired\""],
-        Class::Ups => &["protects = []", "runtime_minutes = 10", "rack = \"\""],
-        Class::Camera => &["nvr = \"\"", "pse = \"\"", "upstream = \"\""],
-        Class::Nvr => &["rack = \"\"", "upstream = \"\""],
-        Class::Phone => &["pbx = \"\"", "daisy_chain_pc = false", "pse = \"\""],
-        Class::Software => &["devices = []"],
-        Class::Monitor | Class::Projector | Class::Rack | Class::Application | Class::Other => &[],
-    }
+/// A key of `[target]` with what a value of it looks like.
+fn place(target: &Target) -> String {
+    let key = target.key.trim_start_matches("target.");
+    let value = match target.kind {
+        Kind::Texts => "[]".into(),
+        Kind::Label => "1".into(),
+        Kind::Yes => "false".into(),
+        Kind::Word(words) => quoted(words.first().unwrap_or(&"")),
+        Kind::Words(words) => format!("[{}]", quoted(words.first().unwrap_or(&""))),
+        Kind::Number | Kind::Count(_) => "1".into(),
+        _ => "\"\"".into(),
+    };
+    format!("{key} = {value}")
 }
 
 fn line(name: &str, product: Option<&Product>, lang: Lang) -> String {
@@ -138,9 +124,9 @@ mod tests {
                     .lines()
                     .map(|line| match line.strip_prefix("# ") {
                         Some(rest)
-                            if rest
-                                .split_once(" = ")
-                                .is_some_and(|(key, _)| key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')) =>
+                            if rest.split_once(" = ").is_some_and(|(key, _)| {
+                                key.chars().all(|c| c.is_ascii_alphanumeric() || "_.".contains(c))
+                            }) =>
                         {
                             rest
                         }

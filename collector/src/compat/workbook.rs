@@ -4,6 +4,7 @@
 mod read;
 mod write;
 
+pub(super) use read::{Pair, Table, written};
 pub use read::{Row, one, read};
 pub use write::template;
 

@@ -1,52 +1,35 @@
 //! `pantau compat check`: the verdict with its reasons.
 
 use super::{connect, question, sheet, told};
-use crate::{cli, context::Context, output};
+use crate::{cli, context::Context, output, specs};
 use clap::ArgMatches;
-use collector::compat::{sheet::About, spec::Spec, workbook};
+use collector::compat::{sheet::About, spec::Spec};
 use model::{api::AskCheck, compat::Verdict, text::visible};
+use tui::specs::SpecText;
 
 model::messages! {
     faults(count) { id: "pantau: {count} kesalahan; tidak ada yang diuji", en: "pantau: {count} faults; nothing was checked" }
-    no_rows { id: "pantau: lembar kerja tidak berisi satu barang pun", en: "pantau: the workbook holds no item" }
     saved(number, name, revision) { id: "Dibekukan sebagai hasil {number}: {name}, revisi {revision}", en: "Frozen as result {number}: {name}, revision {revision}" }
 }
 
 /// Checks files; exit code by the worst verdict.
 pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
     let lang = context.lang;
-    let (mut specs, mut names, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut texts, mut names, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
     for file in cli::paths(matches, "spec") {
-        let name = file.display().to_string();
-        let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        if file.extension().is_some_and(|end| end.eq_ignore_ascii_case("xlsx")) {
-            match std::fs::read(file).map(|octets| workbook::read(&octets)) {
-                Ok(Ok(rows)) => {
-                    for row in rows {
-                        names.push(format!("{stem} {}", row.place));
-                        specs.push(row.spec);
+        match specs::read(file) {
+            Ok(read) => {
+                for SpecText { name, file, text } in read {
+                    if let Some(faults) = file.as_ref().and_then(|_| Spec::read(&text).err()) {
+                        let name = file.unwrap_or_default().display().to_string();
+                        wrong.extend(faults.iter().map(|fault| fault.told(&name, lang)));
                     }
+                    names.push(name);
+                    texts.push(text);
                 }
-                Ok(Err(faults)) => {
-                    wrong.extend(faults.iter().map(|fault| visible(&format!("{name}: {}", fault[lang as usize]))));
-                }
-                Err(error) => wrong.push(visible(&crate::lang::file_unreadable(lang, name, error))),
             }
-            continue;
+            Err(faults) => wrong.extend(faults.iter().map(|told| visible(&told[lang as usize]))),
         }
-        match std::fs::read_to_string(file) {
-            Ok(text) => {
-                if let Err(faults) = Spec::read(&text) {
-                    wrong.extend(faults.iter().map(|fault| fault.told(&name, lang)));
-                }
-                specs.push(text);
-                names.push(stem);
-            }
-            Err(error) => wrong.push(visible(&crate::lang::file_unreadable(lang, name, error))),
-        }
-    }
-    if specs.is_empty() && wrong.is_empty() {
-        wrong.push(no_rows(lang).to_owned());
     }
     if !wrong.is_empty() {
         wrong.iter().for_each(|line| output::complain(line));
@@ -61,12 +44,12 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
         Some(name) if names.len() == 1 => vec![name.to_owned()],
         Some(name) => names.iter().map(|file| format!("{name} / {file}")).collect(),
     };
-    if specs.len() > 1 && sheet::is_asked(matches) {
+    if texts.len() > 1 && sheet::is_asked(matches) {
         output::complain(sheet::one_only(lang));
         return Ok(cli::USAGE);
     }
     let connection = connect::any(context, matches)?;
-    let asked = AskCheck { specs, opd: cli::text(matches, "opd").map(str::to_owned), save: save.clone() };
+    let asked = AskCheck { specs: texts, opd: cli::text(matches, "opd").map(str::to_owned), save: save.clone() };
     let answers = question(context, &*connection.transport, &asked)?;
     let list = answers.len() > 1;
     if cli::flag(matches, "json") {

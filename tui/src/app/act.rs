@@ -1,8 +1,8 @@
 //! The actions of the key table, and why one cannot be done now.
 
 use super::{
-    App, Effect, Size, View, line::Line, overview::LinkOf, overview::Panel, palette::Palette, prompt::Acknowledging,
-    prompt::Mode,
+    App, Effect, Size, View, compat::CompatPanel, line::Line, overview::LinkOf, overview::Panel, palette::Palette,
+    prompt::Acknowledging, prompt::Mode,
 };
 use crate::{
     keys::{self, Action, Binding},
@@ -36,6 +36,8 @@ impl App {
             (View::Devices, lang::view_devices(lang)),
             (View::Device, lang::view_device(lang)),
             (View::Problems, lang::view_problems(lang)),
+            (View::Compat, lang::view_compat(lang)),
+            (View::Candidate, lang::view_candidate(lang)),
         ]
         .into_iter()
         .filter(|(view, _)| binding.places.meets(view.place()))
@@ -63,7 +65,7 @@ impl App {
             {
                 Some(lang::reason_small(lang).to_owned())
             }
-            _ => None,
+            action => self.compat_blocked(action).map(str::to_owned),
         }
     }
 
@@ -76,7 +78,11 @@ impl App {
             },
             View::Devices => self.devices.list.selected().is_none(),
             View::Problems => self.problems.list.selected().is_none(),
-            View::Device => true,
+            View::Compat => match self.compat.panel() {
+                CompatPanel::Items => self.compat.rows.selected().is_none(),
+                CompatPanel::Frozen => self.compat.frozen_rows.selected().is_none(),
+            },
+            View::Device | View::Candidate => true,
         }
     }
 
@@ -97,7 +103,7 @@ impl App {
             View::Device => self.detail.id,
             View::Devices => self.devices.list.selected().copied(),
             View::Problems => self.alert_at_hand().and_then(|id| self.fleet.alert(id)).map(|alert| alert.device),
-            View::Overview => None,
+            View::Overview | View::Compat | View::Candidate => None,
         }
     }
 
@@ -106,7 +112,7 @@ impl App {
         match self.view {
             View::Problems => self.problems.list.selected().copied(),
             View::Overview if self.overview_panel() == Panel::Alerts => self.overview.alerts.selected().copied(),
-            View::Overview => None,
+            View::Overview | View::Compat | View::Candidate => None,
             View::Devices | View::Device => {
                 self.device_at_hand().and_then(|device| self.fleet.root_of(device)).map(|alert| alert.id)
             }
@@ -131,6 +137,7 @@ impl App {
             Action::Overview => self.go(View::Overview),
             Action::Devices => self.go(View::Devices),
             Action::Problems => self.go(View::Problems),
+            Action::Compat => self.open_compat(),
             Action::Filter => {
                 if self.view == View::Overview {
                     self.go(View::Devices);
@@ -160,56 +167,7 @@ impl App {
             Action::Quit if self.trail.is_empty() => self.mode = Mode::Quit,
             Action::Quit => self.back(),
             Action::QuitNow => self.quit_now(),
-        }
-    }
-
-    fn step(&mut self, by: isize) {
-        match self.view {
-            View::Overview => match self.overview_panel() {
-                Panel::Opds => self.overview.opds.step(by),
-                Panel::Links => self.overview.links.step(by),
-                Panel::Alerts => self.overview.alerts.step(by),
-            },
-            View::Devices => self.devices.list.step(by),
-            View::Problems => self.problems.list.step(by),
-            View::Device if self.detail.tab == super::detail::Tab::Ports => self.detail.ports.step(by),
-            View::Device => self.detail.scroll = self.detail.scroll.saturating_add_signed(by).min(DETAIL_LINES_MAX),
-        }
-    }
-
-    fn page(&mut self, by: isize) {
-        match self.view {
-            View::Overview => match self.overview_panel() {
-                Panel::Opds => self.overview.opds.page(by),
-                Panel::Links => self.overview.links.page(by),
-                Panel::Alerts => self.overview.alerts.page(by),
-            },
-            View::Devices => self.devices.list.page(by),
-            View::Problems => self.problems.list.page(by),
-            View::Device if self.detail.tab == super::detail::Tab::Ports => self.detail.ports.page(by),
-            View::Device => self.step(by * isize::try_from(self.size.1.saturating_sub(8).max(1)).unwrap_or(1)),
-        }
-    }
-
-    fn sideways(&mut self, by: isize) {
-        match self.view {
-            View::Overview if self.overview_panel() == Panel::Opds => {
-                let rows = isize::try_from(self.overview.grid_rows.get().max(1)).unwrap_or(1);
-                self.overview.opds.step(by * rows);
-            }
-            View::Devices => {
-                let most = crate::view::devices::column::DeviceColumn::ALL.len() - 3;
-                self.devices.scrolled = self.devices.scrolled.saturating_add_signed(by).min(most);
-            }
-            _ => {}
-        }
-    }
-
-    fn step_panel(&mut self, by: isize) {
-        match self.view {
-            View::Overview => self.overview.step_panel(by),
-            View::Device => self.detail.step_tab(by),
-            View::Devices | View::Problems => {}
+            action => self.compat_act(action),
         }
     }
 
@@ -267,7 +225,8 @@ impl App {
                     self.open_device(id);
                 }
             }
-            View::Device => {}
+            View::Compat => self.open_compat_row(),
+            View::Device | View::Candidate => {}
         }
     }
 
@@ -275,6 +234,9 @@ impl App {
     fn back(&mut self) {
         let is_narrowed = matches!(self.view, View::Devices | View::Problems) && !self.narrow().text.is_empty();
         if let Some(before) = self.trail.pop() {
+            if self.view == View::Candidate {
+                self.compat.viewed = None;
+            }
             // A filter that the overview opened the list with goes with it.
             if self.view == View::Devices && before == View::Overview {
                 self.set_filter("");
@@ -389,9 +351,6 @@ impl App {
         }
     }
 }
-
-/// Lines of a tab of the detail, at most: farther than any can be scrolled.
-const DETAIL_LINES_MAX: usize = 10_000;
 
 /// The filter that holds for the devices of one agency, in quotes when its code is not one word.
 pub fn opd_filter(code: &str) -> String {

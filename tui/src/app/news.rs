@@ -1,6 +1,6 @@
 //! What other threads tell the screen, and what follows from it.
 
-use super::{App, Effect, View};
+use super::{App, Effect, View, compat::CompatTold};
 use crate::{client::CallError, lang, run::Wish};
 use model::{
     Alert, AlertId, DeviceId, Lang, Status, Timestamp,
@@ -48,6 +48,8 @@ pub enum Message {
     Unacknowledged(AlertId, Result<(), CallError>),
     /// Proposals entered the book, or why not.
     Added(Result<Added, CallError>),
+    /// What things to be bought asked for.
+    Compat(CompatTold),
 }
 
 /// Why, as inert text: what a collector or a proxy says is foreign.
@@ -90,6 +92,7 @@ impl App {
             Message::Probed(id, answer) => self.probed(id, answer),
             Message::Acknowledged(id, answer) => self.acknowledged(id, answer),
             Message::Added(answer) => self.added(answer),
+            Message::Compat(told) => self.compat_told(told),
             Message::Unacknowledged(_, answer) => match answer {
                 Ok(()) => self.say(lang::undone(self.start.lang)),
                 Err(refused) => {

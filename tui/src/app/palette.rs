@@ -117,6 +117,8 @@ impl App {
                 }
                 self.open_if_named(view, &filter);
             }
+            Command::Compat(None) => self.open_compat(),
+            Command::Compat(Some(file)) => self.open_specs(&file),
             Command::Language(lang) => {
                 if lang.is_none_or(|lang| lang != self.start.lang) {
                     self.switch_language();

@@ -1,6 +1,6 @@
 //! What keys mean at the moment: the list, a field being typed in, a pop-up, a question.
 
-use super::{App, View, line::Line, narrow::Narrow, palette::Palette};
+use super::{App, View, compat::Entry, line::Line, narrow::Narrow, palette::Palette};
 use crate::{lang, view::devices::column::DeviceColumn};
 use crossterm::event::{KeyCode, KeyEvent};
 use model::AlertId;
@@ -53,6 +53,10 @@ pub enum Mode {
         /// It becomes a further key.
         add: bool,
     },
+    /// The form of a thing to be bought.
+    Form,
+    /// The prompt row of the compatibility view.
+    Entry(Box<Entry>),
     /// "Quit? y/n".
     Quit,
 }
@@ -110,6 +114,8 @@ impl App {
             Mode::Help(scroll) => self.help_key(key, scroll),
             Mode::Acknowledge(state) => self.acknowledge_key(key, state),
             Mode::Sort { add } => self.sort_key(key, add),
+            Mode::Form => self.form_key(key),
+            Mode::Entry(entry) => self.entry_key(key, *entry),
             Mode::Quit => match key.code {
                 KeyCode::Char('y' | 'Y') | KeyCode::Enter => self.finished = true,
                 KeyCode::Char('t' | 'T' | 'n' | 'N' | 'q') | KeyCode::Esc => {}
@@ -128,6 +134,10 @@ impl App {
             Mode::Palette(palette) => {
                 palette.line.paste(text.trim_start_matches(':'));
                 palette.chosen = 0;
+            }
+            Mode::Entry(entry) => {
+                entry.line.paste(text);
+                entry.fault = None;
             }
             Mode::Acknowledge(state) => {
                 state.note.paste(text);

@@ -108,7 +108,7 @@ fn of_entry(entry: &Entry, narrow: &str, rest: &[&str], fleet: &Fleet, lang: Lan
             })?;
             code.opd.code.0.clone()
         }
-        Word::Language | Word::Bell | Word::Add => rest.join(" "),
+        Word::Language | Word::Bell | Word::Add | Word::Compat => rest.join(" "),
         _ => String::new(),
     };
     let line = if argument.is_empty() { word.to_owned() } else { format!("{word} {argument}") };

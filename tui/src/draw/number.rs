@@ -68,6 +68,12 @@ pub fn moment(look: &Look, at: Timestamp) -> String {
     }
 }
 
+/// A day, with its year where that is not this one: `12 Okt`, `12 Okt 2025`.
+pub fn dated(look: &Look, at: Timestamp) -> String {
+    let year = zoned(look, at).year();
+    if year == zoned(look, look.now).year() { day(look, at) } else { format!("{} {year}", day(look, at)) }
+}
+
 /// Day and month: `22 Nov`.
 pub fn day(look: &Look, at: Timestamp) -> String {
     const MONTHS: [[&str; 2]; 12] = [

@@ -59,6 +59,22 @@ pub fn foreign_middle(text: &str, width: u16) -> String {
     format!("{head}…{tail}")
 }
 
+/// Inert text in lines of at most `width` columns, cut between words; a word that is longer is cut.
+pub fn wrapped(text: &str, width: u16) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let word = text::cut_end(word, usize::from(width.max(1)));
+        match lines.last_mut() {
+            Some(line) if columns(line) + 1 + columns(&word) <= width => {
+                line.push(' ');
+                line.push_str(&word);
+            }
+            _ => lines.push(word),
+        }
+    }
+    lines
+}
+
 /// Turns the cells of an area over: reverse becomes plain, plain becomes reverse.
 pub fn invert(buffer: &mut Buffer, area: Rect) {
     let area = area.intersection(buffer.area);
@@ -155,6 +171,13 @@ mod tests {
                 prop_assert!(columns(&out) <= width);
                 prop_assert!(!out.chars().any(|c| c.is_control() || text::is_invisible(c)));
             }
+        }
+
+        #[test]
+        fn wrapped_lines_fit_and_keep_the_words(words in proptest::collection::vec("[a-z]{1,12}", 0..30), width in 12u16..60) {
+            let lines = wrapped(&words.join("  "), width);
+            prop_assert!(lines.iter().all(|line| columns(line) <= width));
+            prop_assert_eq!(lines.join(" "), words.join(" "));
         }
 
         #[test]

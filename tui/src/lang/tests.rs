@@ -2,7 +2,7 @@
 
 /// The texts themselves, between the quotes of the table.
 fn texts() -> Vec<(String, String)> {
-    let table = include_str!("../lang.rs");
+    let table = [include_str!("../lang.rs"), include_str!("compat.rs")].concat();
     let text = |line: &str, key: &str| {
         let start = line.find(&format!("{key}: \""))? + key.len() + 3;
         let length = line[start..].find('"')?;

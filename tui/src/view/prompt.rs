@@ -1,8 +1,8 @@
 //! Row h−2: the field being typed in, a question, a message, or a standing line of the view.
 
-use super::Cursor;
+use super::{Cursor, candidate};
 use crate::{
-    app::{App, View, detail, prompt::Acknowledging, prompt::Mode},
+    app::{App, View, compat::Entry, detail, prompt::Acknowledging, prompt::Mode},
     draw::{Look, tabs, text, text::Pen},
     lang,
     theme::Ink,
@@ -42,14 +42,16 @@ pub fn draw(app: &App, look: &Look, row: Rect, buffer: &mut Buffer) -> Cursor {
             return None;
         }
         Mode::Quit => {
-            pen.put(lang::quit_question(lang), look.ink(Ink::Strong));
+            let asked = if app.has_unsaved() { lang::quit_unsaved(lang) } else { lang::quit_question(lang) };
+            pen.put(asked, look.ink(Ink::Strong));
             return Some((pen.column(), row.y));
         }
         Mode::Help(_) => {
             pen.put(lang::help_source(lang), look.ink(Ink::Muted));
             return None;
         }
-        Mode::List | Mode::Palette(_) => {}
+        Mode::Entry(entry) => return Some(typed(app, look, &mut pen, row.y, entry)),
+        Mode::List | Mode::Form | Mode::Palette(_) => {}
     }
     if let Some(toast) = &app.toast {
         let shown = model::text::cut_end(&toast.text, usize::from(pen.room()));
@@ -67,6 +69,12 @@ pub fn draw(app: &App, look: &Look, row: Rect, buffer: &mut Buffer) -> Cursor {
                 .map(|tab| tabs::Tab { digit: None, name: tab_name(look, tab).to_owned(), open: tab == app.detail.tab })
                 .collect();
             tabs::draw(buffer, row, look, &tabs);
+        }
+        View::Compat => {}
+        View::Candidate => {
+            let foot = candidate::foot(app, look);
+            let shown = model::text::cut_end(&foot, usize::from(pen.room()));
+            pen.put(&shown, look.ink(Ink::Muted));
         }
     }
     None
@@ -145,6 +153,22 @@ fn overview_line(app: &App, look: &Look, pen: &mut Pen<'_>) {
     };
     let shown = model::text::cut_end(&line, usize::from(pen.room()));
     pen.put(&shown, look.ink(if is_warning { Ink::Status(Status::Warning) } else { Ink::Muted }));
+}
+
+/// The line being typed for the compatibility view, and what may be written.
+fn typed(app: &App, look: &Look, pen: &mut Pen<'_>, y: u16, entry: &Entry) -> (u16, u16) {
+    let lang = look.lang;
+    let label = model::text::cut_end(&entry.label(app, lang), usize::from(pen.room() / 2));
+    pen.put(&label, look.ink(Ink::Strong)).skip(1);
+    let hint = entry.hint(app, lang);
+    let room = pen.room().saturating_sub(text::columns(&hint) + 3).max(pen.room() / 2);
+    let (shown, cursor) = entry.line.shown(room);
+    let x = pen.column() + cursor;
+    pen.put(&shown, Style::new()).skip(3);
+    let ink = if entry.fault.is_some() { Ink::Status(Status::Warning) } else { Ink::Muted };
+    let hint = model::text::cut_end(&hint, usize::from(pen.room()));
+    pen.put(&hint, look.ink(ink));
+    (x, y)
 }
 
 fn acknowledge(look: &Look, pen: &mut Pen<'_>, y: u16, state: &Acknowledging) -> (u16, u16) {

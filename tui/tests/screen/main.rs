@@ -1,6 +1,7 @@
 //! The screen from outside: pictures of every view, properties, and what keys do.
 
 mod properties;
+mod purchase;
 mod snapshots;
 mod stage;
 mod updates;

@@ -61,6 +61,55 @@ fn problems() {
 }
 
 #[test]
+fn compat() {
+    every_size("compat", ":kompat daftar<Enter>");
+}
+
+#[test]
+fn candidate() {
+    every_size("candidate", ":kompat satu.toml<Enter>");
+}
+
+#[test]
+fn candidate_form() {
+    every_size("candidate_form", ":kompat satu.toml<Enter><Tab>jjjjj<Enter>");
+}
+
+#[test]
+fn states_of_a_check() {
+    let mut shown = String::new();
+    for (name, keys) in [
+        ("nothing open", "8"),
+        ("a file that cannot be read", ":kompat salah.xlsx<Enter>"),
+        ("a specification at fault", ":kompat daftar<Enter>jjj<Enter>"),
+        ("wide evidence", ":kompat satu.toml<Enter>vj"),
+        ("frozen and waived", "8<Enter>"),
+        ("frozen just now", ":kompat satu.toml<Enter>d<C-u>K-1<Enter>"),
+        ("a wrong value", ":kompat satu.toml<Enter><Tab>jjjjj<Enter>x<Enter>"),
+        ("a choice", ":kompat satu.toml<Enter><Tab>jjjjjj<Enter><Down>"),
+        ("several choices", ":kompat satu.toml<Enter><Tab>jjjjjjjjj<Enter>rstp; <Down>"),
+        ("changed", ":kompat satu.toml<Enter><Tab>jjjjj<Enter><C-u>12<Enter>"),
+        ("changes would be lost", ":kompat satu.toml<Enter><Tab>jjjjj<Enter><C-u>12<Enter><Tab>o"),
+        ("a new form", "8nups<Enter><C-u>switch<Enter>"),
+        ("help", ":kompat satu.toml<Enter>?"),
+    ] {
+        let mut app = lit(80, 24);
+        press(&mut app, keys);
+        shown.push_str(&format!("── {name}: {keys}\n{}", text(&draw(&mut app))));
+    }
+    let mut waiting = lit(80, 24);
+    press(&mut waiting, ":kompat satu.toml<Enter>");
+    for key in crate::stage::keys("<Enter>") {
+        waiting.update(Event::Key(key));
+    }
+    let refused =
+        tui::app::compat::CompatTold::Checked(2, Err(CallError::Unreachable("127.0.0.1:7688: timed out".into())));
+    waiting.update(Event::Message(Message::Compat(refused)));
+    shown.push_str(&format!("── refused\n{}", text(&draw(&mut waiting))));
+    insta::assert_snapshot!("candidate_states", shown);
+}
+
+#[test]
 fn help() {
     every_size("help", "3?");
 }
@@ -169,7 +218,7 @@ fn prompts() {
 fn other_tiers() {
     let mut shown = String::new();
     for tier in [Glyphs::Ascii, Glyphs::Wgl4] {
-        for keys in ["", "3", "3jj<Enter>", "4", "?"] {
+        for keys in ["", "3", "3jj<Enter>", "4", ":kompat satu.toml<Enter>", "?"] {
             let mut app = lit(80, 24);
             app.start.glyphs = Some(tier);
             press(&mut app, keys);

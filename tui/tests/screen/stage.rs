@@ -1,6 +1,6 @@
 //! A screen with a set clock and a pretend fleet, driven by keys.
 
-use crate::world;
+use crate::{purchase, world};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::tz::{Offset, TimeZone};
 use model::{DeviceId, Lang, api::FleetPicture};
@@ -21,6 +21,7 @@ pub fn start() -> Start {
         zone: TimeZone::fixed(Offset::constant(8)),
         read_only: false,
         operator: "op1".into(),
+        specs: Some(std::sync::Arc::new(purchase::Pretend)),
     }
 }
 
@@ -62,6 +63,7 @@ pub fn keys(text: &str) -> Vec<KeyEvent> {
             "F1" => Some(KeyCode::F(1).into()),
             "F2" => Some(KeyCode::F(2).into()),
             "F3" => Some(KeyCode::F(3).into()),
+            "F5" => Some(KeyCode::F(5).into()),
             _ => name
                 .strip_prefix("C-")
                 .and_then(|c| c.chars().next())
@@ -101,6 +103,14 @@ pub fn answer(app: &mut App, effects: Vec<Effect>) -> Vec<Effect> {
                 if let Some(row) = row {
                     let picture = world::picture(&row);
                     app.update(Event::Message(Message::Device(row.id, Ok(Box::new(picture)))));
+                }
+            }
+            Effect::Compat(asked) => {
+                if let Some(told) = purchase::answer(&asked) {
+                    let next = app.update(Event::Message(Message::Compat(told)));
+                    others.extend(answer(app, next));
+                } else {
+                    others.push(Effect::Compat(asked));
                 }
             }
             other => others.push(other),

@@ -2,11 +2,12 @@
 
 use super::{COLUMNS, KINDS, OF_TABLE, ORIGINS, PAGE, SOURCES};
 use crate::compat::{
-    attribute::{ATTRIBUTES, Attribute, Shape, attribute},
+    attribute::{ATTRIBUTES, Shape, attribute},
     class::Class,
     day::Day,
     form::{Kind, hint, quoted},
     spec::Spec,
+    target::target,
 };
 use calamine::{Data, Reader, Xlsx};
 use model::{Timestamp, text::visible};
@@ -170,39 +171,17 @@ impl Item {
     }
 
     fn take(&mut self, key: &str, cell: &Data, page: Option<String>, at: &str) -> Result<(), Fault> {
-        let said = text(cell).unwrap_or_default();
-        let line = |value: String| (value, at.to_owned());
-        match key {
-            _ if OF_TABLE.contains(&key) => {}
-            "brand" | "model" | "part_number" => self.item.push(line(format!("{key} = {}", quoted(&said)))),
-            "quantity" | "useful_life_years" => self.item.push(line(format!("{key} = {}", number(&said)?))),
-            "kind" => self.item.push(line(format!("kind = {}", word(&said, &KINDS)?))),
-            "origin" => self.item.push(line(format!("origin = {}", word(&said, &ORIGINS)?))),
-            "date" => self.item.push(line(format!("date = {}", day(cell)?))),
-            "coordination.number" | "djid.certificate" => self.item.push(line(format!("{key} = {}", quoted(&said)))),
-            "tkdn.percent" => self.item.push(line(format!("{key} = {}", number(&said)?))),
-            "target.opd" | "target.location" => {
-                let key = key.trim_start_matches("target.");
-                self.target.push(line(format!("{key} = {}", quoted(&said))));
+        for Pair { table, key, mut value } in pairs(key, cell)? {
+            if let (Table::Attr, Some(page)) = (table, &page) {
+                value = format!("{{ value = {value}, page = {} }}", quoted(page));
             }
-            "target.replaces" => self.target.push(line(format!("replaces = {}", texts(&said)))),
-            "provenance.source" => self.provenance.push(line(format!("source = {}", word(&said, &SOURCES)?))),
-            "provenance.document" => {
-                let (document, page) = said.rsplit_once('/').unwrap_or((&said, ""));
-                self.provenance.push(line(format!("document = {}", quoted(document.trim()))));
-                let page = page.trim().trim_start_matches("hal.").trim();
-                if !page.is_empty() {
-                    self.provenance.push(line(format!("page = {}", quoted(page))));
-                }
-            }
-            _ => {
-                if let Some(attribute) = attribute(key) {
-                    let value = value(attribute, cell, &said)?;
-                    let value =
-                        page.map_or(value.clone(), |page| format!("{{ value = {value}, page = {} }}", quoted(&page)));
-                    self.attr.push(line(format!("{key} = {value}")));
-                }
-            }
+            let lines = match table {
+                Table::Item => &mut self.item,
+                Table::Target => &mut self.target,
+                Table::Provenance => &mut self.provenance,
+                Table::Attr => &mut self.attr,
+            };
+            lines.push((format!("{key} = {value}"), at.to_owned()));
         }
         Ok(())
     }
@@ -236,6 +215,65 @@ impl Item {
             }
         }
         rows.push(Row { place, spec });
+    }
+}
+
+/// A table of a `spec.toml`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::compat) enum Table {
+    Item,
+    Target,
+    Provenance,
+    Attr,
+}
+
+/// A key of one of its tables, and its value as TOML.
+pub(in crate::compat) struct Pair {
+    pub table: Table,
+    pub key: String,
+    pub value: String,
+}
+
+/// What a `spec.toml` says where a form says `said` in the field of this key. Error: what is wrong with it.
+pub(in crate::compat) fn written(key: &str, said: &str) -> Result<Vec<Pair>, Fault> {
+    pairs(key, &Data::String(said.trim().to_owned()))
+}
+
+fn pairs(key: &str, cell: &Data) -> Result<Vec<Pair>, Fault> {
+    let said = text(cell).unwrap_or_default();
+    let one = |table: Table, key: &str, value: String| Ok(vec![Pair { table, key: key.to_owned(), value }]);
+    match key {
+        _ if OF_TABLE.contains(&key) => Ok(Vec::new()),
+        "brand" | "model" | "part_number" | "coordination.number" | "djid.certificate" => {
+            one(Table::Item, key, quoted(&said))
+        }
+        "quantity" | "useful_life_years" | "tkdn.percent" => one(Table::Item, key, number(&said)?),
+        "kind" => one(Table::Item, key, word(&said, &KINDS)?),
+        "origin" => one(Table::Item, key, word(&said, &ORIGINS)?),
+        "date" => one(Table::Item, key, day(cell)?.to_string()),
+        "provenance.source" => one(Table::Provenance, "source", word(&said, &SOURCES)?),
+        "provenance.document" => {
+            let (document, page) = said.rsplit_once('/').unwrap_or((&said, ""));
+            let mut pairs = one(Table::Provenance, "document", quoted(document.trim()))?;
+            let page = page.trim().trim_start_matches("hal.").trim();
+            if !page.is_empty() {
+                pairs.extend(one(Table::Provenance, "page", quoted(page))?);
+            }
+            Ok(pairs)
+        }
+        _ => {
+            if let Some(target) = target(key) {
+                let value = match target.kind {
+                    Kind::Text | Kind::Label => quoted(&said),
+                    kind => value(kind, Shape::Free, cell, &said)?,
+                };
+                return one(Table::Target, key.trim_start_matches("target."), value);
+            }
+            match attribute(key) {
+                Some(attribute) => one(Table::Attr, key, value(attribute.kind, attribute.shape, cell, &said)?),
+                None => Ok(Vec::new()),
+            }
+        }
     }
 }
 
@@ -294,9 +332,9 @@ fn day(cell: &Data) -> Result<Day, Fault> {
     }
 }
 
-/// The value of an attribute as TOML.
-fn value(attribute: &Attribute, cell: &Data, said: &str) -> Result<String, Fault> {
-    Ok(match (attribute.kind, attribute.shape) {
+/// A value as TOML.
+fn value(kind: Kind, shape: Shape, cell: &Data, said: &str) -> Result<String, Fault> {
+    Ok(match (kind, shape) {
         (_, Shape::Components) => {
             let parts = said.split(';').filter_map(|part| part.trim().rsplit_once(' '));
             let tables = parts.map(|(product, cycle)| {

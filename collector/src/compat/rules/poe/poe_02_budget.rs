@@ -68,10 +68,19 @@ fn judge(case: &mut Case<'_>) -> Option<()> {
     let (left, need) = (budget - allocated - before, allocated + before + wanted);
     case.derived(&seen, "poe_allocated_w", allocated + before);
     case.reckoned("poe_needed_w", wanted);
-    let short = say!(
-        |lang| "Sisa daya PoE {left} W < kebutuhan {wanted} W pada {name}.", "PoE power left {left} W < needed {wanted} W on {name}.";
-        left = amount(lang, left), wanted = amount(lang, wanted)
-    );
+    let short = if left < 0.0 {
+        say!(
+            |lang| "Anggaran PoE {name} sudah terlampaui {over} W, sedangkan kebutuhan {wanted} W.",
+            "The PoE budget of {name} is exceeded by {over} W already, and {wanted} W are needed.";
+            over = amount(lang, -left), wanted = amount(lang, wanted)
+        )
+    } else {
+        say!(
+            |lang| "Sisa daya PoE {left} W < kebutuhan {wanted} W pada {name}.",
+            "PoE power left {left} W < needed {wanted} W on {name}.";
+            left = amount(lang, left), wanted = amount(lang, wanted)
+        )
+    };
     let reserve = case.thresholds().poe_reserve;
     if need > budget + 1e-9 {
         case.remedy("injector", Some(type_of(class)), quantity);
