@@ -23,7 +23,7 @@ pub mod site;
 pub mod spec;
 pub mod support;
 pub mod table;
-mod target;
+pub mod target;
 pub mod template;
 pub mod threshold;
 pub mod workbook;

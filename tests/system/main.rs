@@ -1,9 +1,10 @@
-//! Whole-system tests: few, with real parts (snmpd, Prometheus, a terminal in tmux, network namespaces), and the house rules.
+//! Whole-system tests: few, with real parts (snmpd, Prometheus, a terminal in tmux, a browser, network namespaces), and the house rules.
 
 #![allow(clippy::disallowed_methods, reason = "these tests start real programs")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what fails in a test fails the test")]
 
 mod architecture;
+mod browser;
 mod command;
 mod compat;
 mod credentials;

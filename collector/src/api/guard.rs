@@ -34,7 +34,8 @@ pub(super) async fn guard(State(api): State<Api>, request: Request, next: Next) 
     let has_body = matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH);
     // The pages only check: a form of a foreign page could change nothing, and its answer stays in the browser.
     let is_page = request.uri().path().starts_with(crate::web::PATH)
-        && is_kind(request.headers(), "application/x-www-form-urlencoded");
+        && (is_kind(request.headers(), "application/x-www-form-urlencoded")
+            || is_kind(request.headers(), "multipart/form-data"));
     if has_body && !is_page && !is_json(request.headers()) {
         return refused(refuse(Code::Invalid, |lang| not_json(lang).to_owned()));
     }

@@ -3,22 +3,30 @@
 use super::Api;
 use crate::{
     compat::class::Class,
-    web::{self, Answer, PATH},
+    web::{self, Answer, LIST, PATH, UPLOAD},
 };
 use axum::{
     Router,
     body::{Body, to_bytes},
-    extract::{Path, RawQuery, Request, State},
+    extract::{DefaultBodyLimit, Multipart, Path, RawQuery, Request, State},
     http::{HeaderValue, Response, StatusCode, header},
-    routing::get,
+    routing::{get, post},
 };
 
-/// Longest form, octets.
+/// Longest form, octets; that of a list carries all of it.
 const LONGEST: usize = 256 * 1024;
+const LONGEST_LIST: usize = 16 << 20;
+/// Largest file that is uploaded.
+const LARGEST_FILE: usize = 8 << 20;
 
 /// Adds them.
 pub(super) fn routes(router: Router<Api>) -> Router<Api> {
-    router.route(PATH, get(classes)).route(&format!("{PATH}/{{class}}"), get(form).post(answer))
+    let uploads = post(uploaded).layer(DefaultBodyLimit::max(LARGEST_FILE + LONGEST));
+    router
+        .route(PATH, get(classes))
+        .route(UPLOAD, uploads)
+        .route(LIST, post(listed))
+        .route(&format!("{PATH}/{{class}}"), get(form).post(answer))
 }
 
 /// Nothing of a page may come from elsewhere, and no script runs.
@@ -31,18 +39,55 @@ async fn classes(RawQuery(query): RawQuery) -> Response<Body> {
 
 async fn form(State(api): State<Api>, Path(class): Path<String>, RawQuery(query): RawQuery) -> Response<Body> {
     let fields = web::fields(query.unwrap_or_default().as_bytes());
+    let now = api.shared().clock.now();
     respond(match Class::of(&class) {
-        Some(class) => api.blocking(move |api| web::form(api.desk(), class, &fields)).await.ok(),
+        Some(class) => api.blocking(move |api| web::form(api.desk(), class, &fields, now)).await.ok(),
         None => Some(web::classes(&fields)),
     })
 }
 
 async fn answer(State(api): State<Api>, Path(class): Path<String>, request: Request) -> Response<Body> {
-    let Ok(octets) = to_bytes(request.into_body(), LONGEST).await else { return respond(None) };
+    let Ok(octets) = to_bytes(request.into_body(), LONGEST).await else { return too_large() };
     let fields = web::fields(&octets);
     let Some(class) = Class::of(&class) else { return respond(Some(web::classes(&fields))) };
+    let now = api.shared().clock.now();
+    respond(api.blocking(move |api| web::answer(api.desk(), class, &fields, now)).await.ok())
+}
+
+async fn listed(State(api): State<Api>, request: Request) -> Response<Body> {
+    let Ok(octets) = to_bytes(request.into_body(), LONGEST_LIST).await else { return too_large() };
+    let fields = web::fields(&octets);
     let letterhead = api.shared().fleet().settings().site.letterhead.clone();
-    respond(api.blocking(move |api| web::answer(api.desk(), &letterhead, class, &fields)).await.ok())
+    respond(api.blocking(move |api| web::listed(api.desk(), &letterhead, &fields)).await.ok())
+}
+
+async fn uploaded(State(api): State<Api>, mut form: Multipart) -> Response<Body> {
+    let (mut fields, mut file) = (Vec::new(), Vec::new());
+    loop {
+        match form.next_field().await {
+            Ok(None) => break,
+            Ok(Some(field)) => {
+                let name = field.name().unwrap_or_default().to_owned();
+                match field.bytes().await {
+                    Ok(octets) if name == "file" => file = octets.to_vec(),
+                    Ok(octets) => fields.push((name, String::from_utf8_lossy(&octets).into_owned())),
+                    Err(_) => return too_large(),
+                }
+            }
+            Err(_) => return too_large(),
+        }
+    }
+    if file.len() > LARGEST_FILE {
+        return too_large();
+    }
+    respond(api.blocking(move |api| web::uploaded(api.desk(), &fields, &file)).await.ok())
+}
+
+/// What was sent is more than any form or workbook needs, or was cut off.
+fn too_large() -> Response<Body> {
+    let mut response = respond(Some(Answer::Html(web::too_large())));
+    *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+    response
 }
 
 fn respond(answer: Option<Answer>) -> Response<Body> {

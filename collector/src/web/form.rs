@@ -1,14 +1,12 @@
 //! The form of a class: who buys what for where, and what the datasheet says.
 
-use super::{Fields, PATH, field, html};
-use crate::compat::{
-    attribute::{Attribute, attribute, unit_of},
-    class::Class,
-    desk::Desk,
-    form::Kind,
-    workbook::{COLUMNS, Column, OF_TABLE},
+use super::{Fields, PATH, field, html, list};
+use crate::compat::attribute::attribute;
+use crate::compat::{class::Class, desk::Desk, fields::fields, form::Kind, target::target};
+use model::{
+    Lang,
+    compat::{Field, Part},
 };
-use model::Lang;
 
 model::messages! {
     title(class) { id: "Uji kompatibilitas: {class}", en: "Compatibility check: {class}" }
@@ -19,36 +17,33 @@ model::messages! {
     submit { id: "Uji", en: "Check" }
 }
 
-/// The page with its form, what was told above it.
-pub fn page(lang: Lang, class: Class, desk: &Desk, asked: &Fields, told: &str) -> String {
+/// The page of a specification: its fields with what stands in them, or what was sent for them, and what was told above.
+pub fn page(lang: Lang, desk: &Desk, text: &str, asked: &Fields, told: &str) -> String {
+    let all = fields(text);
+    let class = all.iter().find(|field| field.key == "class").and_then(|field| Class::of(&field.value));
+    let class = class.unwrap_or(Class::Other);
     let path = format!("{PATH}/{}", class.word());
     let mut body = format!(
-        "{told}<p class=\"hint\">{}</p><form method=\"post\" action=\"{path}\"><input type=\"hidden\" name=\"lang\" value=\"{}\">",
+        "{told}<p class=\"hint\">{}</p><form method=\"post\" action=\"{path}\">\
+         <input type=\"hidden\" name=\"lang\" value=\"{}\"><input type=\"hidden\" name=\"spec\" value=\"{}\">",
         html::text(empty_is_unknown(lang)),
-        html::word(lang)
+        html::word(lang),
+        html::text(&list::carried(&[text.to_owned()])),
     );
-    body += &format!("<fieldset><legend>{}</legend>", html::text(place(lang)));
-    for column in COLUMNS.iter().filter(|column| !OF_TABLE.contains(&column.key)) {
-        let Column { key, title, must, kind, words } = column;
-        let choices: Vec<[&str; 2]> = words.iter().map(|(id, en)| [*en, lang.pick(id, en)]).collect();
-        let kind = if choices.is_empty() { input_of(*kind) } else { "" };
-        let list = if matches!(*key, "target.opd" | "target.location") { key } else { "" };
-        let (title, value) = (title[lang as usize], field(asked, key));
-        body += &input(&Input { key, title, hint: "", must: *must, kind, choices: &choices, value, list });
-    }
-    body += "</fieldset>";
-    for (names, legend, must) in [(class.mandatory(), mandatory(lang), true), (class.optional(), optional(lang), false)]
+    for (part, legend) in
+        [(Part::Purchase, place(lang)), (Part::Mandatory, mandatory(lang)), (Part::Optional, optional(lang))]
     {
-        if names.is_empty() {
-            continue;
+        let inputs: String = all
+            .iter()
+            .filter(|known| known.part == part && known.key != "class")
+            .map(|known| {
+                let sent = field(asked, known.key);
+                input(lang, known, if sent.is_empty() { &known.value } else { sent })
+            })
+            .collect();
+        if !inputs.is_empty() {
+            body += &format!("<fieldset><legend>{}</legend>{inputs}</fieldset>", html::text(legend));
         }
-        body += &format!("<fieldset><legend>{}</legend>", html::text(legend));
-        for name in names {
-            if let Some(attribute) = attribute(name) {
-                body += &of_attribute(lang, attribute, must, field(asked, name));
-            }
-        }
-        body += "</fieldset>";
     }
     body += &format!("<button type=\"submit\">{}</button></form>", html::text(submit(lang)));
     let (opds, locations) = desk.places();
@@ -62,64 +57,47 @@ pub fn page(lang: Lang, class: Class, desk: &Desk, asked: &Fields, told: &str) -
     html::page(lang, &title(lang, class.title()[lang as usize]), &path, &body)
 }
 
-fn of_attribute(lang: Lang, attribute: &Attribute, must: bool, value: &str) -> String {
-    let unit = unit_of(attribute.name).unwrap_or_default();
-    let title = attribute.title[lang as usize];
-    let (words, hint): (&[&str], String) = match attribute.kind {
-        Kind::Yes => (&["ya", "tidak"], String::new()),
-        Kind::Word(words) => (words, String::new()),
-        Kind::Words(words) => (&[], words.join("; ")),
-        Kind::Number | Kind::Count(_) => (&[], unit.to_owned()),
-        Kind::Day => (&[], String::new()),
-        _ => (&[], attribute.shape.example().trim_matches('"').replace('…', "")),
-    };
-    let choices: Vec<[&str; 2]> = words.iter().map(|word| [*word; 2]).collect();
-    let kind = if choices.is_empty() { input_of(attribute.kind) } else { "" };
-    input(&Input { key: attribute.name, title, hint: &hint, must, kind, choices: &choices, value, list: "" })
-}
-
-/// The kind of input for what is to be filled in.
-const fn input_of(kind: Kind) -> &'static str {
+/// The kind of input for what is to be filled in. A value that was not read is text, or the browser would drop it.
+fn input_of(known: &Field, value: &str) -> &'static str {
+    let kind = attribute(known.key).map(|attribute| attribute.kind).or_else(|| Some(target(known.key)?.kind));
+    let is_number = matches!(kind, Some(Kind::Number | Kind::Count(_)))
+        || matches!(known.key, "quantity" | "useful_life_years" | "tkdn.percent");
     match kind {
-        Kind::Day => "date",
-        Kind::Number | Kind::Count(_) => "number",
+        _ if is_number && (value.is_empty() || value.parse::<f64>().is_ok()) => "number",
+        Some(Kind::Day) => "date",
+        _ if known.key == "date" => "date",
         _ => "text",
     }
 }
 
-/// One field as it is drawn.
-struct Input<'a> {
-    key: &'a str,
-    title: &'a str,
-    hint: &'a str,
-    must: bool,
-    /// Kind of input; empty: one of the choices.
-    kind: &'a str,
-    /// Words to choose from: what is sent, and what people read.
-    choices: &'a [[&'a str; 2]],
-    value: &'a str,
-    /// Id of the list of known values; empty: none.
-    list: &'a str,
-}
-
-fn input(field: &Input<'_>) -> String {
-    let Input { key, title, hint, must, kind, choices, value, list } = *field;
-    let class = if must { " class=\"must\"" } else { "" };
-    let label = format!("<div{class}><label for=\"f.{key}\">{}</label>", html::text(title));
-    let hint =
-        if hint.is_empty() { String::new() } else { format!("<span class=\"hint\">{}</span>", html::text(hint)) };
-    if kind.is_empty() {
+fn input(lang: Lang, known: &Field, value: &str) -> String {
+    let Field { key, title, unit, must, choices, example, many, .. } = known;
+    let class = if *must { " class=\"must\"" } else { "" };
+    let label = format!("<div{class}><label for=\"f.{key}\">{}</label>", html::text(title[lang as usize]));
+    let kind = input_of(known, value);
+    let hint = match (*many, &choices[..]) {
+        (true, [_, ..]) => choices.iter().map(|choice| choice[0]).collect::<Vec<_>>().join("; "),
+        // The browser's own fields for numbers and days need no example.
+        _ if kind == "text" => format!("{example} {unit}").trim().to_owned(),
+        _ => (*unit).to_owned(),
+    };
+    let is_told = !hint.is_empty() && (*many || choices.is_empty());
+    let hint = if is_told { format!("<span class=\"hint\">{}</span>", html::text(&hint)) } else { String::new() };
+    if !many && !choices.is_empty() {
         let options: String = choices
             .iter()
-            .map(|[word, told]| {
-                let selected = if *word == value { " selected" } else { "" };
-                format!("<option value=\"{}\"{selected}>{}</option>", html::text(word), html::text(told))
+            .map(|[word, id, en]| {
+                let is_it = [word, id, en].into_iter().any(|own| *own == value);
+                let selected = if is_it { " selected" } else { "" };
+                let told = html::text(lang.pick(id, en));
+                format!("<option value=\"{}\"{selected}>{told}</option>", html::text(word))
             })
             .collect();
         return format!("{label}<select id=\"f.{key}\" name=\"{key}\"><option></option>{options}</select>{hint}</div>");
     }
     let step = if kind == "number" { " step=\"any\" min=\"0\"" } else { "" };
-    let list = if list.is_empty() { String::new() } else { format!(" list=\"{list}\"") };
+    let list =
+        if matches!(*key, "target.opd" | "target.location") { format!(" list=\"{key}\"") } else { String::new() };
     format!(
         "{label}<input id=\"f.{key}\" name=\"{key}\" type=\"{kind}\"{step}{list} value=\"{}\">{hint}</div>",
         html::text(value)

@@ -13,7 +13,7 @@ label{display:block;margin:.6rem 0 .1rem}input,select{font:inherit;width:100%;ma
 button{font:inherit;padding:.5rem 1.2rem;margin:1rem .5rem 0 0}.must label::after{content:' *';color:#a00}\
 .hint{color:#555;font-size:.85rem}.verdict{font-size:1.3rem;font-weight:700;padding:.6rem 1rem;border:3px solid}\
 .kompatibel{border-color:#1b7a3d}.dengan_catatan{border-color:#a86a00}.tidak_kompatibel,.fail{border-color:#a00}\
-.data_belum_cukup{border-color:#444}.fail{border:2px solid #a00;padding:0 1rem}table{border-collapse:collapse;width:100%;font-size:.85rem}\
+.data_belum_cukup{border-color:#444}.word{font-weight:700}td.kompatibel{color:#1b7a3d}td.dengan_catatan{color:#a86a00}td.tidak_kompatibel{color:#a00}.fail{border:2px solid #a00;padding:0 1rem}table{border-collapse:collapse;width:100%;font-size:.85rem}\
 td,th{border:1px solid #bbb;padding:.2rem .4rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}\
 .classes{columns:3 14rem}fieldset{border:1px solid #bbb;margin:1rem 0}";
 

@@ -1,21 +1,19 @@
 //! The verdict as a page, with reasons, evidence, and the sheet to take along.
 
-use super::{Fields, PATH, html};
-use crate::compat::{
-    class::Class,
-    sheet::{About, paper},
-};
+use super::{LIST, PATH, html, list};
+use crate::compat::sheet::{About, paper};
 use model::{Lang, compat::Check};
 
 model::messages! {
     title { id: "Hasil uji kompatibilitas", en: "Result of the compatibility check" }
     edit { id: "Ubah isian", en: "Change the form" }
     as_pdf { id: "Unduh PDF", en: "Download PDF" }
+    whole_list { id: "Kembali ke daftar", en: "Back to the list" }
     as_xlsx { id: "Unduh XLSX", en: "Download XLSX" }
 }
 
-/// The page.
-pub fn page(lang: Lang, class: Class, check: &Check, opd_name: Option<&str>, asked: &Fields) -> String {
+/// The page of one thing of a list.
+pub fn page(lang: Lang, check: &Check, opd_name: Option<&str>, texts: &[String], place: usize) -> String {
     let paper = paper(lang, check, &About { opd_name, ..About::default() });
     let cell = |text: &str| html::text(text);
     let mut body = format!("<p class=\"verdict {}\">{}</p>", check.verdict.name(), cell(check.verdict.text(lang)));
@@ -43,13 +41,13 @@ pub fn page(lang: Lang, class: Class, check: &Check, opd_name: Option<&str>, ask
         body += &format!("<p class=\"hint\">{}</p>", cell(note));
     }
     body += &format!("<p class=\"hint\">{}</p>", cell(&paper.foot));
-    let path = format!("{PATH}/{}", class.word());
-    body += &format!("<form method=\"post\" action=\"{path}\">");
-    for (key, value) in asked.iter().filter(|(key, _)| key != "as") {
-        body += &format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">", cell(key), cell(value));
+    body += &format!("<form method=\"post\" action=\"{LIST}\">{}", list::hidden(lang, texts));
+    let buttons = [("edit", edit(lang)), ("pdf", as_pdf(lang)), ("xlsx", as_xlsx(lang))];
+    for (word, text) in buttons {
+        body += &format!("<button name=\"as\" value=\"{word}:{place}\">{}</button>", cell(text));
     }
-    for (word, text) in [("edit", edit(lang)), ("pdf", as_pdf(lang)), ("xlsx", as_xlsx(lang))] {
-        body += &format!("<button name=\"as\" value=\"{word}\">{}</button>", cell(text));
+    if texts.len() > 1 {
+        body += &format!("<button name=\"as\" value=\"list\">{}</button>", cell(whole_list(lang)));
     }
-    html::page(lang, title(lang), &path, &format!("{body}</form>"))
+    html::page(lang, title(lang), PATH, &format!("{body}</form>"))
 }
