@@ -13,6 +13,8 @@ pub mod form;
 mod given;
 pub mod inventory;
 pub mod product;
+#[cfg(test)]
+mod properties;
 pub mod record;
 pub mod rule;
 pub mod rules;

@@ -28,7 +28,8 @@ fn judge(case: &mut Case<'_>) -> Option<()> {
     let item = &case.spec().item;
     match item.origin.as_deref() {
         Some(origin @ ("apbd" | "apbn")) => case.item("origin", Some(origin)),
-        _ => return case.skip(),
+        Some(_) => return case.skip(),
+        None => return case.item("origin", None::<&str>).map(|_| ()),
     };
     let percent = case.item("tkdn.percent", item.tkdn.percent);
     let weight = case.maybe_typed("item", "tkdn.bmp_percent", item.tkdn.bmp_percent);
@@ -62,7 +63,7 @@ mod tests {
             ("origin = \"apbn\"\ntkdn = { percent = 24.9 }", Outcome::Warn),
             ("origin = \"apbd\"", Outcome::Unknown),
             ("origin = \"grant\"", Outcome::NotApplicable),
-            ("", Outcome::NotApplicable),
+            ("", Outcome::Unknown),
         ] {
             assert_eq!(Given::class("pc").item(item).outcome("GEN-08"), outcome, "{item}");
         }

@@ -6,9 +6,11 @@ use crate::compat::{
     case::{Case, list},
     class::Class,
     rule::{Grade, Rule, say},
+    seen::Seen,
     spec::Spec,
     table::port::{Fit, declared, fit, is_copper, speed_mbps},
 };
+use std::sync::Arc;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -179,12 +181,19 @@ fn regression(case: &mut Case<'_>) {
     }
     let own: Option<&[String]> = case.attr("ports");
     let mut used = Some(0);
+    let mut unclear: Vec<(Arc<Seen>, usize)> = Vec::new();
     for reference in &case.spec().target.replaces {
-        used = used.zip(copper_in_use(case, reference)).map(|(all, one)| all + one);
+        used = used.zip(copper_in_use(case, reference, &mut unclear)).map(|(all, one)| all + one);
     }
     let (Some(own), Some(used)) = (own, used) else { return };
     let copper = own.iter().filter_map(|text| ports(text)).filter(|(_, kind)| is_copper(kind));
     let had = copper.map(|(count, _)| u64::from(count)).sum::<u64>() * case.spec().item.quantity;
+    let might: usize = unclear.iter().map(|(_, count)| count).sum();
+    if used as u64 <= had && (used + might) as u64 > had {
+        for (seen, _) in &unclear {
+            case.observed(seen, "ports.oper", None::<&str>);
+        }
+    }
     if used as u64 > had {
         case.fail(
             say!(
@@ -196,7 +205,8 @@ fn regression(case: &mut Case<'_>) {
     }
 }
 
-fn copper_in_use(case: &mut Case<'_>, reference: &str) -> Option<usize> {
+/// Copper ports of a device that are up; those that do not say whether they are go to `unclear`.
+fn copper_in_use(case: &mut Case<'_>, reference: &str, unclear: &mut Vec<(Arc<Seen>, usize)>) -> Option<usize> {
     let seen = case.seen(reference)?;
     case.observed(&seen, "ports", Some(seen.facts.ports.len()).filter(|count| *count > 0))?;
     let device = case.device_table(reference, Some(&seen));
@@ -206,8 +216,14 @@ fn copper_in_use(case: &mut Case<'_>, reference: &str) -> Option<usize> {
         let kind = kinds.iter().find(|(known, _)| Some(*known) == index);
         kind.is_none_or(|(_, kind)| is_copper(kind))
     };
-    let up = seen.facts.ports.iter().filter(|port| port.is_ethernet() && port.is_up());
-    let used = up.filter(|port| is_copper_port(port.if_index)).count();
+    // A port that does not say its type may be one.
+    let all = seen.facts.ports.iter().filter(|port| port.r#type.is_none() || port.is_ethernet());
+    let copper: Vec<_> = all.filter(|port| is_copper_port(port.if_index)).collect();
+    let used = copper.iter().filter(|port| port.is_up()).count();
+    let silent = copper.iter().filter(|port| port.oper.is_none()).count();
+    if silent > 0 {
+        unclear.push((Arc::clone(&seen), silent));
+    }
     case.derived(&seen, "copper_ports_in_use", used);
     Some(used)
 }

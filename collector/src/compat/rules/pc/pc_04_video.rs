@@ -39,6 +39,11 @@ fn judge(case: &mut Case<'_>) -> Option<()> {
             differ(case, outputs, &screen.inputs);
         }
     }
+    // A screen that stands nobody knows where may stand here.
+    let adrift = case.site().display.iter().filter(|screen| screen.location.is_none());
+    for screen in adrift.filter(|screen| !outputs.iter().any(|output| screen.inputs.contains(output))) {
+        case.declared(screen, "location", screen.location.as_deref());
+    }
     let wanted = case.spec().target.monitors_per_pc;
     case.maybe_typed("target", "monitors_per_pc", wanted);
     let wanted = wanted.unwrap_or(1) as usize;

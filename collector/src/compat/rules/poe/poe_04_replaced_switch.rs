@@ -130,6 +130,11 @@ fn read(case: &mut Case<'_>, reference: &str, fed: &mut Fed) -> Option<()> {
     case.observed(&seen, "ports", Some(seen.facts.ports.len()).filter(|count| *count > 0))?;
     let delivering: Vec<&Poe> =
         seen.facts.ports.iter().filter(|port| port.is_delivering()).filter_map(|port| port.poe.as_ref()).collect();
+    // A switch that tells its PoE budget gives power; which ports take it must be told too.
+    let is_silent = !seen.facts.ports.iter().any(|port| port.poe.as_ref().is_some_and(|poe| poe.status.is_some()));
+    if is_silent && !seen.facts.poe_groups.is_empty() {
+        return case.observed(&seen, "ports.poe.status", None::<&str>).map(|_| ());
+    }
     for poe in &delivering {
         let load = poe.power_w.or_else(|| poe.class.and_then(watts));
         let class = poe.class.map(|class| if class == 0 { 3 } else { class }).or_else(|| class_of(poe.power_w?));
