@@ -78,8 +78,8 @@ fn read_file(file: &Path) -> Result<Vec<SpecText>, Vec<Told>> {
 /// What the screen needs.
 #[derive(Clone, Debug)]
 pub struct Craft {
-    /// Lines of the letterhead of sheets.
-    pub letterhead: Vec<String>,
+    /// Letterhead and zone of sheets.
+    pub site: model::settings::Site,
 }
 
 impl Specs for Craft {
@@ -117,7 +117,9 @@ impl Specs for Craft {
 
     fn sheets(&self, lang: Lang, sheet: Sheet<'_>) -> Result<Vec<(&'static str, Vec<u8>)>, String> {
         let about = About {
-            letterhead: &self.letterhead,
+            letterhead: &self.site.letterhead,
+            zone: self.site.zone,
+            replaces: Spec::replaced_in(sheet.spec),
             opd_name: sheet.opd_name,
             frozen: Some(sheet.frozen),
             waivers: sheet.waivers,

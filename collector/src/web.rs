@@ -15,7 +15,7 @@ use crate::compat::{
     spec::Spec,
     template, workbook,
 };
-use model::{Lang, Timestamp, text::visible};
+use model::{Lang, Timestamp, settings::Site, text::visible};
 
 /// Where the pages are.
 pub(crate) const PATH: &str = "/kompatibilitas";
@@ -174,7 +174,7 @@ fn read(file: &[u8]) -> Result<Vec<String>, Vec<[String; 2]>> {
 }
 
 /// What is asked of a list that was checked before: all of it, one thing of it, its sheet, or its form.
-pub(crate) fn listed(desk: &Desk, letterhead: &[String], asked: &Fields) -> Answer {
+pub(crate) fn listed(desk: &Desk, site: &Site, asked: &Fields) -> Answer {
     let lang = lang(asked);
     let texts = list::texts(field(asked, "list"));
     let specs: Vec<Spec> = texts.iter().filter_map(|text| Spec::read(text).ok()).collect();
@@ -185,7 +185,7 @@ pub(crate) fn listed(desk: &Desk, letterhead: &[String], asked: &Fields) -> Answ
     };
     match what {
         "edit" => Answer::Html(form::page(lang, desk, &texts[place], &Vec::new(), "")),
-        "pdf" | "xlsx" => sheet(desk, letterhead, lang, &specs, place, what),
+        "pdf" | "xlsx" => sheet(desk, site, lang, &specs, place, what),
         "show" => show(desk, lang, &texts, &specs, Some(place)),
         _ => show(desk, lang, &texts, &specs, None),
     }
@@ -197,23 +197,26 @@ fn checks(desk: &Desk, specs: &[Spec]) -> Option<Vec<Made>> {
 }
 
 fn show(desk: &Desk, lang: Lang, texts: &[String], specs: &[Spec], place: Option<usize>) -> Answer {
+    let zone = desk.zone();
     let Some(made) = checks(desk, specs) else { return failed(lang) };
     let one = place.and_then(|place| Some((place, &made.get(place)?.check)));
     Answer::Html(match one {
         Some((place, check)) => {
             let name = check.opd.as_deref().and_then(|opd| desk.opd_name(opd));
-            result::page(lang, check, name.as_deref(), texts, place)
+            result::page((lang, zone), check, name.as_deref(), texts, place)
         }
         None => list::page(lang, &made.iter().map(|made| &made.check).collect::<Vec<_>>(), texts),
     })
 }
 
-fn sheet(desk: &Desk, letterhead: &[String], lang: Lang, specs: &[Spec], place: usize, kind: &str) -> Answer {
+fn sheet(desk: &Desk, site: &Site, lang: Lang, specs: &[Spec], place: usize, kind: &str) -> Answer {
     // What stands behind it in the list takes nothing from it.
     let made = checks(desk, specs.get(..=place).unwrap_or(specs));
     let Some(made) = made.and_then(|made| made.into_iter().nth(place)) else { return failed(lang) };
     let name = made.check.opd.as_deref().and_then(|opd| desk.opd_name(opd));
-    let about = About { letterhead, opd_name: name.as_deref(), ..About::default() };
+    let replaces = specs.get(place).map(|spec| spec.target.replaces.clone()).unwrap_or_default();
+    let (letterhead, zone) = (&site.letterhead[..], site.zone);
+    let about = About { letterhead, zone, opd_name: name.as_deref(), replaces, ..About::default() };
     let paper = paper(lang, &made.check, &about);
     if kind == "pdf" {
         return Answer::File("application/pdf", "uji-kompatibilitas.pdf".into(), pdf(&paper));

@@ -23,6 +23,7 @@ pub mod state;
 pub mod status;
 pub mod text;
 pub mod time;
+pub mod zone;
 
 pub use alert::{Alert, AlertId, AlertKind};
 pub use batch::{Batch, Heard, Issue, Sample, Source, Value};
@@ -37,3 +38,4 @@ pub use record::DeviceRecord;
 pub use settings::Settings;
 pub use status::Status;
 pub use time::Timestamp;
+pub use zone::Zone;

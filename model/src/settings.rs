@@ -6,7 +6,7 @@ mod trap;
 pub use credential::Credential;
 pub use trap::{Community, Trap};
 
-use crate::lang::Lang;
+use crate::{Zone, lang::Lang};
 use serde::{Deserialize, Serialize};
 
 /// The whole configuration file. Unknown keys are refused.
@@ -41,6 +41,8 @@ pub struct Site {
     pub name: String,
     /// Lines of the letterhead of printed sheets.
     pub letterhead: Vec<String>,
+    /// Zone of the moments on printed sheets and in checks: `WIB`, `WITA` or `WIT`.
+    pub zone: Zone,
 }
 
 impl Default for Site {
@@ -48,6 +50,7 @@ impl Default for Site {
         Self {
             name: "Kabupaten".into(),
             letterhead: vec!["PEMERINTAH KABUPATEN".into(), "DINAS KOMUNIKASI DAN INFORMATIKA".into()],
+            zone: Zone::default(),
         }
     }
 }

@@ -40,6 +40,6 @@ pub fn options(context: &Context, matches: &ArgMatches) -> ScreenOptions {
         view: word("view"),
         operator: person.unwrap_or_else(|| "operator".into()),
         record: cli::path(matches, "record").map(ToOwned::to_owned),
-        specs: Some(Arc::new(Craft { letterhead: context.settings.site.letterhead.clone() })),
+        specs: Some(Arc::new(Craft { site: context.settings.site.clone() })),
     }
 }

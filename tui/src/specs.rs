@@ -33,6 +33,8 @@ pub struct Sheet<'a> {
     pub opd_name: Option<&'a str>,
     /// Procurement, revision and moment of freezing.
     pub frozen: (&'a str, u32, Timestamp),
+    /// Its specification.
+    pub spec: &'a str,
     /// What is waived.
     pub waivers: &'a [Waiver],
 }

@@ -57,8 +57,8 @@ async fn answer(State(api): State<Api>, Path(class): Path<String>, request: Requ
 async fn listed(State(api): State<Api>, request: Request) -> Response<Body> {
     let Ok(octets) = to_bytes(request.into_body(), LONGEST_LIST).await else { return too_large() };
     let fields = web::fields(&octets);
-    let letterhead = api.shared().fleet().settings().site.letterhead.clone();
-    respond(api.blocking(move |api| web::listed(api.desk(), &letterhead, &fields)).await.ok())
+    let site = api.shared().fleet().settings().site.clone();
+    respond(api.blocking(move |api| web::listed(api.desk(), &site, &fields)).await.ok())
 }
 
 async fn uploaded(State(api): State<Api>, mut form: Multipart) -> Response<Body> {

@@ -12,16 +12,10 @@ pub use read::{FromSaid, Valued};
 pub use told::{amount, list};
 
 use super::{
-    day::{When, Zone},
-    inventory::Inventory,
-    rule::Rule,
-    site::Site,
-    spec::Spec,
-    support::Support,
-    threshold::Thresholds,
+    day::When, inventory::Inventory, rule::Rule, site::Site, spec::Spec, support::Support, threshold::Thresholds,
 };
 use model::{
-    Timestamp,
+    Timestamp, Zone,
     compat::{Fact, Finding, Outcome, Remedy},
 };
 

@@ -1,7 +1,7 @@
 //! Days of specifications and declared facts, and moments where a time is known as well.
 
 use jiff::{Span, civil::Date, tz::TimeZone};
-use model::Timestamp;
+use model::{Timestamp, Zone};
 use serde::{Deserialize, Deserializer, de::Error};
 use std::fmt;
 
@@ -108,48 +108,6 @@ impl<'de> Deserialize<'de> for When {
     }
 }
 
-/// The zones of Indonesia, without summer time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Zone {
-    /// UTC+7.
-    Wib,
-    /// UTC+8.
-    #[default]
-    Wita,
-    /// UTC+9.
-    Wit,
-}
-
-impl Zone {
-    /// Reads `WIB`, `WITA`, `WIT`.
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Wib, Self::Wita, Self::Wit].into_iter().find(|zone| zone.name() == word)
-    }
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Wib => "WIB",
-            Self::Wita => "WITA",
-            Self::Wit => "WIT",
-        }
-    }
-
-    const fn hours(self) -> i64 {
-        match self {
-            Self::Wib => 7,
-            Self::Wita => 8,
-            Self::Wit => 9,
-        }
-    }
-
-    /// `22-11-2026 09:55 WITA`.
-    pub fn text(self, at: Timestamp) -> String {
-        let local = at.plus_seconds(self.hours() * 3600);
-        let minutes = local.seconds().rem_euclid(86_400) / 60;
-        format!("{} {:02}:{:02} {}", Day::of(local).text(), minutes / 60, minutes % 60, self.name())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,9 +122,8 @@ mod tests {
     }
 
     #[test]
-    fn a_moment_is_told_in_the_zone_of_the_place() {
+    fn days_before_a_moment() {
         let at = Timestamp::parse("2026-11-22T16:05:00Z").unwrap();
-        assert_eq!(Zone::Wita.text(at), "23-11-2026 00:05 WITA");
         assert_eq!(When::Day(Day::parse("2026-08-24").unwrap()).days_before(at), 90);
     }
 }

@@ -4,7 +4,7 @@
 mod fleet;
 mod shelf;
 
-use super::{case::World, check::check, day::Zone, site::Site, spec::Spec, support::Support};
+use super::{case::World, check::check, site::Site, spec::Spec, support::Support};
 use crate::{
     live::Live,
     store::{Reader, StoreError, ToFreeze},
@@ -50,6 +50,7 @@ impl Desk {
     pub(crate) fn check(&self, specs: &[Spec], opd: Option<&str>) -> Result<Vec<Made>, StoreError> {
         let (number, site) = self.site()?;
         let now = self.live.clock.now();
+        let zone = self.zone();
         let all: Vec<&Spec> = specs.iter().collect();
         let shelf = Shelf::new(&self.live, &self.reader);
         let mut made = Vec::new();
@@ -62,7 +63,7 @@ impl Desk {
                 support: Support::embedded(),
                 as_of: spec.as_of.unwrap_or(now),
                 opd,
-                zone: Zone::default(),
+                zone,
                 before: &all[..place],
             };
             let check = check(&world);
@@ -76,7 +77,12 @@ impl Desk {
     pub(crate) fn fleet(&self) -> Result<FleetCheck, StoreError> {
         let (_, site) = self.site()?;
         let shelf = Shelf::new(&self.live, &self.reader);
-        fleet::check(&shelf, &site, Support::embedded(), self.live.clock.now())
+        fleet::check(&shelf, &site, Support::embedded(), self.live.clock.now(), self.zone())
+    }
+
+    /// Zone that moments are told in.
+    pub(crate) fn zone(&self) -> model::Zone {
+        self.live.fleet().settings().site.zone
     }
 
     /// Agencies and locations that can be named: word and name of each.

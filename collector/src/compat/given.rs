@@ -3,7 +3,6 @@
 use super::{
     case::{Case, World},
     check::check,
-    day::Zone,
     inventory::Records,
     rules,
     seen::Seen,
@@ -116,7 +115,7 @@ impl Given {
             support: Support::embedded(),
             as_of: Timestamp::parse("2026-11-22T02:00:00Z").unwrap(),
             opd: None,
-            zone: Zone::Wita,
+            zone: model::Zone::Wita,
             before: &[],
         };
         ask(&world)

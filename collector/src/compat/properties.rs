@@ -4,9 +4,7 @@
 //! The procurements stand in `collector/tests/procurements/`; `PANTAU_PROCUREMENTS` names a folder with more of them, each a
 //! folder with `spec.toml`, `site.toml` and `inventory/*.json`.
 
-use super::{
-    case::World, check::check, day::Zone, inventory::Records, seen::Seen, site::Site, spec::Spec, support::Support,
-};
+use super::{case::World, check::check, inventory::Records, seen::Seen, site::Site, spec::Spec, support::Support};
 use model::{
     Timestamp,
     compat::{Check, Outcome},
@@ -143,7 +141,7 @@ impl Told {
             support: Support::embedded(),
             as_of: spec.as_of.unwrap_or(Timestamp::parse("2026-11-20T01:00:00Z").unwrap()),
             opd: None,
-            zone: Zone::Wita,
+            zone: model::Zone::Wita,
             before: &[],
         };
         Some(check(&world))
@@ -300,6 +298,36 @@ fn no_result_is_better_for_want_of_several_facts() {
             Ok(())
         });
         done.unwrap_or_else(|error| panic!("{error}"));
+    }
+}
+
+/// What an earlier thing of the same list takes and does not state leaves the later one open, never fine.
+#[test]
+fn an_earlier_thing_that_says_too_little_makes_nothing_better() {
+    for told in procurements() {
+        let spec = Spec::read(&told.spec.to_string()).unwrap();
+        let after = |earlier: &Spec| {
+            let site = Site::read(&told.site.to_string()).unwrap();
+            let records = told.records.iter().filter_map(|record| Seen::read(&record.to_string())).collect();
+            check(&World {
+                spec: &spec,
+                site: &site,
+                inventory: &Records::new(records),
+                support: Support::embedded(),
+                as_of: spec.as_of.unwrap_or_default(),
+                opd: None,
+                zone: model::Zone::Wita,
+                before: &[earlier],
+            })
+        };
+        let whole = after(&spec);
+        for fact in told.facts().into_iter().filter(|fact| matches!(fact, Fact::Attribute(_))) {
+            let less = told.clone().without(&fact).spec.to_string();
+            if let Ok(less) = Spec::read(&less) {
+                let wrong = better(&whole, &after(&less), &[]);
+                assert!(wrong.is_empty(), "{}: {fact:?} of the earlier one: {wrong:#?}", told.name);
+            }
+        }
     }
 }
 

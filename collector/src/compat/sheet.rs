@@ -33,6 +33,8 @@ fn tests_paper() -> Paper {
         opd_name: Some("Dinas Pendidikan"),
         frozen: Some(("Pengadaan", 2, Timestamp(0))),
         waivers: std::slice::from_ref(&waiver),
+        replaces: vec!["SW-LAMA".into()],
+        ..About::default()
     };
     paper(Lang::Id, &check, &about)
 }

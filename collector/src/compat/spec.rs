@@ -358,6 +358,11 @@ impl Spec {
         }
     }
 
+    /// The devices that a specification replaces; none where it cannot be read.
+    pub fn replaced_in(text: &str) -> Vec<String> {
+        Self::read(text).map(|spec| spec.target.replaces).unwrap_or_default()
+    }
+
     /// A number that an attribute states.
     pub fn number(&self, name: &str) -> Option<f64> {
         match self.attributes.get(name)?.said {

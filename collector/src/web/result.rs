@@ -2,7 +2,7 @@
 
 use super::{LIST, PATH, html, list};
 use crate::compat::sheet::{About, paper};
-use model::{Lang, compat::Check};
+use model::{Lang, Zone, compat::Check};
 
 model::messages! {
     title { id: "Hasil uji kompatibilitas", en: "Result of the compatibility check" }
@@ -13,8 +13,14 @@ model::messages! {
 }
 
 /// The page of one thing of a list.
-pub fn page(lang: Lang, check: &Check, opd_name: Option<&str>, texts: &[String], place: usize) -> String {
-    let paper = paper(lang, check, &About { opd_name, ..About::default() });
+pub fn page(
+    (lang, zone): (Lang, Zone),
+    check: &Check,
+    opd_name: Option<&str>,
+    texts: &[String],
+    place: usize,
+) -> String {
+    let paper = paper(lang, check, &About { opd_name, zone, ..About::default() });
     let cell = |text: &str| html::text(text);
     let mut body = format!("<p class=\"verdict {}\">{}</p>", check.verdict.name(), cell(check.verdict.text(lang)));
     body += "<table>";

@@ -49,6 +49,7 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
         return Ok(cli::USAGE);
     }
     let connection = connect::any(context, matches)?;
+    let replaces: Vec<Vec<String>> = texts.iter().map(|text| Spec::replaced_in(text)).collect();
     let asked = AskCheck { specs: texts, opd: cli::text(matches, "opd").map(str::to_owned), save: save.clone() };
     let answers = question(context, &*connection.transport, &asked)?;
     let list = answers.len() > 1;
@@ -61,7 +62,7 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
         for (place, answer) in answers.iter().enumerate() {
             match names.get(place) {
                 Some(name) if list => output::say(&told::line(lang, name, &answer.check)),
-                _ => output::say(&told::check(lang, &answer.check)),
+                _ => output::say(&told::check(lang, context.settings.site.zone, &answer.check)),
             }
             if let (Some(number), Some(revision), Some(name)) = (answer.number, answer.revision, save.get(place)) {
                 output::say(&visible(&saved(lang, number, name, revision)));
@@ -71,7 +72,8 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
     for (place, answer) in answers.iter().enumerate() {
         let name = save.get(place).map(String::as_str);
         let frozen = name.zip(answer.revision).map(|(name, revision)| (name, revision, crate::clock::now()));
-        let about = About { opd_name: answer.opd_name.as_deref(), frozen, ..About::default() };
+        let replaces = replaces.get(place).cloned().unwrap_or_default();
+        let about = About { opd_name: answer.opd_name.as_deref(), frozen, replaces, ..About::default() };
         sheet::write(context, matches, &answer.check, &about)?;
     }
     Ok(Verdict::worst(answers.iter().map(|answer| answer.check.verdict)).exit_code())

@@ -7,7 +7,7 @@ use crate::{
     output::{self, Align, Table},
 };
 use clap::ArgMatches;
-use collector::compat::{day::Zone, sheet::About};
+use collector::compat::{sheet::About, spec::Spec};
 use model::{
     Lang,
     api::{AskFrozen, ListFrozen, Waive},
@@ -59,7 +59,7 @@ pub fn list(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
             line.number.to_string(),
             line.procurement,
             line.revision.to_string(),
-            Zone::default().text(line.at),
+            context.settings.site.zone.text(line.at),
             format!("{}{waived}", line.verdict.text(lang)),
             line.opd.unwrap_or_default(),
             format!("{} {} × {}", line.item.brand, line.item.model, line.item.quantity),
@@ -84,15 +84,16 @@ pub fn show(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
             opd_name: frozen.opd_name.as_deref(),
             frozen: Some((&frozen.procurement, frozen.revision, frozen.at)),
             waivers: &frozen.waivers,
+            replaces: Spec::replaced_in(&frozen.spec),
             ..About::default()
         };
         sheet::write(context, matches, &frozen.check, &about)?;
         return Ok(0);
     }
-    let when = Zone::default().text(frozen.at);
+    let when = context.settings.site.zone.text(frozen.at);
     output::say(&visible(&head(lang, frozen.number, &frozen.procurement, frozen.revision, when)));
     output::say("");
-    output::say(&told::check(lang, &frozen.check));
+    output::say(&told::check(lang, context.settings.site.zone, &frozen.check));
     if !frozen.waivers.is_empty() {
         output::say(&format!("\n{}\n{}", waivers(lang), told::waivers(lang, &frozen.waivers)));
     }

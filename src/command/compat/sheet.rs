@@ -19,7 +19,8 @@ pub fn is_asked(matches: &ArgMatches) -> bool {
 
 /// Writes the sheets that were asked for.
 pub fn write(context: &Context, matches: &ArgMatches, check: &Check, about: &About<'_>) -> anyhow::Result<()> {
-    let about = About { letterhead: &context.settings.site.letterhead, ..about.clone() };
+    let site = &context.settings.site;
+    let about = About { letterhead: &site.letterhead, zone: site.zone, ..about.clone() };
     let paper = paper(context.lang, check, &about);
     if let Some(file) = cli::path(matches, "pdf") {
         keep(context, file, Ok(pdf(&paper)))?;

@@ -1,8 +1,8 @@
 //! A check as text of 80 columns.
 
-use collector::compat::{class::Class, day::Zone, rules};
+use collector::compat::{class::Class, rules};
 use model::{
-    Lang,
+    Lang, Zone,
     compat::{Check, Outcome},
     text::{columns, visible},
 };
@@ -22,7 +22,7 @@ model::messages! {
 }
 
 /// Verdict, what speaks against it with what to do, and how many rules hold.
-pub fn check(lang: Lang, check: &Check) -> String {
+pub fn check(lang: Lang, zone: Zone, check: &Check) -> String {
     let mut out = String::new();
     let line = |out: &mut String, indent: usize, text: &str| out.push_str(&wrapped(&visible(text), indent));
     line(&mut out, 0, check.verdict.text(lang));
@@ -36,7 +36,7 @@ pub fn check(lang: Lang, check: &Check) -> String {
         what += &format!(", {location}");
     }
     line(&mut out, 0, &what);
-    line(&mut out, 0, &based(lang, Zone::default().text(check.as_of), &check.ruleset));
+    line(&mut out, 0, &based(lang, zone.text(check.as_of), &check.ruleset));
     line(&mut out, 0, &check.hash);
     if let Some(named) = &check.opd_of_spec {
         line(&mut out, 0, &other_opd(lang, named));

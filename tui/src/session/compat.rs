@@ -84,6 +84,7 @@ fn sheets(specs: Option<&dyn Specs>, frozen: &Frozen, folder: &Path, lang: Lang)
         check: &frozen.check,
         opd_name: frozen.opd_name.as_deref(),
         frozen: (&frozen.procurement, frozen.revision, frozen.at),
+        spec: &frozen.spec,
         waivers: &frozen.waivers,
     };
     let stem = format!("{}-r{}", crate::app::compat::file_name(&frozen.procurement), frozen.revision);

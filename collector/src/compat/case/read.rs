@@ -4,9 +4,10 @@ use super::{Case, told::Lacking};
 use crate::compat::{
     attribute::unit_of,
     day::Day,
+    rule::say,
     seen::Seen,
     site::{Declared, Device, Location, Policy},
-    spec::{Component, Said},
+    spec::{Component, Said, Spec},
 };
 use model::compat::Fact;
 use serde_json::{Value, json};
@@ -301,6 +302,19 @@ impl Case<'_> {
     /// Something else that is missing: its name, and where it can be had.
     pub fn lacks(&mut self, name: &str, how: super::Say) {
         self.lack(Lacking::other(name, how));
+    }
+
+    /// An attribute of a thing that comes before this one in the same list. Missed where it is not stated: nobody knows then
+    /// what is left for this one.
+    pub fn earlier<T>(&mut self, spec: &Spec, name: &str, value: Option<T>) -> Option<T> {
+        if value.is_none() {
+            let thing = format!("{} {}", spec.item.brand, spec.item.model);
+            self.lacks(
+                &format!("{name} ({thing})"),
+                say!("Lengkapi {name} pada {thing} di daftar yang sama", "State {name} of {thing} in the same list"),
+            );
+        }
+        value
     }
 
     pub(super) fn lack(&mut self, lacking: Lacking) {

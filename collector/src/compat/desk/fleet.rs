@@ -4,7 +4,7 @@ use super::shelf::Shelf;
 use crate::{
     compat::{
         case::{Case, World},
-        day::{Day, Zone},
+        day::Day,
         inventory::Inventory,
         rules::{self, ending::Ending},
         running::running,
@@ -16,7 +16,7 @@ use crate::{
     store::StoreError,
 };
 use model::{
-    Timestamp,
+    Timestamp, Zone,
     compat::{FleetCheck, Readiness, Supported},
 };
 use std::sync::Arc;
@@ -26,6 +26,7 @@ pub(super) fn check(
     site: &Site,
     support: &Support,
     now: Timestamp,
+    zone: Zone,
 ) -> Result<FleetCheck, StoreError> {
     let mut all: Vec<Arc<Seen>> = Vec::new();
     let mut known = std::collections::HashSet::new();
@@ -39,7 +40,7 @@ pub(super) fn check(
     let mut answer = FleetCheck { support_snapshot: support.snapshot().to_string(), ..FleetCheck::default() };
     for seen in &all {
         if seen.is_computer() {
-            answer.windows_11.extend(windows_11(shelf, site, support, now, seen));
+            answer.windows_11.extend(windows_11(shelf, site, support, (now, zone), seen));
         }
         answer.support.extend(running(seen).into_iter().map(|(product, cycle)| {
             let (state, until) =
@@ -61,19 +62,16 @@ pub(super) fn check(
     Ok(answer)
 }
 
-fn windows_11(shelf: &Shelf<'_>, site: &Site, support: &Support, now: Timestamp, seen: &Seen) -> Option<Readiness> {
+fn windows_11(
+    shelf: &Shelf<'_>,
+    site: &Site,
+    support: &Support,
+    (now, zone): (Timestamp, Zone),
+    seen: &Seen,
+) -> Option<Readiness> {
     let mark = seen.marks().into_iter().flatten().next()?;
     let spec = Spec::for_machine(mark, Day::of(now));
-    let world = World {
-        spec: &spec,
-        site,
-        inventory: shelf,
-        support,
-        as_of: now,
-        opd: None,
-        zone: Zone::default(),
-        before: &[],
-    };
+    let world = World { spec: &spec, site, inventory: shelf, support, as_of: now, opd: None, zone, before: &[] };
     let facts = &seen.facts;
     Some(Readiness {
         device: seen.name().into(),

@@ -20,12 +20,13 @@ fn recorder<'w>(case: &mut Case<'w>) -> Option<&'w Nvr> {
 }
 
 /// What cameras that come before this one in the same procurement take of the recorder: channels, and Mbps.
-fn before(case: &Case<'_>, nvr: &Nvr) -> (f64, f64) {
+fn before(case: &mut Case<'_>, nvr: &Nvr) -> (f64, f64) {
     let same = |spec: &&&crate::compat::spec::Spec| {
         spec.item.class == Class::Camera && spec.target.nvr.as_deref() == Some(nvr.device.as_str())
     };
     case.world.before.iter().filter(same).fold((0.0, 0.0), |(channels, mbps), spec| {
         let units = spec.item.quantity as f64;
-        (channels + units, mbps + units * spec.number("stream_mbps").unwrap_or(0.0))
+        let each = case.earlier(spec, "stream_mbps", spec.number("stream_mbps")).unwrap_or(0.0);
+        (channels + units, mbps + units * each)
     })
 }

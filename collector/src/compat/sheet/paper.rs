@@ -1,8 +1,8 @@
 //! What stands on the sheet, in words, whatever its form.
 
-use crate::compat::{class::Class, day::Zone, rules};
+use crate::compat::{class::Class, rules};
 use model::{
-    Lang, Timestamp,
+    Lang, Timestamp, Zone,
     compat::{Check, Fact, Finding, Waiver},
 };
 use serde_json::Value;
@@ -28,6 +28,11 @@ model::messages! {
     caution(at) { id: "Berdasarkan data per {at}. Barang yang lolos semua aturan tetap dapat gagal di lapangan.", en: "Based on data as of {at}. A thing that passes every rule can still fail in the field." }
     officer { id: "Pejabat Pengadaan", en: "Procurement officer" }
     dinas { id: "Dinas Komunikasi dan Informatika", en: "Dinas Komunikasi dan Informatika" }
+    ticked { id: "Pada perangkat yang diganti, untuk dicentang teknisi (tidak dinilai)", en: "On the devices that are replaced, for the technician to tick off (not judged)" }
+    tick_routes(device) { id: "[  ] {device}: rute, gerbang, NAT, aturan firewall dipindahkan", en: "[  ] {device}: routes, gateway, NAT, firewall rules moved" }
+    tick_services(device) { id: "[  ] {device}: DHCP (jangkauan, reservasi), DNS, NTP, RADIUS dipindahkan", en: "[  ] {device}: DHCP (ranges, reservations), DNS, NTP, RADIUS moved" }
+    tick_printing(device) { id: "[  ] {device}: antrean cetak, pindai ke folder, berbagi berkas dipindahkan", en: "[  ] {device}: print queues, scan to folder, file shares moved" }
+    tick_watched(device) { id: "[  ] {device}: pemantauan, kartu inventaris dan alamat IP diperbarui", en: "[  ] {device}: monitoring, asset card and IP address updated" }
     rule { id: "Aturan", en: "Rule" }
     fact { id: "Fakta", en: "Fact" }
     value { id: "Nilai", en: "Value" }
@@ -52,6 +57,10 @@ pub struct About<'a> {
     pub frozen: Option<(&'a str, u32, Timestamp)>,
     /// What is waived.
     pub waivers: &'a [Waiver],
+    /// Zone of its moments.
+    pub zone: Zone,
+    /// Devices that are replaced: what they do beside is listed to be ticked off.
+    pub replaces: Vec<String>,
 }
 
 /// A sheet in words.
@@ -75,6 +84,8 @@ pub struct Paper {
     pub reasons: Vec<(String, Vec<[String; 2]>)>,
     /// Heading, titles of the columns, rows: rule, fact, value, source, time.
     pub evidence: (String, [String; 5], Vec<[String; 5]>),
+    /// What the replaced devices do beside, to be ticked off: heading and lines.
+    pub ticks: Option<(String, Vec<String>)>,
     /// Thresholds that were changed.
     pub thresholds: Option<String>,
     /// What it means and how far it holds.
@@ -89,7 +100,7 @@ pub struct Paper {
 
 /// Writes a sheet.
 pub fn paper(lang: Lang, check: &Check, about: &About<'_>) -> Paper {
-    let zone = Zone::default();
+    let zone = about.zone;
     let at = zone.text(check.as_of);
     let hash = check.hash.trim_start_matches("sha256:");
     let item = &check.item;
@@ -126,12 +137,25 @@ pub fn paper(lang: Lang, check: &Check, about: &About<'_>) -> Paper {
             [rule(lang), fact(lang), value(lang), source(lang), time(lang)].map(str::to_owned),
             check.rules.iter().flat_map(|finding| rows(lang, finding)).collect(),
         ),
+        ticks: (!about.replaces.is_empty()).then(|| (ticked(lang).into(), ticks(lang, &about.replaces))),
         thresholds: (!changed.is_empty()).then(|| format!("{}: {}", thresholds(lang), changed.join("; "))),
         notes: vec![format!("Pasal 1 angka 39: \"{MEANING}\""), caution(lang, &at)],
         signatures: [officer(lang).into(), dinas(lang).into()],
         foot: rules_version(lang, &check.ruleset, hash.get(..16).unwrap_or(hash)),
         code: format!("{} {}", check.schema, check.hash),
     }
+}
+
+fn ticks(lang: Lang, replaced: &[String]) -> Vec<String> {
+    let of = |device: &String| {
+        [
+            tick_routes(lang, device),
+            tick_services(lang, device),
+            tick_printing(lang, device),
+            tick_watched(lang, device),
+        ]
+    };
+    replaced.iter().flat_map(of).collect()
 }
 
 fn reasons(lang: Lang, check: &Check, waivers: &[Waiver]) -> Vec<(String, Vec<[String; 2]>)> {

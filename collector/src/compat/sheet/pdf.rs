@@ -134,6 +134,14 @@ pub fn pdf(paper: &Paper) -> Vec<u8> {
             pages.text(MARGIN + 12.0, 9.0, false, text);
         }
     }
+    if let Some((title, all)) = &paper.ticks {
+        pages.gap(8.0);
+        pages.room(50.0);
+        pages.text(MARGIN, 10.0, true, title);
+        for line in all {
+            pages.text(MARGIN + 12.0, 9.0, false, line);
+        }
+    }
     if let Some(text) = &paper.thresholds {
         pages.gap(6.0);
         pages.text(MARGIN, 9.0, false, text);
@@ -218,8 +226,14 @@ mod tests {
         let octets = pdf(&paper);
         assert!(octets.starts_with(b"%PDF-1."), "no PDF");
         let text = String::from_utf8_lossy(&octets);
-        for word in ["LEMBAR HASIL UJI KOMPATIBILITAS", "KOMPATIBEL", "Pejabat Pengadaan", "Dinas Pendidikan", "POE-02"]
-        {
+        for word in [
+            "LEMBAR HASIL UJI KOMPATIBILITAS",
+            "KOMPATIBEL",
+            "Pejabat Pengadaan",
+            "Dinas Pendidikan",
+            "POE-02",
+            "antrean cetak",
+        ] {
             assert!(text.contains(word), "{word} is not on the sheet");
         }
         let pages = text.matches("/Type /Page\n").count().max(text.matches("/Type /Page ").count());

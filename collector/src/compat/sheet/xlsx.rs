@@ -37,7 +37,7 @@ fn write(paper: &Paper) -> Result<Vec<u8>, XlsxError> {
     }
     sheet.write(row, 1, &paper.counts)?;
     row += 2;
-    if let Some((title, all)) = &paper.waivers {
+    for (title, all) in paper.waivers.iter().chain(&paper.ticks) {
         sheet.write_with_format(row, 0, title, &bold)?;
         for line in all {
             sheet.write_with_format(row, 1, line, &wrapped)?;

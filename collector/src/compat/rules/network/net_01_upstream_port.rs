@@ -53,7 +53,8 @@ fn judge(case: &mut Case<'_>) -> Option<()> {
     let mut found = upstream::of(case, reference, &seen);
     for earlier in case.world.before {
         if is_there(case, earlier, reference) && RULE.classes.contains(&earlier.item.class) {
-            take(&mut found.free, &needed(earlier.list("uplink_ports").unwrap_or_default(), earlier.item.quantity));
+            let uplinks = case.earlier(earlier, "uplink_ports", earlier.list("uplink_ports")).unwrap_or_default();
+            take(&mut found.free, &needed(uplinks, earlier.item.quantity));
         }
     }
     let free = kinds(&found.free);
@@ -93,8 +94,12 @@ fn notes(case: &mut Case<'_>, chosen: &[(&str, Option<Fit>)], name: &str) {
     let modules = with(Fit::needs_module).count();
     if let Some((kind, _)) = with(Fit::needs_module).next() {
         case.remedy("transceiver", Some(kind), modules as f64);
+        let stock = in_stock(case, kind);
+        let (id, en) = stock.map_or_else(Default::default, |there| {
+            (format!(" Di gudang ada {there:.0}."), format!(" There are {there:.0} in stock."))
+        });
         case.warn(
-            say!("Perlu {modules} modul {kind} di {name}.", "{modules} module(s) {kind} needed on {name}."),
+            say!("Perlu {modules} modul {kind} di {name}.{id}", "{modules} module(s) {kind} needed on {name}.{en}"),
             say!("Beli modul yang didukung perangkat hulu.", "Buy modules that the upstream supports."),
         );
     }
@@ -119,6 +124,18 @@ fn notes(case: &mut Case<'_>, chosen: &[(&str, Option<Fit>)], name: &str) {
             say!("Tanyakan kepada pabrikan.", "Ask the vendor."),
         );
     }
+}
+
+/// Modules of this form that lie in the store room; none: nobody declared them. They are told only: which of them the host
+/// takes, nobody can say from here.
+fn in_stock(case: &mut Case<'_>, kind: &str) -> Option<f64> {
+    let site = case.site();
+    let same = |known: &str| known == kind || (!is_copper(known) && speed_mbps(known) == speed_mbps(kind));
+    let fits = site
+        .stock
+        .iter()
+        .filter(|stock| stock.kind.as_deref() == Some("transceiver") && stock.r#type.as_deref().is_some_and(same));
+    fits.filter_map(|stock| case.maybe_declared(stock, "quantity", stock.quantity)).reduce(|all, one| all + one)
 }
 
 /// Uplinks of all units, the fastest first.

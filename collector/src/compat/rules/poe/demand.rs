@@ -5,7 +5,7 @@ use crate::compat::{
     class::Class,
     seen::Seen,
     site::Device,
-    spec::Spec,
+    spec::{Said, Spec},
     table::{
         poe::{top_class, watts},
         port,
@@ -36,13 +36,23 @@ pub fn class(case: &mut Case<'_>) -> Option<u64> {
     of_type.or_else(|| case.attr::<f64>("poe_class").map(|class| class as u64))
 }
 
-/// Power that units of a specification take from a source, W; 0 where they take none or nobody knows.
-pub fn watts_of(spec: &Spec) -> f64 {
-    let takes = CLASSES.contains(&spec.item.class)
-        && spec.word("power_input") == Some("poe")
-        && spec.word("poe_kind") == Some("active");
-    let class = spec.number("poe_class").map(|class| class as u64).or_else(|| top_class(spec.word("poe_type")?));
-    class.filter(|_| takes).and_then(watts).unwrap_or(0.0) * spec.item.quantity as f64
+/// Power that units of a thing before this one take from a source, W. What it does not state is missed.
+pub fn watts_before(case: &mut Case<'_>, spec: &Spec) -> f64 {
+    let brings_its_own = spec.attributes.get("injector_included").is_some_and(|stated| stated.said == Said::Yes(true));
+    if !CLASSES.contains(&spec.item.class) || brings_its_own {
+        return 0.0;
+    }
+    let injectors: u64 = spec.remedies.iter().filter(|one| one.kind == "injector").map(|one| one.quantity).sum();
+    let takes = |case: &mut Case<'_>| {
+        let is_fed = case.earlier(spec, "power_input", spec.word("power_input"))? == "poe"
+            && case.earlier(spec, "poe_kind", spec.word("poe_kind"))? == "active";
+        if !is_fed {
+            return None;
+        }
+        let class = spec.number("poe_class").map(|class| class as u64).or_else(|| top_class(spec.word("poe_type")?));
+        watts(case.earlier(spec, "poe_class", class)?)
+    };
+    takes(case).unwrap_or(0.0) * spec.item.quantity.saturating_sub(injectors) as f64
 }
 
 /// The device that gives power.

@@ -57,13 +57,8 @@ fn judge(case: &mut Case<'_>) -> Option<()> {
     let budget = budget(case, &source, &seen);
     let allocated = allocated(case, &seen, &freed);
     let (class, budget, (allocated, measured_only)) = (class?, budget?, allocated?);
-    let before: f64 = case
-        .world
-        .before
-        .iter()
-        .filter(|spec| is_fed_here(case, spec, &source))
-        .map(|spec| demand::watts_of(spec))
-        .sum();
+    let earlier: Vec<_> = case.world.before.iter().filter(|spec| is_fed_here(case, spec, &source)).collect();
+    let before: f64 = earlier.into_iter().map(|spec| demand::watts_before(case, spec)).sum();
     let wanted = quantity * watts(class)?;
     let (left, need) = (budget - allocated - before, allocated + before + wanted);
     case.derived(&seen, "poe_allocated_w", allocated + before);

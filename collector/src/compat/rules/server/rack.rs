@@ -22,7 +22,11 @@ pub fn before<'w>(case: &Case<'w>, rack: &Rack) -> Vec<&'w Spec> {
     case.world.before.iter().filter(here).copied().collect()
 }
 
-/// Sum of an attribute over all units of those things.
-pub fn sum(before: &[&Spec], name: &str) -> f64 {
-    before.iter().filter_map(|spec| Some(spec.number(name)? * spec.item.quantity as f64)).sum()
+/// Sum of an attribute over all units of those things; missed where one of them does not state it.
+pub fn sum(case: &mut Case<'_>, before: &[&Spec], name: &str) -> f64 {
+    let units = before.iter().filter_map(|spec| {
+        let each = case.earlier(spec, name, spec.number(name))?;
+        Some(each * spec.item.quantity as f64)
+    });
+    units.sum()
 }

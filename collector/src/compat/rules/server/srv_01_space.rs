@@ -36,7 +36,9 @@ fn judge(case: &mut Case<'_>) -> Option<()> {
     let mut front: Vec<f64> = free.iter().filter_map(|range| units(range)).collect();
     let mut back: Vec<f64> = rack.free_u_rear.iter().flatten().filter_map(|range| units(range)).collect();
     for spec in rack::before(case, rack) {
-        place(spec, &mut front, &mut back);
+        if case.earlier(spec, "u_height", spec.number("u_height")).is_some() {
+            place(spec, &mut front, &mut back);
+        }
     }
     let spaces = || front.iter().chain(back.iter().filter(|_| half));
     let room: f64 = spaces().map(|space| if height > 0.0 { (space / height + 1e-9).floor() } else { f64::MAX }).sum();

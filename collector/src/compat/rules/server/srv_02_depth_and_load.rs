@@ -45,7 +45,8 @@ fn judge(case: &mut Case<'_>) -> Option<()> {
     let load = case.declared(rack, "load_kg", rack.load_kg);
     let most = case.declared(rack, "load_rating_kg", rack.load_rating_kg);
     let quantity = case.quantity();
-    let before = rack::sum(&rack::before(case, rack), "weight_kg");
+    let before = rack::before(case, rack);
+    let before = rack::sum(case, &before, "weight_kg");
     let (weight, load, most) = (weight?, load? + before, most?);
     let total = load + quantity * weight;
     case.reckoned("rack_load_kg", total);

@@ -45,9 +45,10 @@ fn judge(case: &mut Case<'_>) -> Option<()> {
     let factor = case.maybe::<f64>("power_factor").filter(|factor| *factor > 0.0).unwrap_or(assumed);
     let quantity = case.quantity();
     let earlier = rack::before(case, rack);
+    let earlier_w = rack::sum(case, &earlier, "power_max_w");
     let (draw, supplies) = (draw?, supplies?);
-    let added_w = quantity * draw + rack::sum(&earlier, "power_max_w");
-    let added_va = quantity * draw / factor + rack::sum(&earlier, "power_max_w") / assumed;
+    let added_w = quantity * draw + earlier_w;
+    let added_va = quantity * draw / factor + earlier_w / assumed;
     let watts = supplies.iter().map(|supply| supply.load_w).sum::<f64>() + added_w;
     let apparent = supplies.iter().map(|supply| supply.load_va).sum::<f64>() + added_va;
     let share = |supply: &Supply| (watts / supply.nominal_w).max(apparent / supply.nominal_va);

@@ -52,7 +52,8 @@ fn judge(case: &mut Case<'_>) -> Option<()> {
     case.declared(rack, "outlets_free", told);
     let (inlets, mut free) = (inlets?, free?.clone());
     for spec in rack::before(case, rack) {
-        for (inlet, count) in counted(spec.list("power_inlets").unwrap_or_default(), spec) {
+        let own = case.earlier(spec, "power_inlets", spec.list("power_inlets")).unwrap_or_default();
+        for (inlet, count) in counted(own, spec) {
             take(&mut free, inlet, count);
         }
     }

@@ -50,7 +50,8 @@ fn judge(case: &mut Case<'_>) -> Option<()> {
     let heat = case.declared(rack, "heat_w", rack.heat_w);
     let cooling = case.declared(rack, "cooling_btu_h", rack.cooling_btu_h);
     let quantity = case.quantity();
-    let before = rack::sum(&rack::before(case, rack), "power_max_w");
+    let before = rack::before(case, rack);
+    let before = rack::sum(case, &before, "power_max_w");
     let (draw, heat, cooling) = (draw?, heat? + before, cooling?);
     let total = (heat + quantity * draw) * BTU_H_OF_A_WATT;
     case.reckoned("heat_btu_h", total);
