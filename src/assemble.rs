@@ -72,16 +72,20 @@ impl Assembly {
         drop(inside);
         let mut assembly = Self { local_agent: None, traps, poller: Some(poller), running, runtime };
         if settings.collector.local_agent && !parts.demo {
-            assembly.local_agent =
-                Some(assembly.watch_this_machine(settings.collector.local_agent_interval_seconds, data_dir)?);
+            assembly.local_agent = Some(assembly.watch_this_machine(&settings.collector, data_dir)?);
         }
         Ok(assembly)
     }
 
-    fn watch_this_machine(&self, interval_seconds: u64, data_dir: &Path) -> anyhow::Result<agent::LocalAgent> {
+    fn watch_this_machine(
+        &self,
+        settings: &model::settings::Collector,
+        data_dir: &Path,
+    ) -> anyhow::Result<agent::LocalAgent> {
         let batches = self.running.batches();
         let send = move |batch| batches.blocking_send(batch).is_ok();
-        Ok(agent::spawn_local(data_dir, Duration::from_secs(interval_seconds), clock::now, send)?)
+        let interval = Duration::from_secs(settings.local_agent_interval_seconds);
+        Ok(agent::spawn_local(data_dir, interval, settings.local_agent_users, clock::now, send)?)
     }
 
     /// The way to this collector, without a socket.

@@ -2,7 +2,9 @@
 
 use collector::compat::{
     class::Class,
-    fields, rules,
+    fields,
+    product::catalogue,
+    rules,
     sheet::{About, paper, pdf, xlsx},
     spec::Spec,
     template, workbook,
@@ -92,7 +94,11 @@ impl Specs for Craft {
     }
 
     fn blank(&self, class: &str, lang: Lang, now: Timestamp) -> Option<String> {
-        Class::of(class).map(|class| template::write(class, None, lang, now))
+        if let Some(class) = Class::of(class) {
+            return Some(template::write(class, None, lang, now));
+        }
+        let product = catalogue::of(class)?;
+        Some(template::write(product.class?, Some(product), lang, now))
     }
 
     fn fields(&self, text: &str) -> Vec<Field> {

@@ -56,10 +56,11 @@ impl Drop for LocalAgent {
 pub fn spawn_local(
     data: &Path,
     interval: Duration,
+    tells_users: bool,
     clock: fn() -> Timestamp,
     send: impl FnMut(Batch) -> bool + Send + 'static,
 ) -> Result<LocalAgent, StartError> {
-    let roots = Roots::system();
+    let roots = Roots { tells_users, ..Roots::system() };
     let agent_id = installation::keep_id(&roots, data).map_err(StartError::Data)?;
     let observer = Observer::new(roots, Some(agent_id.clone()));
     let (stop, stopped) = mpsc::channel();
@@ -142,6 +143,7 @@ mod tests {
         let agent = spawn_local(
             directory.path(),
             Duration::from_secs(60),
+            true,
             || Timestamp(7000),
             move |batch| out.send(batch).is_ok(),
         )
@@ -184,7 +186,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let file = directory.path().join("file");
         std::fs::write(&file, "x").unwrap();
-        let refused = spawn_local(&file.join("data"), Duration::from_secs(60), || Timestamp(0), |_| true);
+        let refused = spawn_local(&file.join("data"), Duration::from_secs(60), true, || Timestamp(0), |_| true);
         assert!(matches!(refused, Err(StartError::Data(_))));
     }
 }

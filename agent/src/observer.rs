@@ -8,12 +8,15 @@ use crate::{
 };
 use model::{
     Batch, DeviceRecord, Issue, Source, Timestamp,
-    record::{AgentFacts, Facts, Memory, Port, Storage},
+    record::{AgentFacts, Facts, Incomplete, Memory, Port, Storage},
 };
 
 /// The inventory is said again after this many batches even if nothing changed, and what hardly ever changes is read
 /// again: hourly at the default interval of a minute.
 pub const INVENTORY_EVERY: u32 = 60;
+
+/// Most programs and packages that are told.
+pub const MAX_SOFTWARE: usize = 10_000;
 
 /// Observes one machine.
 #[derive(Debug)]
@@ -35,7 +38,7 @@ impl Observer {
     /// in one after a change, and in every [`INVENTORY_EVERY`]th.
     pub fn observe(&mut self, now: Timestamp) -> Batch {
         let due = self.told.is_none() || self.since_inventory + 1 >= INVENTORY_EVERY;
-        let mut seen = self.reader.read(due);
+        let mut seen = self.reader.read(due, now);
         seen.facts.agent = Some(AgentFacts {
             name: Some(NAME.into()),
             version: Some(VERSION.into()),
@@ -80,7 +83,17 @@ impl Observer {
         }
         self.told = Some(lasting);
         self.since_inventory = 0;
-        Some(Box::new(record.clone()))
+        let mut record = Box::new(record.clone());
+        let installed = self.reader.software();
+        record.facts.software = installed.iter().take(MAX_SOFTWARE).cloned().collect();
+        if installed.len() > MAX_SOFTWARE {
+            record.facts.incomplete.push(Incomplete {
+                section: "software".into(),
+                reason: "too_many".into(),
+                ..Incomplete::default()
+            });
+        }
+        Some(record)
     }
 }
 

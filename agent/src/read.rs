@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::Read,
+    io::{Read, Seek, SeekFrom},
     path::{Path, PathBuf},
 };
 
@@ -25,6 +25,41 @@ pub fn text(path: &Path) -> Option<String> {
         Ok(text) => text,
         Err(other) => String::from_utf8_lossy(other.as_bytes()).into_owned(),
     })
+}
+
+/// A file as text, of up to `most` octets; a longer one is cut at a line.
+pub fn limited(path: &Path, most: u64) -> Option<String> {
+    let mut octets = Vec::new();
+    File::open(path).ok()?.take(most).read_to_end(&mut octets).ok()?;
+    if octets.len() as u64 == most {
+        octets.truncate(octets.iter().rposition(|octet| *octet == b'\n').unwrap_or(0));
+    }
+    Some(String::from_utf8(octets).unwrap_or_else(|other| String::from_utf8_lossy(other.as_bytes()).into_owned()))
+}
+
+/// The first octets of a file.
+pub fn head(path: &Path, most: u64) -> Option<Vec<u8>> {
+    let mut octets = Vec::new();
+    File::open(path).ok()?.take(most).read_to_end(&mut octets).ok()?;
+    Some(octets)
+}
+
+/// The last octets of a file as text, from the beginning of a line.
+pub fn tail(path: &Path, most: u64) -> Option<String> {
+    let mut file = File::open(path).ok()?;
+    let length = file.metadata().ok()?.len();
+    file.seek(SeekFrom::Start(length.saturating_sub(most))).ok()?;
+    let mut octets = Vec::new();
+    file.take(most).read_to_end(&mut octets).ok()?;
+    let text = String::from_utf8_lossy(&octets).into_owned();
+    Some(if length > most { text.split_once('\n').map(|(_, rest)| rest.to_owned()).unwrap_or_default() } else { text })
+}
+
+/// When a file was changed last.
+pub fn changed_at(path: &Path) -> Option<model::Timestamp> {
+    let changed = std::fs::metadata(path).ok()?.modified().ok()?;
+    let since = changed.duration_since(std::time::UNIX_EPOCH).ok()?;
+    Some(model::Timestamp::from_seconds(i64::try_from(since.as_secs()).ok()?))
 }
 
 /// A file of one short text, by the text rule of the device record; blank is absent.

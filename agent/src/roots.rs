@@ -40,8 +40,14 @@ pub struct Roots {
     pub etc: PathBuf,
     /// `/run`.
     pub run: PathBuf,
+    /// `/var`.
+    pub var: PathBuf,
+    /// `/usr`.
+    pub usr: PathBuf,
     /// What mount points are below: `/`.
     pub volumes: PathBuf,
+    /// Whether it is told who is logged in.
+    pub tells_users: bool,
     /// Directory of credentials that the service manager passes (`CREDENTIALS_DIRECTORY`): what only root may read.
     pub credentials: Option<PathBuf>,
     /// IPv4 addresses of all interfaces (getifaddrs).
@@ -69,6 +75,9 @@ impl Roots {
             sys: directory.join("sys"),
             etc: directory.join("etc"),
             run: directory.join("run"),
+            var: directory.join("var"),
+            usr: directory.join("usr"),
+            tells_users: true,
             volumes: directory.join("volumes"),
             credentials: None,
             ipv4: Vec::new,

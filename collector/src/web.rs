@@ -11,6 +11,7 @@ use crate::compat::{
     class::Class,
     desk::{Desk, Made},
     fields,
+    product::catalogue,
     sheet::{About, paper, pdf, xlsx},
     spec::Spec,
     template, workbook,
@@ -34,6 +35,7 @@ model::messages! {
     upload_hint { id: "Lembar kerja XLSX dari \"pantau compat template --xlsx\" atau spec.toml; paling besar 8 MiB.", en: "A workbook of \"pantau compat template --xlsx\", XLSX, or a spec.toml; at most 8 MiB." }
     upload_file { id: "Berkas", en: "File" }
     upload_send { id: "Unggah dan uji", en: "Upload and check" }
+    from_catalogue { id: "Isi dari katalog:", en: "Fill in from the catalogue:" }
     no_file { id: "Pilih berkas dahulu.", en: "Choose a file first." }
     no_rows { id: "Lembar kerja tidak berisi satu barang pun.", en: "The workbook holds no item." }
     too_many(most) { id: "Paling banyak {most} barang sekali unggah; bagi menjadi beberapa berkas.", en: "At most {most} items at once; part them into several files." }
@@ -95,7 +97,18 @@ fn first_page(lang: Lang, told: &str) -> String {
 /// The empty form of a class.
 pub(crate) fn form(desk: &Desk, class: Class, asked: &Fields, now: Timestamp) -> Answer {
     let lang = lang(asked);
-    Answer::Html(form::page(lang, desk, &template::write(class, None, lang, now), &Vec::new(), ""))
+    let product = catalogue::of(field(asked, "produk")).filter(|product| product.class == Some(class));
+    let known = catalogue::all().iter().filter(|product| product.class == Some(class));
+    let links: String = known
+        .map(|product| {
+            let name = format!("{} {}", product.manufacturer, product.model);
+            let query: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
+            let (class, word) = (class.word(), html::word(lang));
+            format!(" <a href=\"{PATH}/{class}?lang={word}&amp;produk={query}\">{}</a>", html::text(&name))
+        })
+        .collect();
+    let told = if links.is_empty() { links } else { format!("<p>{}{links}</p>", html::text(from_catalogue(lang))) };
+    Answer::Html(form::page(lang, desk, &template::write(class, product, lang, now), &Vec::new(), &told))
 }
 
 /// What a filled-in form leads to: the verdict, or the form again with what is wrong.

@@ -4,6 +4,7 @@
 //! `other` and written back unchanged. Field meanings, sources and units are those of `docs/` "Rekaman perangkat".
 
 pub use bridge::*;
+pub use endpoint::*;
 pub use entity::*;
 pub use machine::*;
 pub use network::*;
@@ -58,6 +59,7 @@ macro_rules! facts {
 
 // Declared below the macro that they use.
 mod bridge;
+mod endpoint;
 mod entity;
 mod machine;
 mod network;
@@ -229,6 +231,36 @@ facts! {
         disks: Vec<Disk>,
         /// The operating system in detail.
         operating_system: Option<OperatingSystem>,
+        /// Memory slots, empty ones too (SMBIOS 17).
+        memory_slots: Vec<MemorySlot>,
+        /// Graphics adapters.
+        gpus: Vec<Gpu>,
+        /// Screens (EDID).
+        monitors: Vec<Monitor>,
+        /// Batteries of the machine.
+        batteries: Vec<Battery>,
+        /// The trusted platform module.
+        tpm: Option<Tpm>,
+        /// Secure Boot is on.
+        secure_boot: Option<bool>,
+        /// Installed software.
+        software: Vec<Software>,
+        /// What updates wait, and when the last came.
+        updates: Option<Updates>,
+        /// Who is logged in.
+        users: Vec<User>,
+        /// Virus scanners.
+        antivirus: Vec<Antivirus>,
+        /// Packet filters of the machine.
+        host_firewall: Vec<HostFirewall>,
+        /// Which volumes are encrypted.
+        encryption: Vec<Encryption>,
+        /// Services that run or should.
+        services: Vec<Service>,
+        /// Printers that are set up.
+        printers: Vec<Peripheral>,
+        /// USB devices.
+        usb_devices: Vec<Peripheral>,
     }
 }
 

@@ -65,13 +65,21 @@ pub struct Collector {
     pub local_agent: bool,
     /// Interval of the local agent, seconds.
     pub local_agent_interval_seconds: u64,
+    /// Whether it tells who is logged in.
+    pub local_agent_users: bool,
     /// Directory of device families that override the embedded ones.
     pub mibs: Option<String>,
 }
 
 impl Default for Collector {
     fn default() -> Self {
-        Self { listen: "127.0.0.1:7688".into(), local_agent: true, local_agent_interval_seconds: 10, mibs: None }
+        Self {
+            listen: "127.0.0.1:7688".into(),
+            local_agent: true,
+            local_agent_interval_seconds: 10,
+            local_agent_users: true,
+            mibs: None,
+        }
     }
 }
 

@@ -49,8 +49,8 @@ impl Tree {
             .arg(self.value(
                 "type",
                 "NAME",
-                "Isi dari pustaka: 'PEMBUAT MODEL', model atau nomor bagian",
-                "Fill in from the library: 'MANUFACTURER MODEL', model or part number",
+                "Isi dari pustaka atau katalog: 'PEMBUAT MODEL', model atau nomor bagian",
+                "Fill in from library or catalogue: 'MANUFACTURER MODEL', model or part number",
             ))
             .arg(self.path(
                 "xlsx",

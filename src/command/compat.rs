@@ -12,14 +12,14 @@ use crate::{cli, connect, context::Context, output};
 use clap::ArgMatches;
 use collector::compat::{
     class::Class,
-    product::{Product, device_type, overlay},
+    product::{Product, catalogue, device_type, overlay},
     template,
 };
 use model::api::{AskProduct, ProductKind, ProductText};
 
 model::messages! {
     no_class(word, known) { id: "pantau: jenis '{word}' tidak dikenal; {known}", en: "pantau: unknown class '{word}'; {known}" }
-    no_product(name) { id: "pantau: produk '{name}' belum dimasukkan; pakai `pantau import BERKAS.yaml`", en: "pantau: product '{name}' was not brought; use `pantau import FILE.yaml`" }
+    no_product(name, hint) { id: "pantau: produk '{name}' tidak dikenal; {hint} Masukkan dengan `pantau import BERKAS.yaml`", en: "pantau: product '{name}' is not known; {hint} Bring it with `pantau import FILE.yaml`" }
     which_class(known) { id: "pantau: sebut jenis perangkat: {known}", en: "pantau: name a class of equipment: {known}" }
 }
 
@@ -42,21 +42,28 @@ fn write_template(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8>
     if let Some(file) = cli::path(matches, "xlsx") {
         return write_workbook(context, matches, file);
     }
-    let Some(word) = cli::text(matches, "class") else {
-        output::complain(&which_class(lang, Class::WORDS.join(", ")));
-        return Ok(cli::USAGE);
-    };
-    let Some(class) = class_of(context, word) else { return Ok(cli::USAGE) };
     let product = match cli::text(matches, "type") {
         None => None,
         Some(name) => match product(context, matches, name)? {
             Some(product) => Some(product),
             None => {
-                output::complain(&model::text::visible(&no_product(lang, name)));
+                let names = catalogue::names();
+                let hint = collector::compat::form::hint(name, names.iter().map(String::as_str));
+                output::complain(&model::text::visible(&no_product(lang, name, &hint[lang as usize])));
                 return Ok(cli::USAGE);
             }
         },
     };
+    // A product of the catalogue names its class.
+    let class = match (cli::text(matches, "class"), product.as_ref().and_then(|product| product.class)) {
+        (Some(word), _) => class_of(context, word),
+        (None, Some(class)) => Some(class),
+        (None, None) => {
+            output::complain(&which_class(lang, Class::WORDS.join(", ")));
+            None
+        }
+    };
+    let Some(class) = class else { return Ok(cli::USAGE) };
     output::say(&template::write(class, product.as_ref(), lang, crate::clock::now()));
     Ok(0)
 }
@@ -87,15 +94,24 @@ fn product(context: &Context, matches: &ArgMatches, name: &str) -> anyhow::Resul
     let connection = connect::any(context, matches)?;
     let texts = question(context, &*connection.transport, &AskProduct { name: name.to_owned() })?;
     let mut found: Option<Product> = None;
+    let of_catalogue = catalogue::of(name).cloned();
     for ProductText { kind, text } in texts {
         match (kind, &found) {
-            (ProductKind::DeviceType, None) => found = device_type::read(&text).ok(),
+            // What we looked up ourselves lies over the library, and below what was imported.
+            (ProductKind::DeviceType, None) => {
+                found = device_type::read(&text).ok().map(|library| match catalogue::of(name) {
+                    Some(own) => library.with(own),
+                    None => library,
+                });
+            }
             (ProductKind::DeviceType, Some(_)) => {}
             (ProductKind::Overlay, _) => {
                 let Ok(over) = overlay::read(&text) else { continue };
-                found = Some(found.map_or_else(|| over.clone(), |library| library.with(&over)));
+                found = Some(
+                    found.or_else(|| of_catalogue.clone()).map_or_else(|| over.clone(), |below| below.with(&over)),
+                );
             }
         }
     }
-    Ok(found)
+    Ok(found.or(of_catalogue))
 }

@@ -249,6 +249,10 @@ fn a_list_is_checked_line_by_line_and_budgets_add_up() {
 
 #[test]
 fn templates_and_explanations() {
+    let (known, _) = texts(&run(&["compat", "template", "--type", "ubiquiti u6+"]));
+    assert!(known.contains("class = \"access_point\"") && known.contains("poe_type = { value ="), "{known}");
+    let (_, unknown) = texts(&run(&["compat", "template", "--type", "Ubiquiti U6-"]));
+    assert!(unknown.contains("Ubiquiti U6+"), "{unknown}");
     let (template, _) = texts(&run(&["compat", "template", "access_point"]));
     assert!(template.contains("class = \"access_point\"") && template.contains("# wifi_generation"), "{template}");
     let output = run(&["compat", "template", "acces_point"]);

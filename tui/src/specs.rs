@@ -45,7 +45,7 @@ pub trait Specs: Debug + Send + Sync {
     fn read(&self, file: &Path) -> Result<Vec<SpecText>, Vec<Told>>;
     /// The classes of things: word, and names in both languages.
     fn classes(&self) -> Vec<[&'static str; 3]>;
-    /// An empty specification of a class.
+    /// An empty specification of a class; or, of a product that is known by its name, one with what is known of it.
     fn blank(&self, class: &str, lang: Lang, now: Timestamp) -> Option<String>;
     /// The fields of a specification with what stands in them.
     fn fields(&self, text: &str) -> Vec<Field>;

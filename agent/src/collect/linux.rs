@@ -1,10 +1,13 @@
 //! Linux: all collectors put together into one reading.
 
-use super::{Seen, addresses, arp, cpu, disks, hardware, load, memory, ports, routes, sensors, system, volumes};
+use super::{
+    Seen, addresses, arp, batteries, cpu, disks, hardware, load, memory, monitors, peripherals, ports, protection,
+    routes, sensors, services, smbios, software, system, updates, users, volumes,
+};
 use crate::roots::Roots;
 use model::{
     Identity, Timestamp,
-    record::{Facts, Port, Processor},
+    record::{Facts, Port, Processor, Software},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,22 +22,25 @@ pub struct Reader {
     roots: Roots,
     times: Option<cpu::Times>,
     lasting: Option<Facts>,
+    /// What is installed: long, and told with inventories only.
+    software: Vec<Software>,
     booted_at: Option<Timestamp>,
 }
 
 impl Reader {
     /// A reader of the machine below these roots.
     pub fn new(roots: Roots) -> Self {
-        Self { roots, times: None, lasting: None, booted_at: None }
+        Self { roots, times: None, lasting: None, software: Vec::new(), booted_at: None }
     }
 
     /// Reads everything that changes, and with `whole` what hardly ever does (hardware, disks, operating system).
-    pub fn read(&mut self, whole: bool) -> Seen {
+    pub fn read(&mut self, whole: bool, now: Timestamp) -> Seen {
         if whole {
             self.lasting = None;
+            self.software = software::read(&self.roots);
         }
         let roots = &self.roots;
-        let facts = self.lasting.get_or_insert_with(|| read_lasting(roots)).clone();
+        let facts = self.lasting.get_or_insert_with(|| read_lasting(roots, now)).clone();
         let mut seen = Seen { facts, ..Seen::default() };
         self.read_load(&mut seen);
         read_network(&self.roots, &mut seen);
@@ -45,6 +51,11 @@ impl Reader {
         seen.identity.uuid = seen.facts.uuid.clone();
         seen.identity.serial = seen.facts.serial.clone();
         seen
+    }
+
+    /// What was installed at the last whole reading.
+    pub fn software(&self) -> &[Software] {
+        &self.software
     }
 
     fn read_load(&mut self, seen: &mut Seen) {
@@ -81,13 +92,21 @@ pub fn all_processors(percent: f64) -> Processor {
     }
 }
 
-fn read_lasting(roots: &Roots) -> Facts {
+fn read_lasting(roots: &Roots, now: Timestamp) -> Facts {
     let mut facts = Facts::default();
     let info = cpu::read_info(roots);
     facts.cpus = info.cpus;
     hardware::read(roots, info.hypervisor, &mut facts);
     facts.disks = disks::read(roots);
     system::read(roots, &mut facts);
+    smbios::read(roots, &mut facts);
+    facts.monitors = monitors::read(roots);
+    facts.batteries = batteries::read(roots);
+    peripherals::read(roots, &mut facts);
+    protection::read(roots, now, &mut facts);
+    facts.services = services::read(roots);
+    facts.updates = updates::read(roots);
+    facts.users = users::read(roots);
     facts
 }
 

@@ -23,8 +23,13 @@ impl Reader {
         Self { system: System::new().ok(), readings: 0 }
     }
 
+    /// What is installed: not read here yet.
+    pub fn software(&self) -> &[model::record::Software] {
+        &[]
+    }
+
     /// Reads everything; nothing is kept between readings but processor times.
-    pub fn read(&mut self, _whole: bool) -> Seen {
+    pub fn read(&mut self, _whole: bool, _now: model::Timestamp) -> Seen {
         let mut seen = Seen::default();
         if let Some(system) = &mut self.system {
             read_system(system, self.readings > 0, &mut seen.facts);
@@ -231,8 +236,8 @@ mod tests {
     /// Two independent readings of the machine of the test tell the same.
     #[test]
     fn the_two_witnesses_agree() {
-        let other = Reader::new(Roots::system()).read(true).facts;
-        let own = linux::Reader::new(Roots::system()).read(true).facts;
+        let other = Reader::new(Roots::system()).read(true, model::Timestamp(0)).facts;
+        let own = linux::Reader::new(Roots::system()).read(true, model::Timestamp(0)).facts;
         assert_eq!(own.memory_total_bytes, other.memory_total_bytes);
         assert_eq!(own.sys_name, other.sys_name);
         let threads = |facts: &Facts| facts.cpus.iter().filter_map(|cpu| cpu.threads).sum::<u32>();

@@ -18,8 +18,25 @@ pub fn read(roots: &Roots, facts: &mut Facts) {
         build: field("BUILD_ID"),
         kernel: read::word(&roots.proc.join("sys/kernel/osrelease")),
         arch: Some(std::env::consts::ARCH.into()),
+        language: language(roots),
+        timezone: timezone(roots),
         ..OperatingSystem::default()
     });
+}
+
+/// `LANG` of the locale files of Debian's and other kinds.
+fn language(roots: &Roots) -> Option<String> {
+    let text = ["locale.conf", "default/locale"].iter().find_map(|file| read::text(&roots.etc.join(file)))?;
+    parse_release(&text).remove("LANG")
+}
+
+/// Debian writes it down; elsewhere the link of the local time leads to it.
+fn timezone(roots: &Roots) -> Option<String> {
+    read::word(&roots.etc.join("timezone")).or_else(|| {
+        let link = read::link(&roots.etc.join("localtime"))?;
+        let (_, zone) = link.to_str()?.split_once("zoneinfo/")?;
+        model::text::clean(zone.as_bytes())
+    })
 }
 
 /// States the host name, and its domain where host name or `/etc/hosts` tell it.

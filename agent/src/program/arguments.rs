@@ -23,6 +23,8 @@ pub struct Asked {
     pub data_named: bool,
     /// −1 quiet, 0 as usual, 1 and more talkative.
     pub loudness: i32,
+    /// Who is logged in is not told.
+    pub no_users: bool,
 }
 
 /// What to do.
@@ -55,6 +57,7 @@ struct Given {
     loudness: i32,
     help: bool,
     version: bool,
+    no_users: bool,
 }
 
 /// Reads the arguments (without the program's name). Error: the line to show.
@@ -67,6 +70,7 @@ pub fn parse(words: Vec<OsString>, lang: Lang) -> Result<Asked, String> {
         data_named: given.data.is_some(),
         data: given.data.unwrap_or_else(paths::data),
         loudness: given.loudness,
+        no_users: given.no_users,
     })
 }
 
@@ -80,6 +84,7 @@ fn read(words: Vec<OsString>, lang: Lang) -> Result<Given, String> {
             Arg::Short('q') | Arg::Long("quiet") => given.loudness = -1,
             Arg::Short('v') | Arg::Long("verbose") => given.loudness += 1,
             Arg::Long("json") => given.json = true,
+            Arg::Long("no-users") => given.no_users = true,
             Arg::Long("lang") => {
                 let word = value(&mut parser, lang)?;
                 Lang::parse(&word).ok_or_else(|| text::bad_lang(lang, shown(&word)))?;

@@ -9,15 +9,16 @@ const INTERVAL: Duration = Duration::from_millis(250);
 
 /// The exit code.
 pub fn run(asked: &Asked, json: bool, whole: bool) -> u8 {
-    let roots = Roots::system();
+    let roots = Roots { tells_users: !asked.no_users, ..Roots::system() };
     let agent_id = installation::known_id(&roots, &asked.data);
     let mut observer = Observer::new(roots, agent_id);
-    observer.observe(clock::now());
+    let inventory = observer.observe(clock::now()).inventory;
     if !whole {
         std::thread::sleep(INTERVAL);
         observer.observe(clock::now());
     }
-    match observer.record() {
+    // What is installed is told with inventories only.
+    match inventory.as_deref().filter(|_| whole).or_else(|| observer.record()) {
         Some(record) if json => u8::from(!say_json(record)),
         Some(record) => {
             say(&show::record(asked.lang, &record.facts, whole));

@@ -1,5 +1,7 @@
 //! A record as lines for people: label and value, foreign text made inert.
 
+mod endpoint;
+
 use super::text;
 use model::{
     Lang,
@@ -98,6 +100,7 @@ fn inventory(lang: Lang, facts: &Facts, rows: &mut Vec<(&'static str, String)>) 
     rows.extend(board.map(|value| (text::board(lang), value)));
     rows.extend(bios.map(|value| (text::firmware(lang), value)));
     rows.extend(facts.disks.iter().filter_map(|disk| physical(lang, disk)).map(|value| (text::disk(lang), value)));
+    endpoint::lines(lang, facts, rows);
     let id = facts.agent.as_ref().and_then(|agent| agent.id.clone());
     rows.extend(id.map(|id| (text::agent_id(lang), id)));
 }

@@ -17,6 +17,7 @@ Perintah:
 
 Pilihan:
   --data DIREKTORI     tempat data agen
+  --no-users           jangan laporkan siapa yang masuk log
   --lang id|en         bahasa (bawaan id)
   -q, -v               lebih diam, lebih banyak cerita
   --help, --version",
@@ -35,6 +36,7 @@ Commands:
 
 Options:
   --data DIRECTORY     where the agent keeps its data
+  --no-users           do not tell who is logged in
   --lang id|en         language (default id)
   -q, -v               say less, say more
   --help, --version",
@@ -138,6 +140,28 @@ Options:
     board { id: "Papan induk", en: "Board" }
     firmware { id: "Firmware", en: "Firmware" }
     agent_id { id: "Agen", en: "Agent" }
+    memory_slot { id: "Slot memori", en: "Memory slot" }
+    slot_empty { id: "kosong", en: "empty" }
+    graphics { id: "Grafik", en: "Graphics" }
+    monitor { id: "Layar", en: "Screen" }
+    battery { id: "Baterai", en: "Battery" }
+    of_design(percent) { id: "{percent} dari kapasitas asal", en: "{percent} of its first capacity" }
+    cycles(count) { id: "{count} siklus", en: "{count} cycles" }
+    security { id: "Pengaman", en: "Protection" }
+    tpm_none { id: "tanpa TPM", en: "no TPM" }
+    encrypted(volume, word) { id: "enkripsi {volume} {word}", en: "encryption {volume} {word}" }
+    is_on { id: "aktif", en: "on" }
+    is_off { id: "mati", en: "off" }
+    updates { id: "Pembaruan", en: "Updates" }
+    pending(count) { id: "{count} menunggu", en: "{count} waiting" }
+    last_installed(day) { id: "terakhir {day}", en: "last {day}" }
+    needs_reboot { id: "perlu mulai ulang", en: "needs a reboot" }
+    software { id: "Perangkat lunak", en: "Software" }
+    packages(count) { id: "{count} terpasang", en: "{count} installed" }
+    services { id: "Layanan", en: "Services" }
+    services_of(running, stopped) { id: "{running} berjalan, {stopped} berhenti", en: "{running} running, {stopped} stopped" }
+    users { id: "Masuk log", en: "Logged in" }
+    printer { id: "Pencetak", en: "Printer" }
     neighbours { id: "Tetangga", en: "Neighbours" }
     cores(cores, threads) { id: "{cores} inti, {threads} utas", en: "{cores} cores, {threads} threads" }
     threads(threads) { id: "{threads} utas", en: "{threads} threads" }

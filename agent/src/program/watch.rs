@@ -47,7 +47,7 @@ fn start(asked: &Asked, interval: Duration, endpoint: Option<Endpoint>) -> Resul
     let (wake, events) = mpsc::channel();
     signals::watch(wake.clone()).map_err(no_thread)?;
     let _held = state::lock(data).map_err(unusable)?.ok_or_else(|| text::already_running(lang, data.display()))?;
-    let roots = Roots::system();
+    let roots = Roots { tells_users: !asked.no_users, ..Roots::system() };
     let agent_id = installation::keep_id(&roots, data).map_err(unusable)?;
     let outbox = endpoint.map(|endpoint| open(endpoint, lang, wake)).transpose().map_err(no_thread)?;
     let now = clock::now();

@@ -189,6 +189,11 @@ pub(super) const SECTIONS: &[Section] = &[
         fields: &[("remote", Plain)],
         ..ONE
     },
+    Section { name: "encryption", keys: &["volume"], fields: &[("status", Plain)], ..ONE },
+    Section { name: "antivirus", keys: &["name"], fields: &[("enabled", Plain), ("up_to_date", Plain)], ..ONE },
+    Section { name: "host_firewall", keys: &["name"], fields: &[("enabled", Plain)], ..ONE },
+    Section { name: "printers", keys: &["name"], title: &["model"], fields: &[("port", Quiet)], ..ONE },
+    Section { name: "software", keys: &["name"], title: &["version"], fields: &[("version", Plain)], ..ONE },
     Section { name: "virtual_machines", keys: &["name", "uuid"], anchor: "uuid", title: &["name"], ..ONE },
 ];
 

@@ -1,5 +1,6 @@
 //! Products as libraries describe them: device types of the NetBox library, and our overlays that win over them.
 
+pub mod catalogue;
 pub mod device_type;
 pub mod overlay;
 

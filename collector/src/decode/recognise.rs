@@ -60,6 +60,11 @@ fn note_chassis(facts: &mut Map<String, Value>, entities: &[Entity]) {
     note("_chassis_fw", |row| row.fw.as_ref());
     note("_chassis_sw", |row| row.sw.as_ref());
     note("_chassis_serial", |row| row.serial.as_ref());
+    // A box of fixed form may bear its number on its one board.
+    let mut numbers = entities.iter().filter_map(|row| row.serial.as_ref()).filter(|text| !is_junk(text));
+    if let (false, Some(only), None) = (facts.contains_key("_chassis_serial"), numbers.next(), numbers.next()) {
+        facts.insert("_chassis_serial".to_owned(), json!(only));
+    }
 }
 
 #[cfg(test)]
@@ -88,5 +93,13 @@ mod tests {
         check(json!([{ "index": 9, "class": "module", "contained_in": 0, "model": "X-2" }]), [Some("X-2"), None]);
         check(json!([{ "index": 1, "class": "module", "contained_in": 7, "model": "X-3" }]), [None, None]);
         check(json!([{ "index": 1, "serial": "S-4" }]), [None, Some("S-4")]);
+        let board = |index: u32, serial: &str| json!({ "index": index, "class": "module", "serial": serial });
+        let box_of = |boards: Vec<Value>| {
+            let mut rows = vec![json!({ "index": 1, "class": "chassis", "model": "X-5" })];
+            rows.extend(boards);
+            Value::Array(rows)
+        };
+        check(box_of(vec![board(2, "S-5"), board(3, "N/A")]), [Some("X-5"), Some("S-5")]);
+        check(box_of(vec![board(2, "S-5"), board(3, "S-6")]), [Some("X-5"), None]);
     }
 }

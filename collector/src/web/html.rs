@@ -15,7 +15,7 @@ button{font:inherit;padding:.5rem 1.2rem;margin:1rem .5rem 0 0}.must label::afte
 .kompatibel{border-color:#1b7a3d}.dengan_catatan{border-color:#a86a00}.tidak_kompatibel,.fail{border-color:#a00}\
 .data_belum_cukup{border-color:#444}.word{font-weight:700}td.kompatibel{color:#1b7a3d}td.dengan_catatan{color:#a86a00}td.tidak_kompatibel{color:#a00}.fail{border:2px solid #a00;padding:0 1rem}table{border-collapse:collapse;width:100%;font-size:.85rem}\
 td,th{border:1px solid #bbb;padding:.2rem .4rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}\
-.classes{columns:3 14rem}fieldset{border:1px solid #bbb;margin:1rem 0}";
+.classes{columns:3 14rem}p a+a{margin-left:.8rem}fieldset{border:1px solid #bbb;margin:1rem 0}";
 
 /// Text between tags or in a quoted attribute.
 pub fn text(foreign: &str) -> String {

@@ -253,6 +253,16 @@ facts! {
         media: Text,
         /// `sata` `nvme` `sas` `usb` `virtio` …
         interface: Text,
+        /// What the disk says of its own health: `passed` or `failed`.
+        smart: Text,
+        /// Share of its endurance that is used up.
+        wear_percent: Option<f64>,
+        /// Hours powered on.
+        power_on_hours: Option<u64>,
+        /// Temperature.
+        temperature_c: Option<f64>,
+        /// Sectors that were replaced by spare ones.
+        reallocated_sectors: Option<u64>,
     }
 }
 
@@ -273,5 +283,9 @@ facts! {
         arch: Text,
         /// When it booted.
         booted_at: Option<Timestamp>,
+        /// Language, `id_ID.UTF-8`.
+        language: Text,
+        /// Time zone, `Asia/Makassar`.
+        timezone: Text,
     }
 }

@@ -75,7 +75,7 @@ model::messages! {
 model::messages! {
     entry_open { id: "Buka:", en: "Open:" }
     entry_open_hint { id: "spec.toml atau XLSX", en: "spec.toml or XLSX" }
-    entry_new { id: "Jenis:", en: "Class:" }
+    entry_new { id: "Jenis atau produk:", en: "Class or product:" }
     entry_save { id: "Simpan ke:", en: "Save in:" }
     entry_export { id: "Tulis JSON ke:", en: "Write JSON to:" }
     entry_freeze(count) { id: "Bekukan {count} hasil sebagai:", en: "Freeze {count} results as:" }
@@ -88,7 +88,7 @@ model::messages! {
     frozen_many(numbers, count) { id: "dibekukan: hasil {numbers}; {count} lembar ditulis", en: "frozen: results {numbers}; {count} sheets written" }
     frozen_without(number, why) { id: "dibekukan: hasil {number}; lembar tidak tertulis: {why}", en: "frozen: result {number}; no sheet was written: {why}" }
     unsaved_changes { id: "isian belum disimpan: F5 menyimpan, tombol yang sama sekali lagi membuangnya", en: "the form was not saved: F5 saves it, the same key once more drops it" }
-    no_class(word) { id: "jenis '{word}' tidak dikenal; ↑↓ memilih", en: "unknown class '{word}'; ↑↓ choose" }
+    no_class(word) { id: "jenis atau produk '{word}' tidak dikenal; ↑↓ memilih", en: "unknown class or product '{word}'; ↑↓ choose" }
     file_exists(file) { id: "{file} sudah ada; sebut nama lain", en: "{file} exists; give another name" }
     file_changed(file) { id: "{file} berubah sejak dibaca dan tidak ditimpa; buka lagi", en: "{file} has changed since it was read and is not overwritten; open it again" }
     file_unwritable(file, cause) { id: "{file} tidak dapat ditulis: {cause}", en: "{file} cannot be written: {cause}" }
