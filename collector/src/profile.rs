@@ -13,6 +13,7 @@ mod number;
 pub mod sensor;
 mod text;
 
+pub use check::CLASSES;
 pub use load::{Fault, faults};
 pub use matching::Heard;
 pub use notification::{NotificationRule, Notifications};

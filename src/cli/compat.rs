@@ -14,8 +14,8 @@ impl Tree {
         .arg(self.files(
             "file",
             "FILE",
-            "Catatan perangkat (JSON, JSONL), tipe perangkat NetBox (.yaml), tambahannya (.pantau.toml)",
-            "Device records (JSON, JSONL), device types of NetBox (.yaml), overlays (.pantau.toml)",
+            "Catatan perangkat (JSON, JSONL), tabel (.csv, .xlsx), tipe perangkat NetBox (.yaml), tambahannya (.pantau.toml)",
+            "Device records (JSON, JSONL), tables (.csv, .xlsx), device types of NetBox (.yaml), overlays (.pantau.toml)",
         ))
         .arg(self.path(
             "site",
@@ -23,6 +23,13 @@ impl Tree {
             "Fakta yang dinyatakan (site.toml); menggantikan yang lama seluruhnya",
             "Declared facts (site.toml); they replace the former ones as a whole",
         ))
+        .arg(self.path(
+            "template",
+            "FILE",
+            "Tulis tabel kosong untuk diisi (.xlsx atau .csv), lalu selesai",
+            "Write an empty table to be filled in (.xlsx or .csv), then end",
+        ))
+        .arg(self.flag("dry-run", "Tunjukkan apa yang akan masuk, tanpa menulis", "Show what would come in, write nothing"))
         .arg(self.connect())
         .arg(self.json())
         .after_help(self.t(

@@ -7,6 +7,8 @@ mod frozen;
 mod sheet;
 mod told;
 
+pub use sheet::keep;
+
 use super::{answered, question};
 use crate::{cli, connect, context::Context, output};
 use clap::ArgMatches;
@@ -85,7 +87,7 @@ fn write_workbook(context: &Context, matches: &ArgMatches, file: &std::path::Pat
         let Some(class) = class_of(context, word) else { return Ok(cli::USAGE) };
         classes.push(class);
     }
-    sheet::keep(context, file, collector::compat::workbook::template(&classes))?;
+    keep(context, file, collector::compat::workbook::template(&classes))?;
     Ok(0)
 }
 

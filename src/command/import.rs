@@ -5,7 +5,7 @@ use crate::{cli, connect, context::Context, output};
 use clap::ArgMatches;
 use collector::compat::{
     product::{Product, device_type, overlay},
-    record,
+    record::{self, table},
     site::Site,
 };
 use model::{
@@ -26,6 +26,8 @@ model::messages! {
     missing(names) { id: "; belum ada: {names}", en: "; missing: {names}" }
     no_class_told { id: "; jenis tidak tertulis, berikan pada `pantau compat template JENIS --type`", en: "; no class is stated, give it in `pantau compat template CLASS --type`" }
     site_done { id: "fakta yang dinyatakan diganti", en: "declared facts replaced" }
+    would_be_new(name) { id: "baru: {name}", en: "new: {name}" }
+    dry { id: " (uji saja, tidak ada yang ditulis)", en: " (a dry run, nothing was written)" }
     progress(done, all) { id: "{done} dari {all} catatan", en: "{done} of {all} records" }
 }
 
@@ -36,14 +38,30 @@ const PIECE: usize = 2 << 20;
 pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
     let (files, site_file) = (cli::paths(matches, "file"), cli::path(matches, "site"));
     let lang = context.lang;
-    if files.is_empty() && site_file.is_none() {
+    if files.is_empty() && site_file.is_none() && cli::path(matches, "template").is_none() {
         output::complain(nothing(lang));
         return Ok(cli::USAGE);
+    }
+    if let Some(file) = cli::path(matches, "template") {
+        let as_csv = file.extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
+        super::compat::keep(context, file, table::template(as_csv))?;
+        return Ok(0);
     }
     let mut wrong = Vec::new();
     let mut records = Vec::new();
     let mut products = Vec::new();
     for file in files {
+        if file.extension().is_some_and(|end| ["csv", "xlsx"].iter().any(|own| end.eq_ignore_ascii_case(own))) {
+            match std::fs::read(file) {
+                Ok(octets) => {
+                    let (good, bad) = table::read(&octets, crate::clock::now());
+                    records.extend(good);
+                    wrong.extend(bad.iter().map(|told| format!("{}: {}", file.display(), told[lang as usize])));
+                }
+                Err(error) => wrong.push(crate::lang::file_unreadable(lang, file.display(), error)),
+            }
+            continue;
+        }
         match std::fs::read_to_string(file) {
             Ok(text) => read(context, file, text, &mut records, &mut products, &mut wrong),
             Err(error) => wrong.push(crate::lang::file_unreadable(lang, file.display(), error)),
@@ -68,9 +86,18 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
             line += "; ";
             line += site_done(lang);
         }
+        if cli::flag(matches, "dry-run") {
+            line += dry(lang);
+        }
         line
     });
     Ok(if wrong.is_empty() { 0 } else { cli::USAGE })
+}
+
+/// What people call the device of a record.
+fn name_of(record: &serde_json::Value) -> &str {
+    let marks = ["sys_name", "asset_code", "serial", "address", "device_id"];
+    marks.iter().find_map(|mark| record.get(mark)?.as_str()).unwrap_or("–")
 }
 
 /// Reads one file by what it is: a device type, an overlay, or device records.
@@ -156,6 +183,7 @@ fn send(
     mut site: Option<String>,
 ) -> anyhow::Result<Imported> {
     let connection = connect::any(context, matches)?;
+    let dry_run = cli::flag(matches, "dry-run");
     let all = records.len();
     let shows = std::io::stderr().is_terminal() && context.verbosity >= 0 && all > 100;
     let mut total = Imported::default();
@@ -182,8 +210,11 @@ fn send(
         if piece.is_empty() && about.is_empty() && site.is_none() {
             break;
         }
-        let asked = Import { records: piece, products: about, site: site.take() };
+        let asked = Import { records: piece, products: about, site: site.take(), dry_run };
         let done = question(context, &*connection.transport, &asked)?;
+        for record in done.new.iter().filter_map(|place| asked.records.get(*place as usize)) {
+            output::say(&visible(&would_be_new(context.lang, name_of(record))));
+        }
         total.records += done.records;
         total.known += done.known;
         total.products += done.products;

@@ -190,6 +190,35 @@ fn every_fault_of_the_input_is_told_at_once() {
 }
 
 #[test]
+fn a_list_of_devices_comes_in_as_a_table() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+    let at = |arguments: &[&str], code: i32| {
+        let output = run(&[&["--data", data, "--lang", "en"], arguments].concat());
+        let (out, err) = texts(&output);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {out}{err}");
+        (out, err)
+    };
+    for name in ["empty.csv", "empty.xlsx"] {
+        let empty = folder.path().join(name);
+        let empty = empty.to_str().unwrap();
+        at(&["import", "--template", empty], 0);
+        assert!(at(&["import", empty], 0).0.contains("0 new records"));
+    }
+    let keys = fs::read_to_string(folder.path().join("empty.csv")).unwrap();
+    let columns = keys.split(';').count();
+    let row = |name: &str, serial: &str| format!("{name};;{serial}{}\n", ";".repeat(columns - 3));
+    let table = write(folder.path(), "old.csv", &format!("{keys}{}{}", row("PC-1", "S-1"), row("", "")));
+    assert!(at(&["import", &table, "--dry-run"], 0).0.contains("new: PC-1"));
+    let table = write(folder.path(), "wrong.csv", &format!("{keys}{}{}", row("PC-1", "S-1"), ";;;;;;here\n"));
+    let (out, err) = at(&["import", &table], 64);
+    assert!(out.contains("1 new records"), "a dry run wrote something, or the right row was lost: {out}");
+    assert!(err.contains("wrong.csv: 3:1: fill in one of"), "{err}");
+    assert!(at(&["import", &table], 64).0.contains("1 known already"));
+}
+
+#[test]
 fn a_device_type_with_its_overlay_fills_a_template_that_is_checked() {
     let folder = TempDir::new().unwrap();
     let data = folder.path().join("data");

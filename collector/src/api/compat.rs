@@ -76,13 +76,14 @@ fn failed(error: StoreError) -> ErrorAnswer {
 }
 
 async fn import(api: Api, asked: api::Import) -> Result<Imported, ErrorAnswer> {
-    let ((records, products, site), known) = api
+    let dry_run = asked.dry_run;
+    let ((records, products, site), known, places) = api
         .blocking(move |api| {
             if let Some(site) = &asked.site {
                 Site::read(site)
                     .map_err(|faults| refuse(Code::Invalid, |lang| bad_site(lang, first(&faults, lang))))?;
             }
-            let (mut new, mut known) = (Vec::new(), 0);
+            let (mut new, mut known, mut places) = (Vec::new(), 0, Vec::new());
             for (place, value) in asked.records.iter().enumerate() {
                 record::check(value)
                     .map_err(|text| refuse(Code::Invalid, |lang| bad_record(lang, place + 1, &text[lang as usize])))?;
@@ -91,13 +92,18 @@ async fn import(api: Api, asked: api::Import) -> Result<Imported, ErrorAnswer> {
                     known += 1;
                 } else if let Some(seen) = Seen::read(&body) {
                     new.push(ImportedRecord { seen, body });
+                    places.push(place as u32);
                 }
             }
             let products = asked.products.into_iter().enumerate().map(|(place, text)| product(place + 1, text));
             let products = products.collect::<Result<Vec<_>, _>>()?;
-            Ok::<_, ErrorAnswer>(((new, products, asked.site), known))
+            Ok::<_, ErrorAnswer>(((new, products, asked.site), known, places))
         })
         .await??;
+    if dry_run {
+        let (records, products) = (records.len() as u32, products.len() as u32);
+        return Ok(Imported { records, known, products, site: site.is_some(), new: places });
+    }
     let done = api.change(|reply| Change::Import(records, products, site, reply)).await?;
     Ok(Imported { known, ..done })
 }

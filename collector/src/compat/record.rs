@@ -1,5 +1,7 @@
 //! Device records that people bring: a file with one, a list, or one a line.
 
+pub mod table;
+
 use super::seen::Seen;
 use model::{record::SCHEMA, text::visible};
 use serde_json::Value;

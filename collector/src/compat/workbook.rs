@@ -4,7 +4,7 @@
 mod read;
 mod write;
 
-pub(super) use read::{Pair, Table, written};
+pub(super) use read::{Pair, Table, cell_name, day as day_of, text as text_of, written};
 pub use read::{Row, one, read};
 pub use write::template;
 

@@ -20,7 +20,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use toml::Spanned;
 
 /// Words of `device_class`.
-const CLASSES: [&str; 16] = [
+pub const CLASSES: [&str; 16] = [
     "router",
     "switch",
     "firewall",

@@ -18,7 +18,7 @@ impl Writer {
         now: Timestamp,
     ) -> Result<Imported, ErrorAnswer> {
         let (new, brought) = (records.len() as u32, products.len() as u32);
-        let imported = Imported { records: new, known: 0, products: brought, site: site.is_some() };
+        let imported = Imported { records: new, known: 0, products: brought, site: site.is_some(), new: Vec::new() };
         let line = audit("import", now, "records".into(), None::<&()>, Some(&imported));
         let mut rows: Vec<Row> = records.into_iter().map(|record| Row::Imported(Box::new(record))).collect();
         rows.extend(products.into_iter().map(|product| Row::Product(Box::new(product))));

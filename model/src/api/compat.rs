@@ -20,6 +20,9 @@ pub struct Import {
     /// Device types and overlays; a newer one of a product replaces the former.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub products: Vec<ProductText>,
+    /// Nothing is written; the answer says what would be.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub dry_run: bool,
 }
 
 /// A file about one product.
@@ -55,7 +58,7 @@ impl Question for AskProduct {
 }
 
 /// What an import did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Imported {
     /// Records that are new.
     pub records: u32,
@@ -65,6 +68,9 @@ pub struct Imported {
     pub products: u32,
     /// True when declared facts were replaced.
     pub site: bool,
+    /// Places of the records that would be new, from 0; of a dry run only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub new: Vec<u32>,
 }
 
 impl Question for Import {

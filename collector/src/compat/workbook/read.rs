@@ -129,7 +129,7 @@ pub fn one(class: Class, fields: &[(String, String)]) -> Result<String, Vec<Faul
 }
 
 /// `switch!E3`.
-fn cell_name(sheet: &str, origin: (u32, u32), row: usize, column: usize) -> String {
+pub(in crate::compat) fn cell_name(sheet: &str, origin: (u32, u32), row: usize, column: usize) -> String {
     let mut letters = String::new();
     let mut number = origin.1 as usize + column + 1;
     while number > 0 {
@@ -140,7 +140,7 @@ fn cell_name(sheet: &str, origin: (u32, u32), row: usize, column: usize) -> Stri
 }
 
 /// What a cell says, as text; none: nothing.
-fn text(cell: &Data) -> Option<String> {
+pub(in crate::compat) fn text(cell: &Data) -> Option<String> {
     let text = match cell {
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.trim().to_owned(),
         Data::Int(number) => number.to_string(),
@@ -309,7 +309,7 @@ fn texts(said: &str) -> String {
 }
 
 /// A day: as the table calculation counts it, `2026-12-15`, or `15-12-2026` and `15/12/2026`.
-fn day(cell: &Data) -> Result<Day, Fault> {
+pub(in crate::compat) fn day(cell: &Data) -> Result<Day, Fault> {
     let serial = match cell {
         Data::DateTime(at) => Some(at.as_f64()),
         Data::Float(number) if *number > EPOCH => Some(*number),
