@@ -109,6 +109,11 @@ impl Assembly {
         self.running.listen().map(|address| address.to_string()).unwrap_or_default()
     }
 
+    /// Where the API listens for others, by TLS.
+    pub fn listen_tls(&self) -> Option<std::net::SocketAddr> {
+        self.running.listen_tls()
+    }
+
     /// Waits for something on the collector's runtime.
     pub fn block_on<T>(&self, future: impl Future<Output = T>) -> T {
         self.runtime.block_on(future)

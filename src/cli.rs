@@ -1,11 +1,13 @@
 //! The command line: every command, argument and help text, in both languages, as one clap tree.
 
 mod access;
+mod agent;
 mod book;
 mod compat;
 mod discover;
 mod identify;
 mod probe;
+mod trust;
 mod wrong;
 
 pub use compat::paths;
@@ -69,6 +71,10 @@ impl Tree {
             self.discover(),
             self.device(),
             self.opd(),
+            self.agent(),
+            self.token(),
+            self.people(),
+            self.audit(),
             self.topology(),
             self.import(),
             self.compat(),
@@ -113,6 +119,15 @@ impl Tree {
             .value_hint(ValueHint::DirPath)
             .global(true)
             .env("PANTAU_DATA")
+            .hide_env(true),
+            self.path(
+                "token-file",
+                "FILE",
+                "Berkas berisi token untuk --connect",
+                "File that holds the token for --connect",
+            )
+            .global(true)
+            .env("PANTAU_TOKEN_FILE")
             .hide_env(true),
             self.path(
                 "config",
@@ -253,8 +268,8 @@ impl Tree {
         self.value(
             "connect",
             "URL",
-            "Kolektor lain, misalnya http://127.0.0.1:7688",
-            "Another collector, for example http://127.0.0.1:7688",
+            "Kolektor lain, misalnya https://pantau.kab.go.id:7689 (dengan --token-file)",
+            "Another collector, for example https://pantau.kab.go.id:7689 (with --token-file)",
         )
     }
 

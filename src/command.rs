@@ -1,6 +1,8 @@
 //! The commands, one file each; every one returns its exit code or an error of one line.
 
+pub mod agent;
 pub mod all_in_one;
+pub mod audit;
 pub mod collector;
 pub mod compat;
 pub mod completions;
@@ -13,8 +15,10 @@ pub mod import;
 pub mod opd;
 pub mod probe;
 pub mod status;
+pub mod token;
 pub mod topology;
 pub mod tui;
+pub mod user;
 pub mod walk;
 
 use crate::{context::Context, output};

@@ -40,7 +40,9 @@ macro_rules! bounds {
 
 const BOUNDS: &[Bound] = bounds! {
     site.name: |s| !s.site.name.trim().is_empty(), "nama tidak boleh kosong", "the name cannot be empty";
-    collector.listen: |s| s.collector.listen.parse::<SocketAddr>().is_ok_and(|a| a.ip().is_loopback()), "harus ALAMAT:PORT di mesin ini sendiri, misalnya 127.0.0.1:7688 (alamat lain menunggu TLS dan peran)", "must be ADDRESS:PORT on this machine itself, for example 127.0.0.1:7688 (others wait for TLS and roles)";
+    collector.listen: |s| s.collector.listen.parse::<SocketAddr>().is_ok_and(|a| a.ip().is_loopback()), "harus ALAMAT:PORT di mesin ini sendiri, misalnya 127.0.0.1:7688 (untuk mesin lain: listen_tls)", "must be ADDRESS:PORT on this machine itself, for example 127.0.0.1:7688 (for other machines: listen_tls)";
+    collector.listen_tls: |s| s.collector.listen_tls.as_deref().is_none_or(|text| text.parse::<SocketAddr>().is_ok()), "harus ALAMAT:PORT, misalnya 0.0.0.0:7689", "must be ADDRESS:PORT, for example 0.0.0.0:7689";
+    collector.names: |s| s.collector.names.iter().all(|name| is_host(name)), "harus daftar nama host atau alamat, misalnya [\"pantau.kab.go.id\", \"10.20.0.2\"]", "must be a list of host names or addresses, for example [\"pantau.kab.go.id\", \"10.20.0.2\"]";
     collector.local_agent_interval_seconds: |s| (1..=3600).contains(&s.collector.local_agent_interval_seconds), "harus 1 sampai 3600 detik", "must be 1 to 3600 seconds";
     poll.interval_seconds: |s| (5..=3600).contains(&s.poll.interval_seconds), "harus 5 sampai 3600 detik", "must be 5 to 3600 seconds";
     poll.check_seconds: |s| (5..=600).contains(&s.poll.check_seconds), "harus 5 sampai 600 detik", "must be 5 to 600 seconds";
@@ -167,7 +169,7 @@ fn typed(section: &str, key: &str, source: &str) -> Result<toml::Value, String> 
 fn known_keys() -> Vec<(String, Vec<String>)> {
     let some = || Some(String::new());
     let mut full = Settings::default();
-    full.collector.mibs = some();
+    (full.collector.mibs, full.collector.listen_tls) = (some(), some());
     (full.discovery.resolver, full.discovery.oui_file) = (some(), some());
     full.trap.listen = some();
     (full.tui.color, full.tui.glyphs, full.tui.theme, full.tui.scroll) = (some(), some(), some(), Some(true));
@@ -180,6 +182,17 @@ fn known_keys() -> Vec<(String, Vec<String>)> {
             (section, keys)
         })
         .collect()
+}
+
+/// A host name (RFC 1123, 2.1) or an address.
+fn is_host(text: &str) -> bool {
+    let label = |part: &str| {
+        (1..=63).contains(&part.len())
+            && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && !part.starts_with('-')
+            && !part.ends_with('-')
+    };
+    text.parse::<std::net::IpAddr>().is_ok() || (text.len() <= 253 && text.split('.').all(label))
 }
 
 fn unknown<'a>(
@@ -247,6 +260,15 @@ mod tests {
         let found = faults("[poll]\ninterval_seconds = = 3\n");
         assert!(found.len() == 1 && found[0].starts_with("p.toml:2: not TOML:"), "{found:?}");
         assert_eq!(faults("poll = 3").len(), 1);
+    }
+
+    #[test]
+    fn names_of_the_collector() {
+        for (names, wrong) in [("[\"pantau.kab.go.id\", \"::1\"]", 0), ("[\"a b\"]", 1), ("[\"-x\"]", 1), ("[\"\"]", 1)]
+        {
+            assert_eq!(faults(&format!("[collector]\nnames = {names}")).len(), wrong, "{names}");
+        }
+        assert_eq!(faults("[collector]\nlisten_tls = \"pantau:7689\"").len(), 1);
     }
 
     #[test]

@@ -53,8 +53,23 @@ pub fn running(context: &Context, matches: &ArgMatches) -> anyhow::Result<Option
             .map(|address| format!("http://{address}")),
     };
     let Some(url) = url else { return Ok(None) };
-    let http = tui::client::Http::new(&url).map_err(|e| anyhow::anyhow!("pantau: {}", e.text(context.lang)))?;
+    let http = match token(context, matches)? {
+        Some(token) => tui::client::Http::with_token(&url, &token),
+        None => tui::client::Http::new(&url),
+    };
+    let http = http.map_err(|e| anyhow::anyhow!("pantau: {}", model::text::visible(&e.text(context.lang))))?;
     Ok(Some(Connection { transport: Arc::new(http), live: true, offline: None }))
+}
+
+/// The first line of the file that `--token-file` (or PANTAU_TOKEN_FILE) names.
+fn token(context: &Context, matches: &ArgMatches) -> anyhow::Result<Option<String>> {
+    let Some(file) = cli::path(matches, "token-file") else { return Ok(None) };
+    let unreadable = |cause: &dyn std::fmt::Display| {
+        anyhow::anyhow!(lang::secret_unreadable(context.lang, model::text::visible(&file.display().to_string()), cause))
+    };
+    let text = std::fs::read_to_string(file).map_err(|error| unreadable(&error))?;
+    let first = text.lines().next().map(str::trim).unwrap_or_default();
+    if first.is_empty() { Err(unreadable(&lang::first_line_empty(context.lang))) } else { Ok(Some(first.to_owned())) }
 }
 
 /// Like [`running`], but an error with what to do when there is none.

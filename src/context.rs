@@ -78,12 +78,16 @@ impl Context {
                 lang::key_missing(self.lang, self.data_dir.join(collector::store::KEY_FILE).display())
             }
             StartError::Store(StoreError::Newer { .. }) => lang::data_newer(self.lang, self.data_dir.display()),
+            StartError::Listen { address, cause } if Some(address) == self.settings.collector.listen_tls.as_ref() => {
+                lang::cannot_listen_tls(self.lang, address, cause)
+            }
             StartError::Listen { address, cause } => lang::cannot_listen(
                 self.lang,
                 if address.is_empty() { &self.settings.collector.listen } else { address },
                 cause,
             ),
             StartError::Traps { address, cause } => lang::cannot_listen_for_traps(self.lang, address, cause),
+            StartError::Tls(cause) => lang::tls_failed(self.lang, cause),
             other => format!("pantau: {other}"),
         };
         anyhow::anyhow!(model::text::visible(&line))

@@ -27,12 +27,15 @@ model::messages! {
     key_missing(file) { id: "pantau: {file} hilang atau bukan kunci dari data ini: kredensial SNMP tidak dapat dibuka. Pulihkan berkas itu dari salinan; tidak ada yang ditulis", en: "pantau: {file} is missing or not the key of this data: the SNMP credentials cannot be opened. Restore that file from a copy; nothing was written" }
     data_newer(path) { id: "pantau: data di {path} berasal dari versi pantau yang lebih baru; pakai versi itu", en: "pantau: the data in {path} was written by a newer pantau; use that version" }
     cannot_listen(address, cause) { id: "pantau: tidak dapat membuka {address}: {cause}; pilih port lain dengan --listen", en: "pantau: cannot listen on {address}: {cause}; choose another port with --listen" }
+    cannot_listen_tls(address, cause) { id: "pantau: tidak dapat membuka {address} untuk TLS: {cause}; ubah listen_tls di berkas pengaturan", en: "pantau: cannot listen on {address} for TLS: {cause}; change listen_tls in the settings" }
     cannot_listen_for_traps(address, cause) { id: "pantau: tidak dapat mendengarkan trap di {address}: {cause}; port di bawah 1024 perlu CAP_NET_BIND_SERVICE, ubah [trap] listen bila perlu", en: "pantau: cannot listen for traps on {address}: {cause}; a port below 1024 needs CAP_NET_BIND_SERVICE, else change [trap] listen" }
     file_unreadable(file, cause) { id: "{file}: tidak dapat dibaca: {cause}", en: "{file}: cannot be read: {cause}" }
     config_unreadable(file, reason) { id: "pantau: {file} tidak dapat dibaca: {reason}", en: "pantau: {file} cannot be read: {reason}" }
     config_faults(count, file) { id: "pantau: {count} kesalahan dalam {file}", en: "pantau: {count} faults in {file}" }
     config_good(file) { id: "{file}: baik", en: "{file}: good" }
     config_none { id: "Tidak ada berkas konfigurasi; nilai bawaan dipakai.", en: "There is no configuration file; the defaults are used." }
+    tls_failed(cause) { id: "pantau: TLS tidak dapat disediakan: {cause}; periksa [collector] names", en: "pantau: TLS cannot be offered: {cause}; look at [collector] names" }
+    collector_ready_tls(address) { id: "pantau: untuk mesin lain: https://{address}", en: "pantau: for other machines: https://{address}" }
     collector_ready(address, data) { id: "pantau: kolektor siap di http://{address}, data di {data}", en: "pantau: collector ready at http://{address}, data in {data}" }
     demo_ready(address) { id: "pantau: demo siap di http://{address}; Ctrl-C mengakhiri", en: "pantau: demo ready at http://{address}; Ctrl-C ends it" }
     device_added(name, id) { id: "{name} ditambahkan, nomor {id}", en: "{name} added, number {id}" }
@@ -93,6 +96,44 @@ model::messages! {
     bad_opd_code(text) {
         id: "pantau: kode OPD '{text}' tidak dapat dipakai: huruf, angka, titik, - dan _, paling banyak 24",
         en: "pantau: the agency code '{text}' cannot be used: letters, digits, . - and _, at most 24"
+    }
+}
+
+/// Words of `pantau agent`, `token`, `user` and `audit`.
+pub mod trust {
+    model::messages! {
+        shown_once { id: "pantau: token ini hanya ditampilkan sekali; simpan di berkas yang hanya dapat dibaca pemakainya", en: "pantau: this token is shown only once; keep it in a file that only its user can read" }
+        token_revoked(id) { id: "Token {id} dicabut; komputer yang sudah bergabung tetap agen", en: "Token {id} is taken back; machines that joined with it stay agents" }
+        bad_duration(text) { id: "pantau: --expires '{text}' tidak dapat dibaca; tulis misalnya 12h, 7d, 52w", en: "pantau: --expires '{text}' cannot be read; write for example 12h, 7d, 52w" }
+        no_tokens { id: "Belum ada token. Buat: pantau token create --opd KODE", en: "No tokens yet. Make one: pantau token create --opd CODE" }
+        no_agents { id: "Belum ada agen. Buat token gabung: pantau token create --opd KODE, lalu di komputernya: pantau-agent enrol URL TOKEN", en: "No agents yet. Make a join token: pantau token create --opd CODE, then on the machine: pantau-agent enrol URL TOKEN" }
+        no_people { id: "Belum ada orang. Tambah: pantau user set NAMA --role PERAN --password-file BERKAS", en: "No people yet. Add one: pantau user set NAME --role ROLE --password-file FILE" }
+        no_agent(word) { id: "pantau: agen '{word}' tidak ada; lihat `pantau agent ls`", en: "pantau: there is no agent '{word}'; see `pantau agent ls`" }
+        several_agents(word) { id: "pantau: '{word}' cocok dengan beberapa agen; sebut lebih panjang", en: "pantau: '{word}' fits several agents; name more of it" }
+        approved(name) { id: "Agen {name} disetujui", en: "Agent {name} is let in" }
+        agent_revoked(name) { id: "Agen {name} dicabut; permintaan berikutnya ditolak", en: "Agent {name} is revoked; its next request is refused" }
+        person_set(name) { id: "Pengguna {name} disimpan", en: "User {name} is kept" }
+        person_removed(name) { id: "Pengguna {name} dihapus", en: "User {name} is removed" }
+        agent { id: "AGEN", en: "AGENT" }
+        state { id: "KEADAAN", en: "STATE" }
+        serial { id: "NOMOR SERI", en: "SERIAL" }
+        heard { id: "TERDENGAR", en: "HEARD" }
+        until { id: "BERLAKU SAMPAI", en: "HOLDS UNTIL" }
+        pending { id: "menunggu", en: "waiting" }
+        active { id: "aktif", en: "active" }
+        is_cloned { id: "KEMBAR", en: "CLONED" }
+        revoked { id: "dicabut", en: "revoked" }
+        kind { id: "JENIS", en: "KIND" }
+        join { id: "gabung", en: "join" }
+        uses { id: "SISA", en: "USES" }
+        used { id: "DIPAKAI", en: "USED" }
+        made_by { id: "PEMBUAT", en: "MADE BY" }
+        role { id: "PERAN", en: "ROLE" }
+        since { id: "SEJAK", en: "SINCE" }
+        remark { id: "CATATAN", en: "NOTE" }
+        actor { id: "SIAPA", en: "WHO" }
+        action { id: "TINDAKAN", en: "ACTION" }
+        object { id: "TERHADAP", en: "OBJECT" }
     }
 }
 

@@ -42,6 +42,40 @@ pub fn known_id(roots: &Roots, data: &Path) -> Option<String> {
 /// Writes a file of a data directory so that a reader sees the old one or the new one, readable by its owner only.
 pub fn write_atomically(directory: &Path, name: &str, content: &[u8]) -> io::Result<()> {
     let unfinished = directory.join(format!("{name}.new"));
+    drop(write_private(&unfinished, content)?);
+    std::fs::rename(&unfinished, directory.join(name))
+}
+
+/// The same, in a directory that is made where it is missing, and on the disk before this returns.
+pub fn write_durably(directory: &Path, name: &str, content: &[u8]) -> io::Result<()> {
+    std::fs::create_dir_all(directory)?;
+    let unfinished = directory.join(format!("{name}.new"));
+    write_private(&unfinished, content)?.sync_all()?;
+    std::fs::rename(&unfinished, directory.join(name))?;
+    let synced = std::fs::File::open(directory).and_then(|folder| folder.sync_all());
+    // Where a directory cannot be opened (Windows) the system keeps names on its own.
+    if cfg!(unix) { synced } else { Ok(()) }
+}
+
+/// Gives what root wrote into a data directory to its owner, the user of the service.
+#[cfg(unix)]
+pub fn give_to_owner(data: &Path) {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let Ok(owner) = std::fs::metadata(data) else { return };
+    for entry in std::fs::read_dir(data).into_iter().flatten().flatten() {
+        let differs = entry.metadata().is_ok_and(|file| file.uid() != owner.uid() || file.gid() != owner.gid());
+        if differs {
+            // Nobody but root may; to others the files belong already.
+            let _ = chown(entry.path(), Some(owner.uid()), Some(owner.gid()));
+        }
+    }
+}
+
+/// Elsewhere the service's account reads what an administrator wrote.
+#[cfg(not(unix))]
+pub fn give_to_owner(_data: &Path) {}
+
+fn write_private(path: &Path, content: &[u8]) -> io::Result<std::fs::File> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
@@ -49,10 +83,9 @@ pub fn write_atomically(directory: &Path, name: &str, content: &[u8]) -> io::Res
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    let mut file = options.open(&unfinished)?;
+    let mut file = options.open(path)?;
     file.write_all(content)?;
-    drop(file);
-    std::fs::rename(&unfinished, directory.join(name))
+    Ok(file)
 }
 
 /// What follows from the machine-id: the agent's id, and a mark that tells whether a kept id belongs to this machine.
@@ -100,7 +133,7 @@ fn as_uuid(octets: &[u8]) -> String {
 }
 
 /// 128 bits that no other machine has: the standard library seeds its hash maps from the system's generator.
-fn random() -> [u8; 16] {
+pub fn random() -> [u8; 16] {
     let mut out = [0; 16];
     for half in out.chunks_exact_mut(8) {
         half.copy_from_slice(&std::hash::RandomState::new().build_hasher().finish().to_ne_bytes());

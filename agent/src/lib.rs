@@ -7,10 +7,12 @@ pub mod clock;
 pub mod collect;
 pub mod installation;
 pub mod local;
+pub mod membership;
 pub mod observer;
 pub mod read;
 pub mod roots;
 pub mod samples;
+pub mod spool;
 pub mod state;
 
 pub use local::{LocalAgent, StartError, spawn_local};

@@ -2,10 +2,12 @@
 
 mod arguments;
 mod collector;
+mod course;
 mod endpoint;
+mod enrol;
 mod once;
+mod outbox;
 mod paths;
-mod queue;
 mod sender;
 mod show;
 mod status;
@@ -48,6 +50,7 @@ fn dispatch(asked: &Asked) -> u8 {
         Command::Run { interval, endpoint } => watch::run(asked, *interval, *endpoint),
         Command::Once { json } => once::run(asked, *json, false),
         Command::Inventory { json } => once::run(asked, *json, true),
+        Command::Enrol { url, token, template } => enrol::run(asked, url, token, *template),
         Command::Status { json } => status::run(asked, *json),
     }
 }

@@ -1,7 +1,7 @@
 //! What a running agent leaves in its data directory for others to read: how it is, and the newest record.
 
 use crate::{installation, read};
-use model::{DeviceRecord, Timestamp};
+use model::{DeviceRecord, OpdCode, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::{
     fs::{File, OpenOptions, TryLockError},
@@ -45,6 +45,12 @@ pub struct State {
 pub struct Sending {
     /// The collector.
     pub url: String,
+    /// Agency that it knows this machine as one of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opd: Option<OpdCode>,
+    /// When the certificate ends, by which this machine is known to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate_until: Option<Timestamp>,
     /// When it took a batch last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reached_at: Option<Timestamp>,
@@ -53,9 +59,12 @@ pub struct Sending {
     pub failure: Option<String>,
     /// Batches waiting.
     pub queued: u64,
-    /// Batches lost because the queue was full.
+    /// Octets of the spool on the disk.
+    #[serde(default)]
+    pub queued_octets: u64,
+    /// Batches that went because there was no room for them, ever.
     pub dropped: u64,
-    /// Batches lost because the collector refused them.
+    /// Batches that the collector would not take, ever.
     pub refused: u64,
 }
 

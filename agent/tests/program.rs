@@ -3,7 +3,10 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used)]
 
 use agent::state::{Health, State};
-use model::{DeviceRecord, api::SendBatches};
+use model::{
+    Batch, DeviceRecord,
+    api::{Entry, SendBatches},
+};
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
@@ -233,25 +236,29 @@ fn a_data_directory_that_cannot_be_is_one_line() {
 }
 
 /// Reads one request and answers it; gives the batches it held.
-fn answer(stream: TcpStream, status: &str, body: impl Fn(usize) -> String) -> SendBatches {
+fn answer(stream: TcpStream, status: &str, body: impl FnOnce(&SendBatches) -> String) -> SendBatches {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let mut line = String::new();
     reader.read_line(&mut line).unwrap();
     assert_eq!(line.trim_end(), "POST /api/v1/agent/batches HTTP/1.1");
-    let mut length = 0;
+    let (mut length, mut is_packed) = (0, false);
     loop {
         line.clear();
         reader.read_line(&mut line).unwrap();
         match line.trim_end().to_ascii_lowercase().split_once(':') {
             Some(("content-length", digits)) => length = digits.trim().parse().unwrap(),
+            Some(("content-encoding", kind)) => is_packed = kind.trim() == "gzip",
             Some(_) => {}
             None => break,
         }
     }
     let mut octets = vec![0; length];
     reader.read_exact(&mut octets).unwrap();
-    let sent: SendBatches = serde_json::from_slice(&octets).unwrap();
-    let body = body(sent.batches.len());
+    assert!(is_packed);
+    let mut plain = String::new();
+    flate2::read::GzDecoder::new(&octets[..]).read_to_string(&mut plain).unwrap();
+    let sent: SendBatches = serde_json::from_str(&plain).unwrap();
+    let body = body(&sent);
     let head = format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
     (&stream).write_all(format!("{head}{body}").as_bytes()).unwrap();
     sent
@@ -270,8 +277,12 @@ fn batches_reach_a_collector_that_was_away() {
         let (stream, _) = listener.accept().unwrap();
         answer(stream, "503 Service Unavailable", |_| r#"{"code":"busy","message":"not now","pesan":"nanti"}"#.into());
         may_go_on.recv().unwrap();
+        let mut acked = 0;
         while let Ok((stream, _)) = listener.accept() {
-            let sent = answer(stream, "200 OK", |count| format!(r#"{{"stored":{count}}}"#));
+            let sent = answer(stream, "200 OK", |sent| {
+                acked = acked.max(sent.first_seq + sent.entries.len() as u64 - 1);
+                format!(r#"{{"epoch":"{}","acked":{acked}}}"#, sent.epoch)
+            });
             if out.send(sent).is_err() {
                 return;
             }
@@ -289,13 +300,20 @@ fn batches_reach_a_collector_that_was_away() {
     assert_eq!(told["sending"]["failure"], "503: not now");
 
     go_on.send(()).unwrap();
-    let first = received.recv_timeout(PATIENCE).unwrap().batches;
+    let batches = |sent: SendBatches| -> Vec<Batch> {
+        let entries = sent.entries.iter().map(|raw| serde_json::from_str(raw.get()).unwrap());
+        let batch = |entry| if let Entry::Batch(spooled) = entry { spooled.batch } else { panic!("{entry:?}") };
+        entries.map(batch).collect()
+    };
+    let greeting = received.recv_timeout(PATIENCE).unwrap();
+    assert!(greeting.entries.is_empty() && greeting.preview.is_some(), "what is now comes first");
+    let first = batches(received.recv_timeout(PATIENCE).unwrap());
     assert!(first[0].inventory.is_some(), "the oldest batch comes first and nothing was lost");
     let ats: Vec<_> = first.iter().map(|batch| batch.at).collect();
     assert!(ats.is_sorted());
     agent.until("is reached");
     agent.until("observed:");
-    let later = received.recv_timeout(PATIENCE).unwrap().batches;
+    let later = batches(received.recv_timeout(PATIENCE).unwrap());
     assert!(later[0].at > *ats.last().unwrap(), "nothing is sent twice");
     let sending = State::read(data.path()).unwrap().sending.unwrap();
     assert!(sending.reached_at.is_some() && sending.dropped == 0 && sending.refused == 0);

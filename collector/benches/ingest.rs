@@ -3,7 +3,7 @@
 //! `cargo bench -p pantau-collector --bench ingest`; with `-- memory` it prints what 10,000 such switches take instead.
 
 use collector::{
-    fleet::Fleet,
+    fleet::{Fleet, Sender},
     metrics::{Own, page},
     store::{Row, Store},
 };
@@ -100,7 +100,7 @@ fn fleet(devices: u32, polls: i64) -> Fleet {
                 batch.inventory = Some(inventory(device, batch.at));
             }
             let now = batch.at;
-            let _ = fleet.take(batch, true, now, &mut rows);
+            let _ = fleet.take(batch, Sender::Inside, now, &mut rows);
             rows.clear();
         }
     }
@@ -136,7 +136,7 @@ fn batch_into_a_fleet_of_1000(bencher: divan::Bencher<'_, '_>) {
         .bench_local_values(|batch| {
             let mut rows: Vec<Row> = Vec::new();
             let now = batch.at;
-            let taken = fleet.take(batch, true, now, &mut rows).is_ok();
+            let taken = fleet.take(batch, Sender::Inside, now, &mut rows).is_ok();
             (taken, rows)
         });
 }
@@ -155,7 +155,7 @@ fn batch_with_an_unchanged_inventory(bencher: divan::Bencher<'_, '_>) {
         .bench_local_values(|batch| {
             let mut rows: Vec<Row> = Vec::new();
             let now = batch.at;
-            let taken = fleet.take(batch, true, now, &mut rows).is_ok();
+            let taken = fleet.take(batch, Sender::Inside, now, &mut rows).is_ok();
             (taken, rows)
         });
 }
@@ -198,6 +198,7 @@ fn metrics_of_1000_devices(bencher: divan::Bencher<'_, '_>) {
             &own,
             || &fleet,
             Timestamp(START + 125_000),
+            None,
             |piece| {
                 octets += piece.len();
                 true
@@ -228,7 +229,7 @@ fn commit_of_100_batches(bencher: divan::Bencher<'_, '_>) {
                 next += 1;
                 let batch = batch(next % 1000 + 1, 1 + i64::from(next / 1000));
                 let now = batch.at;
-                let _ = fleet.take(batch, true, now, &mut rows);
+                let _ = fleet.take(batch, Sender::Inside, now, &mut rows);
             }
             rows
         })

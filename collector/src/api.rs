@@ -1,5 +1,6 @@
 //! The HTTP side: the typed questions under `/api/v1`, the stream of changes, `/healthz` and `/metrics`.
 
+mod agent;
 mod answer;
 mod changes;
 mod compat;
@@ -9,8 +10,12 @@ pub(crate) mod listen;
 mod manage;
 mod question;
 mod read;
+mod rights;
+mod scope;
 #[cfg(test)]
 mod tests;
+pub(crate) mod tls;
+mod trust;
 mod web;
 
 use crate::{
@@ -20,6 +25,7 @@ use crate::{
     live::Live,
     profile::Profiles,
     store::Reader,
+    trust::Who,
     writer::{Command, command::Change},
 };
 use answer::internal;
@@ -38,6 +44,8 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 
 /// Scrapes of `/metrics` at once.
 const SCRAPES: usize = 4;
+/// Passwords hashed at once.
+const HASHING: usize = 2;
 
 /// Checks and polls one device at once. The poller is one; its batches have been sent when the future ends.
 pub trait Prober: Send + Sync {
@@ -45,9 +53,10 @@ pub trait Prober: Send + Sync {
     fn probe(&self, id: DeviceId) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
 }
 
-/// What every handler needs; cheap to clone.
+/// What every handler needs, and who asks; cheap to clone. As the router holds it nobody asks, so a handler that forgets to
+/// look sees nothing.
 #[derive(Clone)]
-pub(crate) struct Api(Arc<Inner>);
+pub(crate) struct Api(Arc<Inner>, Arc<Who>);
 
 struct Inner {
     shared: Arc<Live>,
@@ -59,6 +68,8 @@ struct Inner {
     streams: Arc<Semaphore>,
     /// Scrapes at once: each holds a piece of the page and a blocking thread.
     scrapes: Arc<Semaphore>,
+    /// Passwords hashed at once: each takes 19 MiB.
+    hashing: Arc<Semaphore>,
 }
 
 impl Api {
@@ -67,7 +78,19 @@ impl Api {
         let (prober, scrapes) = (RwLock::new(None), Arc::new(Semaphore::new(SCRAPES)));
         let discoverer = OnceLock::new();
         let desk = Desk::new(shared.clone(), reader.clone());
-        Self(Arc::new(Inner { shared, commands, reader, prober, discoverer, desk, streams, scrapes }))
+        let hashing = Arc::new(Semaphore::new(HASHING));
+        let inner = Inner { shared, commands, reader, prober, discoverer, desk, streams, scrapes, hashing };
+        Self(Arc::new(inner), Arc::new(Who { role: None, is_local: false, ..Who::local() }))
+    }
+
+    /// The same as this one sees it.
+    fn asked_by(&self, who: Arc<Who>) -> Self {
+        Self(self.0.clone(), who)
+    }
+
+    /// Who asks.
+    fn who(&self) -> &Who {
+        &self.1
     }
 
     pub(crate) fn set_prober(&self, prober: Arc<dyn Prober>) {
@@ -90,9 +113,9 @@ impl Api {
         self.0.reader.clone()
     }
 
-    /// Where checks of equipment to be bought are made.
-    fn desk(&self) -> &Desk {
-        &self.0.desk
+    /// Where checks of equipment to be bought are made, for whoever asks.
+    fn desk(&self) -> Desk {
+        self.0.desk.confined_to(self.1.opd.clone())
     }
 
     fn shared(&self) -> &Arc<Live> {
@@ -105,7 +128,7 @@ impl Api {
         make: impl FnOnce(oneshot::Sender<Result<T, ErrorAnswer>>) -> Change,
     ) -> Result<T, ErrorAnswer> {
         let (reply, answer) = oneshot::channel();
-        self.command(Command::Book(Box::new(make(reply)))).await?;
+        self.command(Command::Book(Box::new(make(reply)), self.1.clone())).await?;
         answer.await.map_err(|_| internal("the writer is gone"))?
     }
 
@@ -141,7 +164,8 @@ impl Api {
             read::changes(api, question::id(&id)?).await
         });
         let router = ask::<api::AskTopology, _, _>(router, |api, _, _| async move { read::topology(api).await });
-        let router = web::routes(compat::routes(discovery::routes(manage::routes(router))));
+        let router = trust::routes(agent::routes(discovery::routes(manage::routes(router))));
+        let router = web::routes(compat::routes(router));
         router
             .fallback(answer::no_route)
             .method_not_allowed_fallback(answer::no_method)

@@ -25,7 +25,7 @@ pub use check::{Base, Check, Checks, Word};
 pub use known::{Kept, Known, Level, Said, Saturation, State};
 pub use picture::{add_history, redacted};
 pub use port::{Frame, METRICS, Port, SLOTS, Traffic};
-pub use take::Taken;
+pub use take::{Sender, Taken};
 pub use text::{Text, Texts};
 
 use crate::{poll::Remembered, target::PollTarget};

@@ -47,10 +47,14 @@ pub struct LeftOut {
     pub beyond_limit: u32,
 }
 
+/// True for a time at which something can have been read.
+pub fn fits(at: Timestamp, now: Timestamp) -> bool {
+    (-PAST_SECONDS..=FUTURE_SECONDS).contains(&at.seconds_since(now))
+}
+
 /// Brings a batch within the limits, or refuses it.
 pub fn admit(batch: &mut Batch, settings: &Settings, now: Timestamp) -> Result<LeftOut, Refused> {
-    let ahead = batch.at.seconds_since(now);
-    if !(-PAST_SECONDS..=FUTURE_SECONDS).contains(&ahead) {
+    if !fits(batch.at, now) {
         return Err(Refused::Time);
     }
     let mut left_out = LeftOut::default();

@@ -22,12 +22,14 @@ pub mod poll;
 pub mod probe;
 pub mod profile;
 pub mod recording;
+pub mod request;
 pub mod snmp;
 pub mod start;
 pub mod store;
 pub mod target;
 pub mod topology;
 pub mod trap;
+mod trust;
 mod web;
 mod writer;
 

@@ -1,6 +1,12 @@
 //! What the parts of a collector share: the fleet, the clock, what changed, the collector's own counters.
 
-use crate::{clock::Clock, fleet::Fleet, metrics::Own, target::PollTarget};
+use crate::{
+    clock::Clock,
+    fleet::Fleet,
+    metrics::Own,
+    target::PollTarget,
+    trust::{Trust, failures::Failures, password::Proofs},
+};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use tokio::sync::watch;
 
@@ -8,6 +14,11 @@ use tokio::sync::watch;
 #[derive(Debug)]
 pub(crate) struct Live {
     fleet: RwLock<Fleet>,
+    trust: RwLock<Trust>,
+    /// Grows when somebody is shut out: open connections look whether it was theirs.
+    pub(crate) shut_out: watch::Sender<u64>,
+    pub(crate) failures: Failures,
+    pub(crate) proofs: Proofs,
     pub(crate) clock: Clock,
     /// Revision of the fleet after the newest commit.
     pub(crate) revision: watch::Sender<u64>,
@@ -19,10 +30,31 @@ pub(crate) struct Live {
 }
 
 impl Live {
-    pub(crate) fn new(fleet: Fleet, clock: Clock, own: Own) -> Self {
+    pub(crate) fn new(fleet: Fleet, trust: Trust, clock: Clock, own: Own) -> Self {
         let revision = watch::Sender::new(fleet.revision());
         let targets = watch::Sender::new(Arc::new(fleet.targets()));
-        Self { fleet: RwLock::new(fleet), clock, revision, targets, ending: watch::Sender::new(false), own }
+        Self {
+            fleet: RwLock::new(fleet),
+            trust: RwLock::new(trust),
+            shut_out: watch::Sender::new(0),
+            failures: Failures::default(),
+            proofs: Proofs::default(),
+            clock,
+            revision,
+            targets,
+            ending: watch::Sender::new(false),
+            own,
+        }
+    }
+
+    /// Who may what, to read.
+    pub(crate) fn trust(&self) -> RwLockReadGuard<'_, Trust> {
+        self.trust.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Who may what, to write: the writer's alone.
+    pub(crate) fn trust_mut(&self) -> RwLockWriteGuard<'_, Trust> {
+        self.trust.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The fleet, to read. A task that panicked while it wrote left at worst one device half updated; the next batch of

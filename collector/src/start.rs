@@ -1,7 +1,7 @@
 //! A collector from its first to its last moment: data directory, fleet, writer, API.
 
 use crate::{
-    api::{Api, Prober, listen},
+    api::{Api, Prober, listen, tls},
     clock::Clock,
     discover::Discoverer,
     echo::Echo,
@@ -10,10 +10,11 @@ use crate::{
     metrics::{Extra, Own},
     poll::{PollHandle, Remembered},
     profile::Profiles,
-    store::{Row, Store, StoreError},
+    store::{Audited, Row, Store, StoreError},
     target::PollTarget,
     topology,
     trap::Listener,
+    trust::{Authority, Trust, authority::AuthorityError},
     writer::{Command, Writer, started_or_stopped},
 };
 use axum::Router;
@@ -93,8 +94,13 @@ pub enum StartError {
         cause: io::Error,
     },
     /// The address is open to others.
-    #[error("refusing to listen on {0}: until roles and TLS exist the API is for loopback only (127.0.0.1 or ::1)")]
+    #[error(
+        "refusing to listen on {0} without TLS: `listen` is for loopback only (127.0.0.1 or ::1), others come by `listen_tls`"
+    )]
     NotLoopback(SocketAddr),
+    /// TLS cannot be offered.
+    #[error("cannot offer TLS: {0}")]
+    Tls(String),
     /// A thread could not be started.
     #[error("cannot start a thread: {0}")]
     Thread(io::Error),
@@ -102,13 +108,14 @@ pub enum StartError {
 
 /// A collector that runs. Dropping it ends it too, but without waiting.
 pub struct Running {
-    shared: Arc<Live>,
-    api: Api,
+    pub(crate) shared: Arc<Live>,
+    pub(crate) api: Api,
     remembered: Vec<(DeviceId, Remembered)>,
     batches: mpsc::Sender<Batch>,
     commands: mpsc::Sender<Command>,
     listen: Option<SocketAddr>,
-    server: Option<JoinHandle<()>>,
+    listen_tls: Option<SocketAddr>,
+    servers: Vec<JoinHandle<()>>,
 }
 
 /// Starts a collector: opens (or makes) its data, rebuilds the fleet, runs the writer, serves the API.
@@ -118,15 +125,20 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
         true => Some(listen::open(&options.settings.collector.listen, options.listener)?),
         false => None,
     };
+    let tls = match (&options.settings.collector.listen_tls, options.serve && !options.demo) {
+        (Some(address), true) => Some(listen::open_tls(address)?),
+        _ => None,
+    };
+    let names = options.settings.collector.names.clone();
     let (limits, clock) = (options.settings.limits.clone(), options.clock);
     let own = Own::new(&options.version);
     let now = clock.now();
     let fleet = Fleet::new(options.settings, &options.version, options.demo, now);
     let data_dir = options.data_dir;
     let opened = tokio::task::spawn_blocking(move || open(&data_dir, fleet, now)).await;
-    let (store, reader, mut fleet) = opened.map_err(|error| StoreError::Other(error.to_string()))??;
+    let (store, reader, mut fleet, trust) = opened.map_err(|error| StoreError::Other(error.to_string()))??;
     let remembered = fleet.recall();
-    let shared = Arc::new(Live::new(fleet, clock, own));
+    let shared = Arc::new(Live::new(fleet, trust, clock, own));
     let (batches, incoming) = mpsc::channel(limits.batches_queued.max(1));
     let (commands, asked) = mpsc::channel(COMMANDS);
     let writer = Writer::new(store, reader.clone(), shared.clone());
@@ -137,9 +149,13 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
         .map_err(StartError::Thread)?;
     tokio::spawn(topology::follow(shared.clone(), reader.clone(), commands.clone()));
     let api = Api::new(shared.clone(), commands.clone(), reader);
-    let mut running = Running { shared, api, remembered, batches, commands, listen: None, server: None };
+    let mut running =
+        Running { shared, api, remembered, batches, commands, listen: None, listen_tls: None, servers: Vec::new() };
     if let Some(listener) = listener {
         running.serve(listener).await?;
+    }
+    if let Some(listener) = tls {
+        running.serve_tls(listener, &names)?;
     }
     Ok(running)
 }
@@ -148,12 +164,26 @@ fn open(
     data_dir: &std::path::Path,
     mut fleet: Fleet,
     now: model::Timestamp,
-) -> Result<(Store, crate::store::Reader, Fleet), StoreError> {
+) -> Result<(Store, crate::store::Reader, Fleet, Trust), StoreError> {
     let mut store = Store::open(data_dir)?;
     let reader = store.reader()?;
     fleet.restore(&reader, now)?;
-    store.commit(&[Row::Audit(started_or_stopped("start", now))])?;
-    Ok((store, reader, fleet))
+    let mut rows = vec![Row::Audit(started_or_stopped("start", now))];
+    let mut loaded = reader.trust()?;
+    if loaded.authority.is_none() {
+        let made = Authority::make(&fleet.settings().site.name, now).map_err(other)?;
+        let after = format!("{{\"sha256\":\"{}\"}}", Authority::open(&made).map_err(other)?.sha256());
+        let (action, object, actor) = ("ca.make".into(), "collector".into(), "pantau".into());
+        rows.push(Row::Authority(made.clone()));
+        rows.push(Row::Audit(Audited { at: now, actor, action, object, after, ..Audited::default() }));
+        loaded.authority = Some(made);
+    }
+    store.commit(&rows)?;
+    Ok((store, reader, fleet, Trust::of(loaded)?))
+}
+
+fn other(error: AuthorityError) -> StoreError {
+    StoreError::Other(error.to_string())
 }
 
 impl Running {
@@ -164,9 +194,26 @@ impl Running {
         self.listen = Some(bound);
         // The lock file tells other commands where to ask; the writer holds it.
         let _ = self.commands.send(Command::Listening(bound)).await;
-        let ending = self.shared.ending.subscribe();
-        self.server = Some(tokio::spawn(listen::serve(listener, self.api.router(), ending)));
+        self.answer_on(listener, None);
         self.flush().await;
+        Ok(())
+    }
+
+    fn answer_on(&mut self, listener: tokio::net::TcpListener, tls: Option<tokio_rustls::TlsAcceptor>) {
+        let ending = self.shared.ending.subscribe();
+        let serving = listen::Serving { router: self.api.router(), shared: self.shared.clone(), tls };
+        self.servers.push(tokio::spawn(listen::serve(listener, serving, ending)));
+    }
+
+    fn serve_tls(&mut self, listener: TcpListener, names: &[String]) -> Result<(), StartError> {
+        let fault = |cause| StartError::Listen { address: String::new(), cause };
+        self.listen_tls = Some(listener.local_addr().map_err(fault)?);
+        let listener = tokio::net::TcpListener::from_std(listener).map_err(fault)?;
+        let authority = self.shared.trust().authority.clone();
+        let authority = authority.ok_or_else(|| StartError::Tls("there is no CA".into()))?;
+        let acceptor = tls::acceptor(&authority, names, self.shared.clock.now());
+        let acceptor = acceptor.map_err(|error| StartError::Tls(error.to_string()))?;
+        self.answer_on(listener, Some(acceptor));
         Ok(())
     }
 
@@ -178,6 +225,11 @@ impl Running {
     /// Where the API listens, if it does.
     pub const fn listen(&self) -> Option<SocketAddr> {
         self.listen
+    }
+
+    /// Where it listens for TLS, if it does.
+    pub const fn listen_tls(&self) -> Option<SocketAddr> {
+        self.listen_tls
     }
 
     /// Where batches of this process go: polls and the local agent. It is bounded; `send` waits for room.
@@ -267,7 +319,7 @@ impl Running {
     /// Ends the collector: what is queued is committed, streams and connections end, the lock is free afterwards.
     pub async fn shutdown(mut self) {
         self.shared.ending.send_replace(true);
-        if let Some(server) = self.server.take() {
+        for server in std::mem::take(&mut self.servers) {
             // The task does not panic of itself; if it was aborted it has ended too.
             let _ = server.await;
         }

@@ -18,6 +18,7 @@ mod retention;
 mod seal;
 #[cfg(test)]
 mod tests;
+mod trust;
 mod write;
 
 pub use engine::StoredEngine;
@@ -26,8 +27,13 @@ pub use lock::{RunningCollector, running};
 pub use procurement::{ImportedRecord, StoredProduct, ToFreeze};
 pub use read::{AuditLine, Reader};
 pub use seal::FILE as KEY_FILE;
+pub use trust::{LoadedTrust, Quarantine};
 
-use crate::{discover::Found, poll::Remembered};
+use crate::{
+    discover::Found,
+    poll::Remembered,
+    trust::{StoredAgent, StoredAuthority, StoredPerson, StoredToken},
+};
 use model::{
     Alert, Device, DeviceId, Identity, Opd, OpdCode, Timestamp,
     api::{DiscoveryRun, Event},
@@ -148,6 +154,20 @@ pub enum Row {
     Frozen(Box<ToFreeze>),
     /// A waiver of a rule of a frozen result.
     Waiver(u64, Waiver),
+    /// The collector's own CA, once.
+    Authority(StoredAuthority),
+    /// A token, new or changed.
+    Token(StoredToken),
+    /// A person, new or changed.
+    Person(StoredPerson),
+    /// A person is gone.
+    PersonGone(String),
+    /// An agent, new or changed; with every request that it makes.
+    Agent(Box<StoredAgent>),
+    /// A sender on this machine whose spool was not heard of for long is forgotten.
+    AgentGone(String),
+    /// What an agent sent and no curve takes.
+    Quarantine(Quarantine),
     /// A line of the audit log.
     Audit(Audited),
 }
@@ -227,6 +247,12 @@ pub struct Audited {
     pub before: String,
     /// After, as JSON with secrets `***`; empty for none.
     pub after: String,
+    /// In which role; empty for the program itself.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub role: String,
+    /// From which address; empty on this machine.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub origin: String,
 }
 
 /// The only writer to a data directory.

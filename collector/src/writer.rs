@@ -1,21 +1,27 @@
 //! The one writer: batches and commands in, one transaction for many of them, then answers and changes out.
 
 pub(crate) mod command;
+mod intake;
 mod keep;
 mod procurement;
 mod proposal;
 #[cfg(test)]
 mod tests;
+mod trust;
 
 pub(crate) use command::Command;
+pub(crate) use intake::Intake;
 
 use crate::{
+    fleet::{Sender, Taken},
     ingest::{self, Refused},
     live::Live,
     store::{Audited, Reader, Row, Store},
+    trust::Who,
 };
+use intake::{Permits, Waiting};
 use keep::Keeper;
-use model::{Batch, Timestamp, api::ErrorAnswer};
+use model::{Batch, Timestamp};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
@@ -32,18 +38,15 @@ const TICK: Duration = Duration::from_secs(1);
 /// Ticks between two steps of forgetting.
 const FORGET_TICKS: u64 = 10;
 
-/// Batches of a remote agent that wait for their commit, and whom to tell.
-struct Waiting {
-    stored: u32,
-    answer: oneshot::Sender<Result<u32, ErrorAnswer>>,
-}
-
 /// Everything the writer's thread owns.
 pub(crate) struct Writer {
     shared: Arc<Live>,
     reader: Reader,
     keeper: Keeper,
     waiting: Vec<Waiting>,
+    permits: Permits,
+    /// Who asked for the change that is being made.
+    who: Arc<Who>,
     /// Whoever waits to hear that what traps told is on the disk.
     told: Vec<oneshot::Sender<bool>>,
     ticks: u64,
@@ -51,7 +54,9 @@ pub(crate) struct Writer {
 
 impl Writer {
     pub(crate) fn new(store: Store, reader: Reader, shared: Arc<Live>) -> Self {
-        Self { shared, reader, keeper: Keeper::new(store), waiting: Vec::new(), told: Vec::new(), ticks: 0 }
+        let (keeper, who) = (Keeper::new(store), Arc::new(Who::local()));
+        let (waiting, permits, told) = (Vec::new(), Permits::default(), Vec::new());
+        Self { shared, reader, keeper, waiting, permits, who, told, ticks: 0 }
     }
 
     /// Runs until told to stop, or until nobody can send commands any more.
@@ -108,15 +113,17 @@ impl Writer {
         let mut flushed = Vec::new();
         let mut stop = None;
         for batch in group {
-            let _ = self.take(batch, true, now, &mut rows);
+            let _ = self.take(batch, Sender::Inside, now, &mut rows);
         }
         for command in asked {
             match command {
-                Command::Store(batches, answer) => self.take_all(batches, answer, now, &mut rows),
+                Command::Intake(intake, answer) => self.take_in(*intake, answer, now, &mut rows),
                 Command::Notified(notified, answer) => {
                     self.shared.fleet_mut().take_notified(notified, &mut rows);
                     self.told.push(answer);
                 }
+                Command::Refused(action, who) => rows.push(Row::Audit(command::refused(action, &who, now))),
+                Command::Used(id) => self.token_used(&id, now, &mut rows),
                 Command::Flush(answer) => flushed.push(answer),
                 Command::Stop(answer) => stop = Some(answer),
                 Command::Remember(news) => self.shared.fleet_mut().remember(news, &mut rows),
@@ -124,9 +131,10 @@ impl Writer {
                 Command::Topology(topology) => self.shared.fleet_mut().set_topology(topology),
                 Command::Discovered(findings) => self.shared.fleet_mut().take_findings(*findings, now, &mut rows),
                 Command::Listening(listen) => self.keeper.listening_at(listen),
-                Command::Book(change) => {
+                Command::Book(change, who) => {
                     // What came before it is in the store first, so that its audit line stands in order.
                     self.commit(&mut rows);
+                    self.who = who;
                     self.change(*change, now);
                 }
             }
@@ -142,14 +150,20 @@ impl Writer {
     }
 
     /// Takes one batch into the fleet. A panic costs that batch only.
-    fn take(&self, mut batch: Batch, local: bool, now: Timestamp, rows: &mut Vec<Row>) -> Result<(), Refused> {
+    fn take(
+        &self,
+        mut batch: Batch,
+        sender: Sender<'_>,
+        now: Timestamp,
+        rows: &mut Vec<Row>,
+    ) -> Result<Taken, Refused> {
         let own = &self.shared.own;
         let source = batch.source;
         let before = rows.len();
         let taken = catch_unwind(AssertUnwindSafe(|| {
             let mut fleet = self.shared.fleet_mut();
             let left_out = ingest::admit(&mut batch, fleet.settings(), now)?;
-            let taken = fleet.take(batch, local, now, rows)?;
+            let taken = fleet.take(batch, sender, now, rows)?;
             Ok((left_out, taken))
         }));
         match taken {
@@ -157,7 +171,7 @@ impl Writer {
                 own.taken(source);
                 own.left_out(left_out);
                 own.left_out(taken.left_out);
-                Ok(())
+                Ok(taken)
             }
             Ok(Err(refused)) => {
                 own.refused(refused);
@@ -170,23 +184,6 @@ impl Writer {
                 Err(Refused::Fault)
             }
         }
-    }
-
-    /// Takes in what an agent sent; it is answered after the commit.
-    fn take_all(
-        &mut self,
-        batches: Vec<Batch>,
-        answer: oneshot::Sender<Result<u32, ErrorAnswer>>,
-        now: Timestamp,
-        rows: &mut Vec<Row>,
-    ) {
-        if self.keeper.is_failing() {
-            let _ = answer.send(Err(command::busy()));
-            return;
-        }
-        // A batch that is refused is refused for good: sending it again would not make it better.
-        let stored = batches.into_iter().filter_map(|batch| self.take(batch, false, now, rows).ok()).count();
-        self.waiting.push(Waiting { stored: stored as u32, answer });
     }
 
     fn judge(&self, now: Timestamp, rows: &mut Vec<Row>) {
@@ -206,9 +203,7 @@ impl Writer {
         for answer in self.told.drain(..) {
             let _ = answer.send(kept);
         }
-        for Waiting { stored, answer } in self.waiting.drain(..) {
-            let _ = answer.send(if kept { Ok(stored) } else { Err(command::busy()) });
-        }
+        self.answer_waiting(kept);
     }
 
     fn tick(&mut self) {
@@ -218,6 +213,7 @@ impl Writer {
             let now = self.shared.clock.now();
             self.keeper.forget(hours, now, &self.shared.own);
             self.shared.fleet_mut().tidy();
+            self.forget_locals();
         }
     }
 
@@ -231,7 +227,7 @@ impl Writer {
         let now = self.shared.clock.now();
         let mut rows = Vec::new();
         for batch in rest {
-            let _ = self.take(batch, true, now, &mut rows);
+            let _ = self.take(batch, Sender::Inside, now, &mut rows);
         }
         self.shared.fleet_mut().keep_all(now, &mut rows);
         rows.push(Row::Audit(started_or_stopped("stop", now)));

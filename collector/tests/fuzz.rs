@@ -7,6 +7,8 @@ mod message;
 mod profile;
 #[path = "../../fuzz/targets/recording.rs"]
 mod recording;
+#[path = "../../fuzz/targets/request.rs"]
+mod request;
 #[path = "../../fuzz/targets/trap.rs"]
 mod trap;
 
@@ -36,6 +38,15 @@ fn seeds_of_notifications() {
 #[test]
 fn seeds_of_recordings() {
     each("tests/recordings", recording::run);
+}
+
+#[test]
+fn seeds_of_requests() {
+    each("../fuzz/seeds/request", request::run);
+    // A seed that is refused at the door would try nothing behind it.
+    let asked = collector::request::read(include_bytes!("../../fuzz/seeds/request/packed"), true).unwrap();
+    let good: Vec<bool> = collector::request::entries(&asked).iter().map(Result::is_ok).collect();
+    assert_eq!(good, [true, true, false]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The questions of the API: each is a type that carries its method, path and answer, so that server, screen and
 //! command line cannot disagree.
 
+pub mod agent;
 pub mod compat;
 pub mod discovery;
 pub mod error;
@@ -8,7 +9,9 @@ pub mod fleet;
 pub mod inventory;
 pub mod manage;
 pub mod topology;
+pub mod trust;
 
+pub use agent::*;
 pub use compat::*;
 pub use discovery::*;
 pub use error::{Code, ErrorAnswer};
@@ -16,6 +19,7 @@ pub use fleet::*;
 pub use inventory::*;
 pub use manage::*;
 pub use topology::*;
+pub use trust::*;
 
 use serde::{Serialize, de::DeserializeOwned};
 

@@ -59,8 +59,12 @@ impl Default for Site {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Collector {
-    /// Address and port of the API; loopback only until roles and TLS exist.
+    /// Address and port of the API on this machine, without TLS; loopback only.
     pub listen: String,
+    /// Address and port of the API for others, by TLS; absent: none.
+    pub listen_tls: Option<String>,
+    /// Names and addresses by which others reach it, for its certificate; none: the host name and addresses it has.
+    pub names: Vec<String>,
     /// Contribute this machine through the agent library.
     pub local_agent: bool,
     /// Interval of the local agent, seconds.
@@ -75,6 +79,8 @@ impl Default for Collector {
     fn default() -> Self {
         Self {
             listen: "127.0.0.1:7688".into(),
+            listen_tls: None,
+            names: Vec::new(),
             local_agent: true,
             local_agent_interval_seconds: 10,
             local_agent_users: true,

@@ -15,5 +15,6 @@ mod rig;
 mod screen;
 mod snmpd;
 mod trap;
+mod trust;
 mod versions;
 mod walk;

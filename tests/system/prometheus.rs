@@ -59,7 +59,11 @@ fn panels() -> Vec<(String, String)> {
 #[test]
 fn prometheus_takes_every_series_and_every_panel_has_data() {
     let snmpd = Snmpd::start();
-    let collector = Collector::start("[poll]\ninterval_seconds = 5\ncheck_seconds = 5\n");
+    let tls = format!("localhost:{}", free_tcp_port());
+    let listen = tls.replace("localhost", "127.0.0.1");
+    let collector = Collector::start(&format!(
+        "[collector]\nlisten_tls = \"{listen}\"\n[poll]\ninterval_seconds = 5\ncheck_seconds = 5\n"
+    ));
     // Hostile names must not break the page.
     collector.done(&["opd", "add", "DINKES", "--name", "Dinas \"Kesehatan\"\\", "--contracted", "10M"]);
     collector.done(&[
@@ -93,6 +97,16 @@ fn prometheus_takes_every_series_and_every_panel_has_data() {
         .replace("127.0.0.1:7688", collector.url.trim_start_matches("http://"))
         .replace("scrape_interval: 30s", "scrape_interval: 2s")
         .replace("evaluation_interval: 30s", "evaluation_interval: 2s");
+    // The same from another machine: TLS with our CA and a token that may scrape and nothing else. One series of it will do:
+    // the panels are for one collector.
+    let (token, ca) = (folder.path().join("token"), folder.path().join("ca.pem"));
+    fs::write(&token, collector.done(&["token", "create", "--role", "scraper", "--expires", "1d"]).trim()).unwrap();
+    fs::write(&ca, collector.done(&["token", "ca"])).unwrap();
+    let config = format!(
+        "{config}  - job_name: pantau-tls\n    scheme: https\n    authorization:\n      credentials_file: {}\n    tls_config:\n      ca_file: {}\n    static_configs:\n      - targets: [\"{tls}\"]\n    metric_relabel_configs:\n      - {{source_labels: [__name__], regex: pantau_device_up, action: keep}}\n",
+        token.display(),
+        ca.display()
+    );
     let file = folder.path().join("prometheus.yml");
     fs::write(&file, config).unwrap();
     promtool(&["check", "config", file.to_str().unwrap()], "");
@@ -109,7 +123,12 @@ fn prometheus_takes_every_series_and_every_panel_has_data() {
             .unwrap(),
     );
     wait_for("Prometheus is ready", Duration::from_secs(30), || ureq::get(&format!("{url}/-/ready")).call().ok());
-    wait_for("a scrape that went well", Duration::from_secs(30), || query(&url, "up == 1").first().cloned());
+    wait_for("a scrape that went well", Duration::from_secs(30), || {
+        query(&url, "up{job=\"pantau\"} == 1").first().cloned()
+    });
+    wait_for("a scrape by TLS", Duration::from_secs(30), || {
+        query(&url, "up{job=\"pantau-tls\"} == 1 and on () pantau_device_up{job=\"pantau-tls\"}").first().cloned()
+    });
     wait_for("an alert's series", Duration::from_secs(60), || query(&url, "sum(pantau_alerts) > 0").first().cloned());
     let panels = panels();
     assert!(panels.len() >= 8, "a dashboard of {} queries", panels.len());
@@ -119,7 +138,7 @@ fn prometheus_takes_every_series_and_every_panel_has_data() {
         });
     }
     // What Prometheus holds is what we said.
-    let held = query(&url, "count(pantau_interface_receive_bytes_total)");
+    let held = query(&url, "count(pantau_interface_receive_bytes_total{job=\"pantau\"})");
     let said = page.lines().filter(|l| l.starts_with("pantau_interface_receive_bytes_total{")).count();
     assert_eq!(held[0]["value"][1].as_str().unwrap(), said.to_string());
 }

@@ -29,6 +29,9 @@ pub enum CallError {
     /// No collector there, or it fell silent.
     #[error("the collector cannot be reached: {0}")]
     Unreachable(String),
+    /// A collector by TLS is known by the token.
+    #[error("https:// needs a token: --token-file FILE")]
+    NeedsToken,
     /// The collector refused it.
     #[error("{}", .0.message)]
     Refused(ErrorAnswer),
@@ -42,6 +45,7 @@ impl CallError {
     pub fn text(&self, lang: Lang) -> String {
         match self {
             Self::Unreachable(cause) => messages::unreachable(lang, cause),
+            Self::NeedsToken => messages::needs_token(lang).to_owned(),
             Self::Refused(answer) => answer.text(lang).to_owned(),
             Self::Malformed(cause) => messages::malformed(lang, cause),
         }
@@ -53,6 +57,10 @@ mod messages {
         unreachable(cause) {
             id: "kolektor tidak dapat dihubungi: {cause}",
             en: "the collector cannot be reached: {cause}",
+        }
+        needs_token {
+            id: "https:// memerlukan token: --token-file BERKAS (dibuat dengan `pantau token create` pada kolektor)",
+            en: "https:// needs a token: --token-file FILE (made with `pantau token create` at the collector)",
         }
         malformed(cause) {
             id: "yang menjawab bukan kolektor yang sesuai: {cause}",

@@ -167,6 +167,7 @@ model::messages! {
     port_dormant { id: "TIDUR", en: "DORMANT" }
     port_unknown { id: "TNP DATA", en: "UNKNOWN" }
     rebooted { id: "mulai ulang", en: "rebooted" }
+    missing(values) { id: "agen menyatakan {values} nilai hilang", en: "the agent stated {values} values as missing" }
     issue(name, count) { id: "anomali {name} ({count}×)", en: "anomaly {name} ({count}×)" }
     recovered_at(at) { id: "pulih {at}", en: "recovered {at}" }
     record_source(source, at) { id: "{source}, {at}", en: "{source}, {at}" }

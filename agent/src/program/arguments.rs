@@ -30,10 +30,25 @@ pub struct Asked {
 /// What to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    Run { interval: Duration, endpoint: Option<Endpoint> },
-    Once { json: bool },
-    Inventory { json: bool },
-    Status { json: bool },
+    Run {
+        interval: Duration,
+        endpoint: Option<Endpoint>,
+    },
+    Once {
+        json: bool,
+    },
+    Inventory {
+        json: bool,
+    },
+    Status {
+        json: bool,
+    },
+    /// Join a collector with a token, `@FILE` or `-` for one that stands in a file or comes from stdin, or with `template` prepare an image that does so at its first boot.
+    Enrol {
+        url: String,
+        token: String,
+        template: bool,
+    },
     Help,
     Version,
 }
@@ -58,6 +73,8 @@ struct Given {
     help: bool,
     version: bool,
     no_users: bool,
+    template: bool,
+    rest: Vec<String>,
 }
 
 /// Reads the arguments (without the program's name). Error: the line to show.
@@ -85,6 +102,7 @@ fn read(words: Vec<OsString>, lang: Lang) -> Result<Given, String> {
             Arg::Short('v') | Arg::Long("verbose") => given.loudness += 1,
             Arg::Long("json") => given.json = true,
             Arg::Long("no-users") => given.no_users = true,
+            Arg::Long("template") => given.template = true,
             Arg::Long("lang") => {
                 let word = value(&mut parser, lang)?;
                 Lang::parse(&word).ok_or_else(|| text::bad_lang(lang, shown(&word)))?;
@@ -93,6 +111,9 @@ fn read(words: Vec<OsString>, lang: Lang) -> Result<Given, String> {
             Arg::Long("interval") => given.interval = Some(interval(&value(&mut parser, lang)?, lang)?),
             Arg::Long("connect") => given.endpoint = Some(endpoint(&value(&mut parser, lang)?, lang)?),
             Arg::Value(word) if given.command.is_none() => given.command = Some(word.to_string_lossy().into_owned()),
+            Arg::Value(word) if given.command.as_deref() == Some("enrol") && given.rest.len() < 2 => {
+                given.rest.push(word.to_string_lossy().into_owned());
+            }
             Arg::Value(word) => return Err(text::surplus(lang, shown(&word.to_string_lossy()))),
             Arg::Long(name) => return Err(text::unknown_option(lang, shown(&format!("--{name}")))),
             Arg::Short(letter) => return Err(text::unknown_option(lang, shown(&format!("-{letter}")))),
@@ -122,11 +143,16 @@ fn command(given: &Given, lang: Lang) -> Result<Command, String> {
         "once" => Command::Once { json },
         "inventory" => Command::Inventory { json },
         "status" => Command::Status { json },
+        "enrol" => match &given.rest[..] {
+            [url, token] => Command::Enrol { url: url.clone(), token: token.clone(), template: given.template },
+            _ => return Err(text::enrol_needs(lang).to_owned()),
+        },
         _ => return Err(text::unknown_command(lang, shown(word))),
     };
     only_for("--interval", given.interval.is_some(), is_run)?;
     only_for("--connect", given.endpoint.is_some(), is_run)?;
-    only_for("--json", json, !is_run)?;
+    only_for("--json", json, !is_run && word != "enrol")?;
+    only_for("--template", given.template, word == "enrol")?;
     Ok(command)
 }
 
@@ -207,7 +233,7 @@ mod tests {
             ("run --json", "tidak berlaku untuk 'run'"),
             ("run --json=1 --lang=en", "takes no value"),
             ("once twice", "'twice' berlebih"),
-            ("run --connect http://10.0.0.1 --lang en", "enrolment over TLS"),
+            ("run --connect http://10.0.0.1 --lang en", "for others enrol with"),
             ("run --connect ftp://x", "tulis http://"),
             ("once --nonsense", "'--nonsense' tidak dikenal"),
             ("once -z", "'-z' tidak dikenal"),

@@ -1,29 +1,78 @@
 //! One request to the collector and what its answer means.
 
-use super::endpoint::Endpoint;
+use super::{endpoint::Endpoint, enrol::Proves};
+use agent::membership::Membership;
+use flate2::{Compression, write::GzEncoder};
 use model::{
-    Batch, Lang,
+    Lang,
     api::{ErrorAnswer, Question, Received, SendBatches},
 };
-use std::time::Duration;
+use std::{io::Write, time::Duration};
 use ureq::{Agent, Body, http::Response};
 
-/// A request that takes longer has failed.
-const TIMEOUT: Duration = Duration::from_secs(10);
+/// A request that takes longer has failed: the collector waits no longer either.
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// A collector that cannot be reached by then is away.
+const CONNECTING: Duration = Duration::from_secs(10);
 /// Longest answer read, octets.
-const MAX_ANSWER_BYTES: u64 = 64 << 10;
+const MAX_ANSWER_BYTES: u64 = 1 << 20;
 /// Longest wait that a collector may ask for.
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
+/// Reason of a refusal for a machine that shares its key with another.
+const CLONED: &str = "cloned";
 
-/// What became of the batches of one request.
+/// Where the collector is and how this machine is known to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// On this computer, without a certificate.
+    Here(Endpoint),
+    /// Over TLS with the certificate of a member.
+    Member(Box<Membership>),
+}
+
+impl Way {
+    /// The collector's URL.
+    pub fn url(&self) -> String {
+        match self {
+            Self::Here(endpoint) => endpoint.to_string(),
+            Self::Member(member) => member.url.clone(),
+        }
+    }
+}
+
+/// What became of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The collector holds this many of them, from the first on, for good.
-    Stored(u64),
-    /// It will never take them as they are: they are malformed or too large for it.
-    Refused(String),
-    /// Not now; it may have said for how long to wait.
-    Failed(String, Option<Duration>),
+    /// The collector holds it for good.
+    Taken(Received),
+    /// It will not take the request as it is: malformed, too large or too slow for it.
+    TooMuch(String),
+    /// Entries before those sent are missing there, from this sequence on.
+    Expected(u64),
+    /// This agent is not heard: not approved, revoked, or its certificate has ended.
+    NotHeard(String),
+    /// Another machine uses the same key.
+    Cloned(String),
+    /// Not now.
+    Failed {
+        /// Why.
+        reason: String,
+        /// For how long it asks to wait.
+        wait: Option<Duration>,
+        /// Time ran out while it was under way.
+        is_slow: bool,
+    },
+}
+
+impl Outcome {
+    /// What is wrong; none: nothing.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Taken(_) | Self::Expected(_) => None,
+            Self::TooMuch(reason) | Self::NotHeard(reason) | Self::Cloned(reason) => Some(reason),
+            Self::Failed { reason, .. } => Some(reason),
+        }
+    }
 }
 
 /// A connection to the collector, kept between requests.
@@ -35,56 +84,75 @@ pub struct Collector {
 }
 
 impl Collector {
-    /// Nothing is sent yet. Proxies of the environment are not for the loopback.
-    pub fn at(endpoint: Endpoint, lang: Lang) -> Self {
+    /// Nothing is sent yet. None: the membership's key or certificate cannot be used. Proxies of the environment are for
+    /// browsers, not for this.
+    pub fn at(way: &Way, lang: Lang) -> Option<Self> {
         let config = Agent::config_builder()
             .proxy(None)
             .max_redirects(0)
             .max_redirects_will_error(false)
             .http_status_as_error(false)
+            .timeout_connect(Some(CONNECTING))
             .timeout_global(Some(TIMEOUT))
-            .user_agent(concat!("pantau-agent/", env!("CARGO_PKG_VERSION")))
-            .build();
-        Self { agent: config.new_agent(), url: format!("{endpoint}{}", SendBatches::ROUTE), lang }
+            .user_agent(concat!("pantau-agent/", env!("CARGO_PKG_VERSION")));
+        let config = match way {
+            Way::Here(_) => config,
+            Way::Member(member) => config.https_only(true).tls_config(member.tls()?),
+        };
+        let url = format!("{}{}", way.url(), SendBatches::ROUTE);
+        Some(Self { agent: config.build().new_agent(), url, lang })
     }
 
-    /// Sends batches and waits for the answer, which comes after they are durable.
-    pub fn send(&self, batches: Vec<Batch>) -> Outcome {
-        let asked = SendBatches { batches };
-        let body = match serde_json::to_vec(&asked) {
-            Ok(body) => body,
-            Err(error) => return Outcome::Refused(error.to_string()),
+    /// Sends a request and waits for the answer, which comes after it is durable.
+    pub fn send(&self, asked: &SendBatches) -> Outcome {
+        let packed = match pack(asked) {
+            Ok(packed) => packed,
+            Err(error) => return Outcome::TooMuch(error.to_string()),
         };
-        match self.agent.post(&self.url).header("content-type", "application/json").send(&body[..]) {
+        let post = self.agent.post(&self.url).header("content-type", "application/json");
+        match post.header("content-encoding", "gzip").send(&packed[..]) {
             Ok(answer) => self.outcome(answer),
-            Err(error) => Outcome::Failed(reason(&error), None),
+            Err(error) => failed(&error, None),
         }
     }
 
     fn outcome(&self, mut answer: Response<Body>) -> Outcome {
         let status = answer.status().as_u16();
         let wait = answer.headers().get("retry-after").and_then(|value| value.to_str().ok()).and_then(retry_after);
-        let body = match answer.body_mut().with_config().limit(MAX_ANSWER_BYTES).read_to_vec() {
-            Ok(body) => body,
-            Err(error) => return Outcome::Failed(reason(&error), wait),
-        };
-        judge(status, &body, wait, self.lang)
+        match answer.body_mut().with_config().limit(MAX_ANSWER_BYTES).read_to_vec() {
+            Ok(body) => judge(status, &body, wait, self.lang),
+            Err(error) => failed(&error, wait),
+        }
     }
+}
+
+fn pack(asked: &SendBatches) -> std::io::Result<Vec<u8>> {
+    let mut packer = GzEncoder::new(Vec::new(), Compression::default());
+    packer.write_all(&serde_json::to_vec(asked)?)?;
+    packer.finish()
 }
 
 /// What an answer means.
 fn judge(status: u16, body: &[u8], wait: Option<Duration>, lang: Lang) -> Outcome {
-    let told = || match serde_json::from_slice::<ErrorAnswer>(body) {
-        Ok(error) => model::text::shown(&format!("{status}: {}", error.text(lang)), 200),
-        Err(_) => status.to_string(),
+    let error = serde_json::from_slice::<ErrorAnswer>(body).ok();
+    let told = || match &error {
+        Some(error) => model::text::shown(&format!("{status}: {}", error.text(lang)), 200),
+        None => status.to_string(),
     };
+    let failed = |reason| Outcome::Failed { reason, wait, is_slow: false };
     match status {
-        200 => match serde_json::from_slice::<Received>(body) {
-            Ok(Received { stored: 0 }) | Err(_) => Outcome::Failed(format!("{status}, stored 0"), wait),
-            Ok(Received { stored }) => Outcome::Stored(u64::from(stored)),
+        200 => match serde_json::from_slice(body) {
+            Ok(received) => Outcome::Taken(received),
+            Err(_) => failed(format!("{status}: ?")),
         },
-        400 | 413 | 422 => Outcome::Refused(told()),
-        _ => Outcome::Failed(told(), wait),
+        400 | 408 | 413 | 422 => Outcome::TooMuch(told()),
+        403 => Outcome::NotHeard(told()),
+        409 => match &error {
+            Some(error) if error.reason == CLONED => Outcome::Cloned(told()),
+            Some(ErrorAnswer { expected: Some(seq), .. }) => Outcome::Expected(*seq),
+            _ => failed(told()),
+        },
+        _ => failed(told()),
     }
 }
 
@@ -94,12 +162,13 @@ fn retry_after(value: &str) -> Option<Duration> {
     Some(Duration::from_secs(seconds).min(LONGEST_WAIT))
 }
 
-fn reason(error: &ureq::Error) -> String {
+fn failed(error: &ureq::Error, wait: Option<Duration>) -> Outcome {
     let cause = match error {
         ureq::Error::Io(error) => error.to_string(),
         other => other.to_string(),
     };
-    model::text::shown(&cause, 200)
+    let is_slow = matches!(error, ureq::Error::Timeout(step) if !matches!(step, ureq::Timeout::Connect));
+    Outcome::Failed { reason: model::text::shown(&cause, 200), wait, is_slow }
 }
 
 #[cfg(test)]
@@ -109,15 +178,25 @@ mod tests {
     #[test]
     fn answers() {
         let error = br#"{"code":"invalid","message":"no","pesan":"tidak"}"#;
+        let failed = |reason: &str| Outcome::Failed { reason: reason.into(), wait: None, is_slow: false };
+        let taken = Received { epoch: "e".into(), acked: 3, ..Received::default() };
         for (status, body, expected) in [
-            (200, &br#"{"stored":3}"#[..], Outcome::Stored(3)),
-            (200, br#"{"stored":0}"#, Outcome::Failed("200, stored 0".into(), None)),
-            (200, b"<html>", Outcome::Failed("200, stored 0".into(), None)),
-            (400, error, Outcome::Refused("400: tidak".into())),
-            (413, b"", Outcome::Refused("413".into())),
-            (503, error, Outcome::Failed("503: tidak".into(), None)),
-            (302, b"", Outcome::Failed("302".into(), None)),
-            (404, b"\xff", Outcome::Failed("404".into(), None)),
+            (200, &br#"{"epoch":"e","acked":3}"#[..], Outcome::Taken(taken)),
+            (200, br#"{"stored":3}"#, failed("200: ?")),
+            (200, b"<html>", failed("200: ?")),
+            (400, error, Outcome::TooMuch("400: tidak".into())),
+            (413, b"", Outcome::TooMuch("413".into())),
+            (403, error, Outcome::NotHeard("403: tidak".into())),
+            (409, br#"{"code":"conflict","message":"m","pesan":"p","expected":7}"#, Outcome::Expected(7)),
+            (
+                409,
+                br#"{"code":"conflict","message":"m","pesan":"p","reason":"cloned"}"#,
+                Outcome::Cloned("409: p".into()),
+            ),
+            (409, error, failed("409: tidak")),
+            (503, error, failed("503: tidak")),
+            (302, b"", failed("302")),
+            (404, b"\xff", failed("404")),
         ] {
             assert_eq!(judge(status, body, None, Lang::Id), expected, "{status}");
         }

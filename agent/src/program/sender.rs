@@ -1,201 +1,235 @@
-//! Empties the queue into the collector on a thread of its own: in order, with full-jitter waits after failures.
+//! Empties the spool into the collector on a thread of its own; joins first where an image says so, and asks for the next
+//! certificate in time.
 
 use super::{
-    collector::{Collector, Outcome},
-    queue::Queue,
+    arguments::Asked,
+    collector::{Collector, Outcome, Way},
+    course::{Course, Held, Settle, Step, drawn},
+    endpoint::Endpoint,
+    enrol,
+    outbox::{Outbox, Waiting},
+    text,
 };
-use model::{Batch, Timestamp};
+use agent::{
+    clock, installation,
+    membership::{self, Joining, Membership},
+    read,
+};
+use model::{
+    OpdCode, Timestamp,
+    api::{AgentState, SendBatches, SenderClock},
+};
 use std::{
-    hash::{BuildHasher, Hasher, RandomState},
     io,
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread::{self, Builder},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-/// Most batches of one request; the collector takes up to 1,000.
-const BATCHES_PER_REQUEST: usize = 100;
-/// First and longest wait that a retry is drawn from.
-const FIRST_WAIT: Duration = Duration::from_secs(1);
-const LONGEST_WAIT: Duration = Duration::from_secs(300);
+/// The first contact after a start is drawn from so long: a building comes back to power all at once.
+const FIRST_CONTACT: Duration = Duration::from_secs(30);
+/// Whether the machine was enrolled, or enrolled anew, is looked at so often.
+const LOOK: Duration = Duration::from_secs(60);
+/// The next certificate is asked for so often until it comes.
+const RENEWAL: Duration = Duration::from_secs(3600);
 
-/// The queue between the observing thread and the sending one.
-#[derive(Clone, Debug, Default)]
-pub struct Outbox {
-    inner: Arc<(Mutex<Queue>, Condvar)>,
-}
-
-/// How the last attempt went.
+/// How the last attempt went, and with whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Report {
-    /// The collector took batches at this time.
-    Reached(Timestamp),
-    /// It did not; batches wait or were refused.
-    Failed(String),
+pub struct Report {
+    /// The collector.
+    pub url: String,
+    /// Agency that the collector knows this machine as one of.
+    pub opd: Option<OpdCode>,
+    /// End of the certificate.
+    pub certificate_until: Option<Timestamp>,
+    /// When the collector took something; or why it did not.
+    pub went: Result<Timestamp, String>,
 }
 
-impl Outbox {
-    /// Appends a batch; see [`Queue::push`].
-    pub fn push(&self, batch: Batch) -> bool {
-        let lost = self.queue().push(batch);
-        self.inner.1.notify_one();
-        lost
-    }
-
-    /// The queue, for a moment.
-    pub fn queue(&self) -> MutexGuard<'_, Queue> {
-        // A thread that panicked left whole batches behind: the queue is sound.
-        self.inner.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Waits until there is something to send, and gives at most `count` batches of it.
-    fn wait(&self, count: usize) -> (u64, Vec<Batch>) {
-        let mut queue = self.queue();
-        while queue.len() == 0 {
-            queue = self.inner.1.wait(queue).unwrap_or_else(PoisonError::into_inner);
-        }
-        queue.oldest(count)
-    }
-}
-
-/// Sends what comes into the outbox to the collector, until the process ends. `report` is told of each attempt and
-/// says whether anyone still listens.
+/// Sends what comes into the outbox to the collector, until the process ends. `report` is told of each attempt and says
+/// whether anyone still listens.
 pub fn spawn(
     outbox: Outbox,
-    collector: Collector,
-    clock: fn() -> Timestamp,
+    endpoint: Option<Endpoint>,
+    asked: Asked,
     report: impl Fn(Report) -> bool + Send + 'static,
 ) -> io::Result<()> {
     Builder::new().name("sender".into()).spawn(move || {
-        let mut pace = Pace::default();
-        loop {
-            let (first, batches) = outbox.wait(pace.batches());
-            let count = batches.len();
-            let outcome = collector.send(batches);
-            let wait = pace.after(&outcome, count, random());
-            if !report(settle(&outbox, first, count, outcome, clock())) {
-                return;
-            }
-            thread::sleep(wait);
+        let boot_id = clock::boot_id(&asked.data);
+        let mut line =
+            Line { outbox, asked, boot_id, way: None, course: Course::default(), renewed_at: None, read_at: None };
+        if let Some(endpoint) = endpoint {
+            line.set_way(Way::Here(endpoint));
+        } else {
+            thread::sleep(drawn(FIRST_CONTACT, random()));
         }
+        while line.step(&report) {}
     })?;
     Ok(())
 }
 
-/// Takes out of the queue what is done with.
-fn settle(outbox: &Outbox, first: u64, count: usize, outcome: Outcome, now: Timestamp) -> Report {
-    match outcome {
-        Outcome::Stored(stored) => {
-            outbox.queue().forget_before(first.saturating_add(stored.min(count as u64)));
-            Report::Reached(now)
-        }
-        Outcome::Refused(reason) => {
-            if count == 1 {
-                outbox.queue().refuse(first);
-            }
-            Report::Failed(reason)
-        }
-        Outcome::Failed(reason, _) => Report::Failed(reason),
-    }
+/// The sending thread.
+struct Line {
+    outbox: Outbox,
+    asked: Asked,
+    way: Option<(Way, Option<Collector>)>,
+    course: Course,
+    boot_id: String,
+    /// When the next certificate was asked for.
+    renewed_at: Option<Instant>,
+    /// Time of the membership's file when it was read.
+    read_at: Option<Timestamp>,
 }
 
-/// How much to send next, and when.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Pace {
-    failures: u32,
-    /// The last request was refused at this size: the next is half of it.
-    halved: Option<usize>,
-}
-
-impl Pace {
-    fn batches(&self) -> usize {
-        self.halved.unwrap_or(BATCHES_PER_REQUEST)
-    }
-
-    /// The wait after an attempt. A refused request is tried again at half its size at once, until a single batch is
-    /// left that is refused; a failed one after a random time up to a limit that doubles.
-    fn after(&mut self, outcome: &Outcome, count: usize, random: u64) -> Duration {
-        match outcome {
-            Outcome::Stored(_) => {
-                *self = Self::default();
-                Duration::ZERO
+impl Line {
+    /// One request and the wait after it; false: nobody listens any more.
+    fn step(&mut self, report: &impl Fn(Report) -> bool) -> bool {
+        if !self.is_here() && !self.find_member(report) {
+            return true;
+        }
+        let Some((way, Some(collector))) = &self.way else {
+            let told = self.told(Err(text::no_key(self.asked.lang, "membership.json")));
+            thread::sleep(LOOK);
+            return report(told);
+        };
+        let mut waiting = self.outbox.waiting();
+        match self.course.next(waiting.spool.waiting(), waiting.is_news, Instant::now()) {
+            Step::Wait(longest) => {
+                drop(waiting);
+                self.outbox.wait_for_news(longest.unwrap_or(LOOK));
+                true
             }
-            Outcome::Refused(_) => {
-                self.halved = (count > 1).then_some(count / 2);
-                Duration::ZERO
-            }
-            Outcome::Failed(_, asked) => {
-                let limit = FIRST_WAIT.saturating_mul(1 << self.failures.min(16)).min(LONGEST_WAIT);
-                self.failures = self.failures.saturating_add(1);
-                let drawn = Duration::from_millis(random % (limit.as_millis() as u64 + 1));
-                asked.map_or(drawn, |asked| drawn.max(asked))
+            Step::Send { most, preview } => {
+                let is_member = matches!(way, Way::Member(_));
+                let generation = if is_member { membership::generation(&self.asked.data) } else { 0 };
+                let (request, held) = compose(&mut waiting, most, preview, generation, &self.boot_id);
+                drop(waiting);
+                let outcome = collector.send(&request);
+                self.settle(outcome, held, &request, report)
             }
         }
     }
-}
 
-fn random() -> u64 {
-    RandomState::new().build_hasher().finish()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::program::queue::tests::batch;
-
-    #[test]
-    fn waits_grow_to_five_minutes_and_no_further() {
-        let failed = Outcome::Failed(String::new(), None);
-        let mut pace = Pace::default();
-        let longest: Vec<u64> = (0..12)
-            .map(|_| {
-                let limit = FIRST_WAIT.saturating_mul(1 << pace.failures.min(16)).min(LONGEST_WAIT);
-                // The largest number drawn is the limit itself.
-                pace.after(&failed, 1, limit.as_millis() as u64).as_secs()
-            })
-            .collect();
-        assert_eq!(longest, [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300]);
-        assert_eq!(pace.after(&failed, 1, 0), Duration::ZERO);
-        let asked = Outcome::Failed(String::new(), Some(Duration::from_secs(9)));
-        assert_eq!(pace.after(&asked, 1, 0), Duration::from_secs(9));
-        pace.after(&Outcome::Stored(1), 1, 0);
-        assert_eq!(pace, Pace::default());
+    fn settle(
+        &mut self,
+        outcome: Outcome,
+        held: Held,
+        request: &SendBatches,
+        report: &impl Fn(Report) -> bool,
+    ) -> bool {
+        let (settle, wait) = self.course.after(&outcome, held, random(), Instant::now());
+        let mut waiting = self.outbox.waiting();
+        let settled = match settle {
+            Settle::Nothing => Ok(()),
+            Settle::Refuse => {
+                waiting.spool.refuse(request.first_seq);
+                Ok(())
+            }
+            Settle::Acknowledge(acked) => waiting.spool.acknowledge(acked),
+        };
+        if outcome.reason().is_none() && held.preview {
+            // Shown: the inventory need not be shown again with every heartbeat.
+            if let Some(newest) = &mut waiting.newest {
+                newest.inventory = None;
+            }
+        }
+        drop(waiting);
+        if let Outcome::Taken(received) = &outcome
+            && !self.is_here()
+            && received.generation != request.generation
+        {
+            // One that cannot be kept is not used: the one before is taken again.
+            let _ = membership::keep_generation(&self.asked.data, received.generation);
+        }
+        let went = match (outcome, settled) {
+            (Outcome::Expected(_), Ok(())) => return true,
+            (_, Err(error)) => Err(text::data_unusable(self.asked.lang, self.asked.data.display(), error)),
+            (outcome, Ok(())) => outcome.reason().map_or(Ok(clock::now()), |reason| Err(reason.to_owned())),
+        };
+        let goes_on = report(self.told(went));
+        thread::sleep(wait);
+        goes_on
     }
 
-    #[test]
-    fn a_refused_request_is_halved_until_the_bad_batch_is_alone() {
-        let outbox = Outbox::default();
-        for at in 0..5 {
-            outbox.push(batch(at, 1, false));
-        }
-        // A collector that refuses any request with the batch of time 3 in it.
-        let mut pace = Pace::default();
-        let mut stored = Vec::new();
-        for _ in 0..20 {
-            let (first, batches) = outbox.queue().oldest(pace.batches());
-            if batches.is_empty() {
-                break;
-            }
-            let count = batches.len();
-            let outcome = if batches.iter().any(|batch| batch.at.0 == 3) {
-                Outcome::Refused(String::new())
-            } else {
-                stored.extend(batches.iter().map(|batch| batch.at.0));
-                Outcome::Stored(count as u64)
+    const fn is_here(&self) -> bool {
+        matches!(self.way, Some((Way::Here(_), _)))
+    }
+
+    fn set_way(&mut self, way: Way) {
+        let collector = Collector::at(&way, self.asked.lang);
+        self.way = Some((way, collector));
+        self.course = Course::default();
+    }
+
+    /// Looks whether this machine is a member, joins where an image says so, renews in time. False: there is no member yet, and
+    /// the time until the next look has passed.
+    fn find_member(&mut self, report: &impl Fn(Report) -> bool) -> bool {
+        let data = self.asked.data.clone();
+        let read_at = read::changed_at(&data.join(membership::FILE));
+        if self.way.is_none() || read_at != self.read_at {
+            let identity = self.outbox.waiting().newest.as_ref().map(|batch| batch.device.clone());
+            let Some(identity) = identity else {
+                // By the marks of its first observation a machine that was set up anew finds its device.
+                self.outbox.wait_for_news(LOOK);
+                return false;
             };
-            pace.after(&outcome, count, 0);
-            settle(&outbox, first, count, outcome, Timestamp(0));
+            let unusable = |error| text::data_unusable(self.asked.lang, data.join(membership::FILE).display(), error);
+            let found = Membership::find(&data).map_err(unusable).transpose();
+            let found = found.or_else(|| enrol::at_boot(&self.asked, &identity));
+            match found {
+                Some(Ok(member)) => self.set_way(Way::Member(Box::new(member))),
+                Some(Err(reason)) => {
+                    let url = Joining::read(&data).map(|joining| joining.url).unwrap_or_default();
+                    report(Report { url, opd: None, certificate_until: None, went: Err(reason) });
+                }
+                None => {}
+            }
+            self.read_at = read::changed_at(&data.join(membership::FILE));
         }
-        assert_eq!(stored, [0, 1, 2, 4]);
-        let queue = outbox.queue();
-        assert_eq!((queue.len(), queue.refused()), (0, 1));
+        let Some((Way::Member(member), _)) = &self.way else {
+            self.outbox.waiting().is_news = false;
+            thread::sleep(LOOK / 2 + drawn(LOOK, random()));
+            return false;
+        };
+        let is_due = member.is_due(clock::now()) && self.renewed_at.is_none_or(|then| then.elapsed() > RENEWAL);
+        if is_due && member.state != AgentState::Revoked {
+            self.renewed_at = Some(Instant::now());
+            // When it fails the old certificate serves on, and the end of it is shown.
+            if let Ok(renewed) = enrol::renew(member, &data, self.asked.lang) {
+                self.set_way(Way::Member(Box::new(renewed)));
+                self.read_at = read::changed_at(&data.join(membership::FILE));
+            }
+        }
+        true
     }
 
-    #[test]
-    fn a_failed_request_leaves_everything_waiting() {
-        let outbox = Outbox::default();
-        outbox.push(batch(0, 1, false));
-        let report = settle(&outbox, 0, 1, Outcome::Failed("no route".into(), None), Timestamp(0));
-        assert_eq!((report, outbox.queue().len()), (Report::Failed("no route".into()), 1));
+    fn told(&self, went: Result<Timestamp, String>) -> Report {
+        let member = match &self.way {
+            Some((Way::Member(member), _)) => Some(member),
+            _ => None,
+        };
+        Report {
+            url: self.way.as_ref().map(|(way, _)| way.url()).unwrap_or_default(),
+            opd: member.and_then(|member| member.opd.clone()),
+            certificate_until: member.map(|member| member.expires_at),
+            went,
+        }
     }
+}
+
+/// A request of what waits; it marks the newest batch as sent when it is in it.
+fn compose(waiting: &mut Waiting, most: usize, preview: bool, generation: u64, boot_id: &str) -> (SendBatches, Held) {
+    let chunk = if most > 0 { waiting.spool.take(most) } else { Default::default() };
+    let preview = waiting.newest.clone().filter(|_| preview).map(Box::new);
+    // Shown, on its way, or gone for good: in none of these is it news.
+    waiting.is_news = false;
+    let (first_seq, entries) = (chunk.first_seq.max(1), chunk.entries);
+    let held = Held { entries: entries.len(), preview: preview.is_some() };
+    let clock = SenderClock { sent_at: clock::now(), mono_ms: clock::mono_ms(), boot_id: boot_id.to_owned() };
+    (SendBatches { epoch: waiting.spool.epoch(), first_seq, generation, clock, preview, entries }, held)
+}
+
+/// Any number.
+fn random() -> u64 {
+    let [a, b, c, d, e, f, g, h, ..] = installation::random();
+    u64::from_le_bytes([a, b, c, d, e, f, g, h])
 }

@@ -5,7 +5,10 @@ use agent::{
     clock,
     state::{self, Health, Sending, State},
 };
-use model::{Lang, Timestamp, lang::duration};
+use model::{
+    Lang, Timestamp,
+    lang::{bytes, duration},
+};
 use serde::Serialize;
 use std::{
     fs::File,
@@ -107,7 +110,11 @@ fn lines(lang: Lang, data: &Path, health: Health, state: Option<&State>, now: Ti
                 Some(then) => text::collector_at(lang, &sending.url, ago(then)),
                 None => text::collector_never(lang, &sending.url),
             });
-            lines.push(text::queue(lang, sending.queued, sending.dropped, sending.refused));
+            lines.extend(sending.opd.as_ref().map(|opd| text::member_of(lang, model::text::visible(&opd.0))));
+            let day = |at: Timestamp| at.rfc3339().chars().take(10).collect::<String>();
+            lines.extend(sending.certificate_until.map(|at| text::certificate_until(lang, day(at))));
+            let size = bytes(lang, sending.queued_octets as f64);
+            lines.push(text::queue(lang, sending.queued, size, sending.dropped, sending.refused));
             lines.extend(sending.failure.as_ref().map(|reason| text::failure(lang, model::text::visible(reason))));
         }
     }

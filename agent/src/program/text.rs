@@ -10,7 +10,10 @@ Pemakaian: pantau-agent PERINTAH [PILIHAN]
 Perintah:
   run                  amati terus-menerus
       --interval DETIK   selang pengamatan, 1 sampai 86400 (bawaan 60)
-      --connect URL      kolektor, misalnya http://127.0.0.1:7688
+      --connect URL      kolektor di komputer ini, misalnya http://127.0.0.1:7688 (tanpa ini: tempat mendaftar)
+  enrol URL TOKEN      daftarkan komputer ini pada kolektor https://HOST[:7689]; tokennya dari `pantau token create`,
+                       langsung, @BERKAS, atau - (dari stdin)
+      --template         siapkan image untuk digandakan: setiap salinan mendaftar saat pertama dijalankan
   once [--json]        amati sekali dan tampilkan
   inventory [--json]   tampilkan inventaris lengkap
   status [--json]      keadaan agen yang berjalan: 0 baik, 1 terlambat atau kolektor tidak terjangkau, 2 tidak berjalan
@@ -29,7 +32,10 @@ Usage: pantau-agent COMMAND [OPTIONS]
 Commands:
   run                  observe on and on
       --interval SECONDS interval of observations, 1 to 86400 (default 60)
-      --connect URL      the collector, for example http://127.0.0.1:7688
+      --connect URL      a collector on this computer, for example http://127.0.0.1:7688 (without it: where it enrolled)
+  enrol URL TOKEN      make this computer an agent of the collector https://HOST[:7689]; the token of `pantau token create`
+                       as it is, as @FILE, or - (from stdin)
+      --template         prepare an image to be cloned: every copy enrols when it first runs
   once [--json]        observe once and show it
   inventory [--json]   show the whole inventory
   status [--json]      how the running agent is: 0 fine, 1 late or collector not reached, 2 not running
@@ -46,12 +52,12 @@ Options:
         en: "a fault inside the program ({place}); please report it",
     }
     no_command {
-        id: "sebutkan perintah: run, once, inventory atau status (lihat --help)",
-        en: "name a command: run, once, inventory or status (see --help)",
+        id: "sebutkan perintah: run, enrol, once, inventory atau status (lihat --help)",
+        en: "name a command: run, enrol, once, inventory or status (see --help)",
     }
     unknown_command(word) {
-        id: "perintah '{word}' tidak dikenal: run, once, inventory atau status (lihat --help)",
-        en: "unknown command '{word}': run, once, inventory or status (see --help)",
+        id: "perintah '{word}' tidak dikenal: run, enrol, once, inventory atau status (lihat --help)",
+        en: "unknown command '{word}': run, enrol, once, inventory or status (see --help)",
     }
     unknown_option(word) { id: "pilihan '{word}' tidak dikenal (lihat --help)", en: "unknown option '{word}' (see --help)" }
     not_here(option, command) {
@@ -71,8 +77,46 @@ Options:
         en: "--connect '{word}': write http://ADDRESS:PORT, for example http://127.0.0.1:7688",
     }
     not_loopback(word) {
-        id: "--connect '{word}': versi ini hanya menghubungi kolektor di komputer ini (127.0.0.1, [::1], localhost); pendaftaran lewat TLS hadir di versi berikutnya",
-        en: "--connect '{word}': this version only connects to a collector on this computer (127.0.0.1, [::1], localhost); enrolment over TLS comes with a later version",
+        id: "--connect '{word}': hanya untuk kolektor di komputer ini (127.0.0.1, [::1], localhost); untuk yang lain daftarkan dengan enrol URL TOKEN",
+        en: "--connect '{word}': only for a collector on this computer (127.0.0.1, [::1], localhost); for others enrol with enrol URL TOKEN",
+    }
+    enrol_needs {
+        id: "tulis: pantau-agent enrol https://HOST[:PORT] TOKEN",
+        en: "write: pantau-agent enrol https://HOST[:PORT] TOKEN",
+    }
+    bad_tls_url(word) {
+        id: "alamat kolektor '{word}': tulis https://HOST[:PORT], misalnya https://pantau.kab.go.id:7689",
+        en: "collector '{word}': write https://HOST[:PORT], for example https://pantau.kab.go.id:7689",
+    }
+    bad_token {
+        id: "token tidak utuh: salin seluruhnya, pantau1.….….…, dari `pantau token create`",
+        en: "the token is not whole: copy all of it, pantau1.….….…, from `pantau token create`",
+    }
+    token_unread(place, reason) { id: "token di {place} tidak dapat dibaca: {reason}", en: "the token in {place} cannot be read: {reason}" }
+    no_key(reason) { id: "kunci tidak dapat dibuat atau dibaca: {reason}", en: "a key cannot be made or read: {reason}" }
+    bad_answer(url) {
+        id: "yang menjawab di {url} bukan kolektor dari token ini; periksa alamat dan token",
+        en: "what answers at {url} is not the collector of this token; look at address and token",
+    }
+    join_refused(url, reason) {
+        id: "kolektor {url} menolak: {reason}; minta token baru kepada NOC",
+        en: "collector {url} refuses: {reason}; ask the NOC for a new token",
+    }
+    was_member(url) {
+        id: "komputer ini sudah terdaftar pada {url}; didaftarkan lagi sebagai agen baru",
+        en: "this computer was enrolled at {url} already; it is enrolled anew",
+    }
+    joined(url) {
+        id: "terdaftar pada {url}; jalankan: pantau-agent run",
+        en: "enrolled at {url}; now run: pantau-agent run",
+    }
+    joined_pending(url) {
+        id: "terdaftar pada {url}, menunggu persetujuan (pantau agent approve); sementara itu data disimpan di komputer ini",
+        en: "enrolled at {url}, waiting for approval (pantau agent approve); until then data is kept on this computer",
+    }
+    prepared(path) {
+        id: "{path} siap digandakan: setiap salinan mendaftar sendiri saat pertama dijalankan; jangan jalankan agen sebelum itu",
+        en: "{path} is ready to be cloned: every copy enrols by itself when it first runs; do not run the agent before",
     }
     data_unusable(path, reason) {
         id: "direktori data {path} tidak dapat dipakai: {reason}",
@@ -90,12 +134,12 @@ Options:
     observed(samples, queued) { id: "diamati: {samples} nilai; antrean {queued}", en: "observed: {samples} values; queue {queued}" }
     with_inventory { id: " dan inventaris", en: " and the inventory" }
     dropped(count) {
-        id: "antrean penuh: {count} laporan terlama dibuang sejak mulai",
-        en: "the queue is full: {count} oldest reports dropped since the start",
+        id: "tempat simpan penuh: {count} laporan terlama dibuang",
+        en: "the spool is full: {count} oldest reports dropped",
     }
     refused(count) {
-        id: "kolektor menolak laporan: {count} dibuang sejak mulai",
-        en: "the collector refuses reports: {count} dropped since the start",
+        id: "kolektor menolak laporan: {count} dibuang",
+        en: "the collector refuses reports: {count} dropped",
     }
     unreached(url, reason) { id: "kolektor {url} tidak terjangkau: {reason}", en: "collector {url} is not reached: {reason}" }
     reached(url) { id: "kolektor {url} terjangkau", en: "collector {url} is reached" }
@@ -116,9 +160,11 @@ Options:
     late { id: "TERLAMBAT", en: "LATE" }
     collector_at(url, duration) { id: "kolektor {url}: terjangkau {duration} lalu", en: "collector {url}: reached {duration} ago" }
     collector_never(url) { id: "kolektor {url}: belum pernah terjangkau", en: "collector {url}: never reached yet" }
-    queue(queued, dropped, refused) {
-        id: "antrean {queued}, dibuang {dropped}, ditolak {refused}",
-        en: "queue {queued}, dropped {dropped}, refused {refused}",
+    member_of(opd) { id: "terdaftar untuk OPD {opd}", en: "enrolled for agency {opd}" }
+    certificate_until(day) { id: "sertifikat berlaku sampai {day}", en: "certificate valid until {day}" }
+    queue(queued, size, dropped, refused) {
+        id: "menunggu dikirim {queued} laporan ({size} di disk), dibuang {dropped}, ditolak {refused}",
+        en: "{queued} reports wait to be sent ({size} on disk), dropped {dropped}, refused {refused}",
     }
     failure(reason) { id: "gagal: {reason}", en: "failing: {reason}" }
     no_collector { id: "tanpa kolektor (hanya diamati di sini)", en: "no collector (observed here only)" }

@@ -1,19 +1,21 @@
 //! `run`: observes at intervals, keeps the state file, hands batches to the sender, ends in order on a signal.
 
 use super::{
-    arguments::Asked,
-    collector::Collector,
+    arguments::{Asked, Command},
     complain,
     endpoint::Endpoint,
-    sender::{self, Outbox, Report},
+    outbox::Outbox,
+    sender::{self, Report},
     text,
 };
 use agent::{
     Observer, Roots, VERSION, clock, installation,
     local::Rhythm,
+    membership,
+    spool::{Limits, Spool},
     state::{self, Sending, State},
 };
-use model::Lang;
+use model::{Lang, api::Spooled};
 use std::{
     path::Path,
     sync::mpsc::{self, RecvTimeoutError, Sender},
@@ -49,7 +51,6 @@ fn start(asked: &Asked, interval: Duration, endpoint: Option<Endpoint>) -> Resul
     let _held = state::lock(data).map_err(unusable)?.ok_or_else(|| text::already_running(lang, data.display()))?;
     let roots = Roots { tells_users: !asked.no_users, ..Roots::system() };
     let agent_id = installation::keep_id(&roots, data).map_err(unusable)?;
-    let outbox = endpoint.map(|endpoint| open(endpoint, lang, wake)).transpose().map_err(no_thread)?;
     let now = clock::now();
     let mut watch = Watch {
         observer: Observer::new(roots, Some(agent_id)),
@@ -60,10 +61,14 @@ fn start(asked: &Asked, interval: Duration, endpoint: Option<Endpoint>) -> Resul
             observed_at: now,
             interval_seconds: interval.as_secs(),
             stopped_at: None,
-            sending: endpoint.map(|endpoint| Sending { url: endpoint.to_string(), ..Sending::default() }),
+            sending: None,
             record: None,
         },
-        outbox,
+        outbox: None,
+        endpoint,
+        boot_id: clock::boot_id(data),
+        wake,
+        asked,
         data,
         lang,
         loudness: asked.loudness,
@@ -71,16 +76,10 @@ fn start(asked: &Asked, interval: Duration, endpoint: Option<Endpoint>) -> Resul
     };
     // A data directory that cannot hold the state is told at once, not after a day.
     watch.state.write(data).map_err(unusable)?;
+    watch.open()?;
     watch.tell(0, || text::started(lang, interval.as_secs(), data.join(state::FILE).display()));
     watch.until_stopped(interval, &events);
     Ok(())
-}
-
-fn open(endpoint: Endpoint, lang: Lang, wake: Sender<Event>) -> std::io::Result<Outbox> {
-    let outbox = Outbox::default();
-    let collector = Collector::at(endpoint, lang);
-    sender::spawn(outbox.clone(), collector, clock::now, move |report| wake.send(Event::Sent(report)).is_ok())?;
-    Ok(outbox)
 }
 
 /// One running agent.
@@ -88,6 +87,10 @@ struct Watch<'a> {
     observer: Observer,
     state: State,
     outbox: Option<Outbox>,
+    endpoint: Option<Endpoint>,
+    boot_id: String,
+    wake: Sender<Event>,
+    asked: &'a Asked,
     data: &'a Path,
     lang: Lang,
     loudness: i32,
@@ -95,6 +98,25 @@ struct Watch<'a> {
 }
 
 impl Watch<'_> {
+    /// Opens the spool and starts sending, when there is somewhere to send to: named, enrolled at, or prepared in an image.
+    fn open(&mut self) -> Result<(), String> {
+        if self.outbox.is_some() || self.endpoint.is_none() && !membership::is_wanted(self.data) {
+            return Ok(());
+        }
+        let unusable = |error: std::io::Error| text::data_unusable(self.lang, self.data.display(), error);
+        let spool = Spool::open(self.data, Limits::default(), installation::random()).map_err(unusable)?;
+        let (outbox, wake) = (Outbox::new(spool), self.wake.clone());
+        let asked = Asked { command: Command::Version, ..self.asked.clone() };
+        let report = move |report| wake.send(Event::Sent(report)).is_ok();
+        sender::spawn(outbox.clone(), self.endpoint, asked, report)
+            .map_err(|error| text::no_thread(self.lang, error))?;
+        let url = self.endpoint.map(|endpoint| endpoint.to_string()).or_else(|| membership::url(self.data));
+        self.state.sending = Some(Sending { url: url.unwrap_or_default(), ..Sending::default() });
+        self.outbox = Some(outbox);
+        self.observer.repeat_inventory();
+        Ok(())
+    }
+
     fn until_stopped(&mut self, interval: Duration, events: &mpsc::Receiver<Event>) {
         let mut rhythm = Rhythm::starting(Instant::now(), SECOND_AFTER.min(interval), interval);
         self.observe();
@@ -115,12 +137,17 @@ impl Watch<'_> {
     }
 
     fn observe(&mut self) {
+        // It may have been enrolled since it was started.
+        if let Err(line) = self.open() {
+            self.tell(0, || line);
+        }
         let batch = self.observer.observe(clock::now());
         self.state.observed_at = batch.at;
         self.state.record = self.observer.record().cloned();
         let (samples, inventory) = (batch.samples.len(), batch.inventory.is_some());
         let dropped = self.state.sending.as_ref().map_or(0, |sending| sending.dropped);
-        if self.outbox.as_ref().is_some_and(|outbox| outbox.push(batch)) {
+        let spooled = Spooled { mono_ms: clock::mono_ms(), boot_id: self.boot_id.clone(), batch };
+        if self.outbox.as_ref().is_some_and(|outbox| outbox.push(spooled)) {
             self.observer.repeat_inventory();
         }
         self.count_queue();
@@ -144,12 +171,15 @@ impl Watch<'_> {
         let Some(sending) = &mut self.state.sending else {
             return;
         };
-        let line = match report {
-            Report::Reached(at) => {
+        sending.url = report.url;
+        sending.opd = report.opd;
+        sending.certificate_until = report.certificate_until;
+        let line = match report.went {
+            Ok(at) => {
                 sending.reached_at = Some(at);
                 sending.failure.take().map(|_| text::reached(self.lang, &sending.url))
             }
-            Report::Failed(reason) => {
+            Err(reason) => {
                 let line = match &sending.failure {
                     _ if sending.refused > refused => Some(text::refused(self.lang, sending.refused)),
                     None => Some(text::unreached(self.lang, &sending.url, &reason)),
@@ -167,10 +197,11 @@ impl Watch<'_> {
 
     fn count_queue(&mut self) {
         if let (Some(outbox), Some(sending)) = (&self.outbox, &mut self.state.sending) {
-            let queue = outbox.queue();
-            sending.queued = queue.len() as u64;
-            sending.dropped = queue.dropped();
-            sending.refused = queue.refused();
+            let spool = &outbox.waiting().spool;
+            sending.queued = spool.waiting();
+            sending.queued_octets = spool.octets();
+            sending.dropped = spool.dropped();
+            sending.refused = spool.refused();
         }
     }
 

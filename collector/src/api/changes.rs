@@ -1,10 +1,10 @@
 //! The stream of changes as server-sent events: at most one in a quarter of a second, never a queue.
 
-use super::{Api, answer::refused};
+use super::{Api, answer::refused, question::Asking, scope};
 use crate::book::refuse;
 use axum::{
     body::Body,
-    extract::{Query, State, rejection::QueryRejection},
+    extract::{Query, rejection::QueryRejection},
     http::Response,
     response::{
         IntoResponse,
@@ -55,7 +55,7 @@ impl Drop for Open {
     }
 }
 
-pub(super) async fn stream(State(api): State<Api>, since: Result<Query<Since>, QueryRejection>) -> Response<Body> {
+pub(super) async fn stream(Asking(api): Asking, since: Result<Query<Since>, QueryRejection>) -> Response<Body> {
     let Ok(Query(asked)) = since else {
         return refused(refuse(Code::Invalid, |lang| bad_since(lang).to_owned()));
     };
@@ -101,7 +101,8 @@ impl Following {
             let since = self.since;
             let change = self.api.blocking(move |api| {
                 let now = api.shared().clock.now();
-                api.shared().fleet().changes(since, now)
+                let fleet = api.shared().fleet();
+                scope::cut_change(api.who(), &fleet, fleet.changes(since, now))
             });
             let change = change.await.ok()?;
             self.since = change.revision;

@@ -46,7 +46,12 @@ pub(super) fn routes(router: Router<Api>) -> Router<Api> {
     let router = ask::<api::Import, _, _>(router, |api, _, octets| async move { import(api, body(&octets)?).await });
     let router = ask::<api::AskCheck, _, _>(router, |api, _, octets| async move { check(api, body(&octets)?).await });
     let router = ask::<api::ListFrozen, _, _>(router, |api, _, _| async move {
-        api.blocking(|api| api.reader().all_frozen().map_err(failed)).await?
+        api.blocking(|api| {
+            let mut lines = api.reader().all_frozen().map_err(failed)?;
+            lines.retain(|line| api.who().sees_code(line.opd.as_deref().unwrap_or_default()));
+            Ok(lines)
+        })
+        .await?
     });
     let router = ask::<api::AskFrozen, _, _>(router, |api, part, _| async move { frozen(api, number(&part)?).await });
     let router = ask::<api::AskFleetCheck, _, _>(router, |api, _, _| async move {
@@ -177,7 +182,8 @@ async fn check(api: Api, asked: api::AskCheck) -> Result<Vec<Checked>, ErrorAnsw
 async fn frozen(api: Api, number: u64) -> Result<Frozen, ErrorAnswer> {
     api.blocking(move |api| {
         let found = api.reader().frozen(number).map_err(failed)?;
-        let mut frozen = found.ok_or_else(|| refuse(Code::NotFound, |lang| no_result(lang, number)))?;
+        let seen = found.filter(|frozen| api.who().sees_code(frozen.check.opd.as_deref().unwrap_or_default()));
+        let mut frozen = seen.ok_or_else(|| refuse(Code::NotFound, |lang| no_result(lang, number)))?;
         frozen.opd_name = frozen.check.opd.as_deref().and_then(|opd| api.desk().opd_name(opd));
         Ok(frozen)
     })

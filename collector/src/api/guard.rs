@@ -4,8 +4,9 @@
 use super::{
     Api,
     answer::{internal, refused},
+    rights,
 };
-use crate::book::refuse;
+use crate::{book::refuse, trust::Peer};
 use axum::{
     body::Body,
     extract::{Request, State},
@@ -26,8 +27,10 @@ model::messages! {
     too_slow { id: "Jawaban terlalu lama; coba lagi", en: "The answer took too long; try again" }
 }
 
-pub(super) async fn guard(State(api): State<Api>, request: Request, next: Next) -> Response<Body> {
-    if !is_loopback_host(request.headers()) {
+pub(super) async fn guard(State(api): State<Api>, mut request: Request, next: Next) -> Response<Body> {
+    // Over TLS nothing is answered without a token, a password or a certificate: there a foreign page has nothing to borrow.
+    let is_tls = matches!(request.extensions().get::<Peer>(), Some(Peer::Tls { .. }));
+    if !is_tls && !is_loopback_host(request.headers()) {
         api.shared().own.refused_requests.inc();
         return refused(refuse(Code::Invalid, |lang| foreign_host(lang).to_owned()));
     }
@@ -39,6 +42,13 @@ pub(super) async fn guard(State(api): State<Api>, request: Request, next: Next) 
     if has_body && !is_page && !is_json(request.headers()) {
         return refused(refuse(Code::Invalid, |lang| not_json(lang).to_owned()));
     }
+    match rights::identify(&api, rights::Shown::by(&request)).await {
+        Ok(who) => request.extensions_mut().insert(who),
+        Err(response) => {
+            api.shared().own.refused_requests.inc();
+            return *response;
+        }
+    };
     let longest = longest(request.uri().path());
     let answering = AssertUnwindSafe(next.run(request)).catch_unwind();
     match tokio::time::timeout(longest, answering).await {

@@ -1,26 +1,48 @@
-//! The listener: loopback only, so many connections at most, slow clients cut, all of it ended within a moment.
+//! The listeners: plain on loopback, TLS for others; so many connections at most, slow clients cut, all of it ended within a
+//! moment.
 
-use crate::start::StartError;
-use axum::Router;
+use super::tls;
+use crate::{live::Live, start::StartError, trust::Peer};
+use axum::{Router, http::Request};
+use hyper::body::Incoming;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
+use model::api::AgentState;
 use std::{
-    net::{SocketAddr, TcpListener, ToSocketAddrs},
-    sync::Arc,
+    collections::HashMap,
+    net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
-use tokio::{net::TcpStream, sync::Semaphore, sync::watch, task::JoinSet};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    sync::{Semaphore, watch},
+    task::JoinSet,
+};
+use tokio_rustls::TlsAcceptor;
+use tower::ServiceExt;
 
 /// Most connections at once.
 const CONNECTIONS: usize = 4096;
+/// Most of one address.
+const OF_ONE_ADDRESS: usize = 64;
 /// A client that has not sent its whole head by then is cut.
 const HEAD: Duration = Duration::from_secs(10);
 /// What is still being answered when the collector ends gets this long.
 const GRACE: Duration = Duration::from_millis(300);
 /// Pause after an accept that failed for want of descriptors.
 const AFTER_FAILURE: Duration = Duration::from_millis(100);
+
+/// Opens an address for TLS; it need not be of this machine alone.
+pub(crate) fn open_tls(address: &str) -> Result<TcpListener, StartError> {
+    let fault = |cause| StartError::Listen { address: address.to_owned(), cause };
+    let found: Vec<SocketAddr> = address.to_socket_addrs().map_err(fault)?.collect();
+    let listener = TcpListener::bind(&found[..]).map_err(fault)?;
+    listener.set_nonblocking(true).map_err(fault)?;
+    Ok(listener)
+}
 
 /// Opens the address of the settings, or checks a listener that was handed over.
 pub(crate) fn open(address: &str, handed: Option<TcpListener>) -> Result<TcpListener, StartError> {
@@ -44,9 +66,19 @@ pub(crate) fn open(address: &str, handed: Option<TcpListener>) -> Result<TcpList
     Ok(listener)
 }
 
+/// What a listener needs to answer.
+#[derive(Clone)]
+pub(crate) struct Serving {
+    pub(crate) router: Router,
+    pub(crate) shared: Arc<Live>,
+    /// With it connections are by TLS; without it they are plain, and on loopback only.
+    pub(crate) tls: Option<TlsAcceptor>,
+}
+
 /// Accepts and answers until `ending` says so.
-pub(crate) async fn serve(listener: tokio::net::TcpListener, router: Router, mut ending: watch::Receiver<bool>) {
+pub(crate) async fn serve(listener: tokio::net::TcpListener, serving: Serving, mut ending: watch::Receiver<bool>) {
     let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let addresses = Addresses::default();
     let mut connections = JoinSet::new();
     while !*ending.borrow() {
         let Ok(place) = places.clone().acquire_owned().await else { break };
@@ -55,11 +87,23 @@ pub(crate) async fn serve(listener: tokio::net::TcpListener, router: Router, mut
             _ = ending.changed() => break,
         };
         match accepted {
-            Ok((stream, _)) => {
-                let (router, ending) = (router.clone(), ending.clone());
+            Ok((stream, address)) => {
+                let Some(seat) = addresses.seat(address.ip()) else { continue };
+                let (serving, ending) = (serving.clone(), ending.clone());
                 connections.spawn(async move {
-                    answer(stream, router, ending).await;
-                    drop(place);
+                    match serving.tls.clone() {
+                        None => answer(stream, Peer::Loopback(address), &serving, ending).await,
+                        Some(acceptor) => {
+                            let _ = stream.set_nodelay(true);
+                            // A slow handshake is its own connection's affair, and ends.
+                            let Ok(Ok(stream)) = tokio::time::timeout(HEAD, acceptor.accept(stream)).await else {
+                                return;
+                            };
+                            let peer = Peer::Tls { address, agent: tls::common_name(stream.get_ref().1) };
+                            answer(stream, peer, &serving, ending).await;
+                        }
+                    }
+                    drop((place, seat));
                 });
             }
             Err(error) => {
@@ -74,17 +118,75 @@ pub(crate) async fn serve(listener: tokio::net::TcpListener, router: Router, mut
     connections.shutdown().await;
 }
 
-async fn answer(stream: TcpStream, router: Router, mut ending: watch::Receiver<bool>) {
-    // Small answers must not wait for each other on the line.
-    let _ = stream.set_nodelay(true);
+/// How many connections each address has.
+#[derive(Clone, Default)]
+struct Addresses(Arc<Mutex<HashMap<IpAddr, usize>>>);
+
+/// One of them; it is given back when it is dropped.
+struct Seat(Addresses, IpAddr);
+
+impl Addresses {
+    fn seat(&self, address: IpAddr) -> Option<Seat> {
+        let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = taken.entry(address).or_default();
+        // This machine's own programs are bounded by the connections alone.
+        if *count >= OF_ONE_ADDRESS && !address.is_loopback() {
+            return None;
+        }
+        *count += 1;
+        Some(Seat(self.clone(), address))
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut taken = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = taken.get_mut(&self.1) {
+            *count -= 1;
+            if *count == 0 {
+                taken.remove(&self.1);
+            }
+        }
+    }
+}
+
+async fn answer<S>(stream: S, peer: Peer, serving: &Serving, mut ending: watch::Receiver<bool>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let mut shut_out = serving.shared.shut_out.subscribe();
+    let known = peer.clone();
+    let router = serving.router.clone().map_request(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(known.clone());
+        request
+    });
     let mut http = hyper::server::conn::http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(64 * 1024);
     let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
     tokio::pin!(connection);
-    tokio::select! {
-        // A client that went away in the middle is its own affair.
-        _ = connection.as_mut() => return,
-        _ = ending.changed() => connection.as_mut().graceful_shutdown(),
+    loop {
+        tokio::select! {
+            // A client that went away in the middle is its own affair.
+            _ = connection.as_mut() => return,
+            _ = ending.changed() => break,
+            changed = shut_out.changed() => {
+                // Whoever was shut out is cut; others of the kind come back and show what they have.
+                if changed.is_err() || is_shut_out(&peer, &serving.shared) {
+                    return;
+                }
+            }
+        }
     }
+    connection.as_mut().graceful_shutdown();
     let _ = connection.await;
+}
+
+fn is_shut_out(peer: &Peer, shared: &Live) -> bool {
+    match peer {
+        Peer::Loopback(_) => false,
+        Peer::Tls { agent: None, .. } => true,
+        Peer::Tls { agent: Some(agent), .. } => {
+            shared.trust().agents.get(agent).is_none_or(|agent| agent.state == AgentState::Revoked)
+        }
+    }
 }

@@ -4,12 +4,12 @@ use super::{
     Api,
     answer::{refused, respond},
 };
-use crate::book::refuse;
+use crate::{book::refuse, trust::Who};
 use axum::{
     Router,
     body::{Body, Bytes, to_bytes},
-    extract::{FromRequest, RawPathParams, Request, State},
-    http::Response,
+    extract::{FromRequest, FromRequestParts, RawPathParams, Request},
+    http::{Response, request::Parts},
     routing::{MethodFilter, on},
 };
 use model::{
@@ -17,7 +17,7 @@ use model::{
     api::{Code, ErrorAnswer, Method, Question},
 };
 use serde::de::DeserializeOwned;
-use std::future::Future;
+use std::{future::Future, sync::Arc};
 
 /// Longest body, octets.
 const LONGEST_BODY: usize = 4 * 1024 * 1024;
@@ -40,6 +40,18 @@ impl<S: Send + Sync> FromRequest<S> for Asked {
     }
 }
 
+/// The API as whoever asks sees it. A route that nobody was asked on by (there is none such) sees nothing.
+pub(super) struct Asking(pub(super) Api);
+
+impl FromRequestParts<Api> for Asking {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Self::Rejection> {
+        let who = parts.extensions.get::<Arc<Who>>().cloned();
+        Ok(Self(who.map_or_else(|| api.clone(), |who| api.asked_by(who))))
+    }
+}
+
 /// Registers a question. The handler gets the part of the path in braces (`""` where there is none) and the body.
 pub(super) fn ask<Q, H, F>(router: Router<Api>, handler: H) -> Router<Api>
 where
@@ -54,7 +66,7 @@ where
         Method::Patch => MethodFilter::PATCH,
         Method::Delete => MethodFilter::DELETE,
     };
-    let answer = move |State(api): State<Api>, params: RawPathParams, Asked(body): Asked| {
+    let answer = move |Asking(api): Asking, params: RawPathParams, Asked(body): Asked| {
         let handler = handler.clone();
         async move { answer(handler, api, params, body).await }
     };

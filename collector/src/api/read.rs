@@ -1,6 +1,6 @@
 //! Questions that read: the fleet, one device, health, metrics.
 
-use super::{Api, answer::internal, answer::refused};
+use super::{Api, answer::internal, answer::refused, question::Asking, scope};
 use crate::{book, fleet::add_history, metrics, topology};
 use axum::{
     body::{Body, Bytes},
@@ -26,20 +26,25 @@ const STALLED: Duration = Duration::from_secs(30);
 pub(super) async fn fleet(api: Api) -> Result<FleetPicture, ErrorAnswer> {
     api.blocking(|api| {
         let now = api.shared().clock.now();
-        api.shared().fleet().picture(now)
+        let fleet = api.shared().fleet();
+        scope::cut_picture(api.who(), fleet.picture(now))
     })
     .await
 }
 
 pub(super) async fn device(api: Api, id: DeviceId) -> Result<DevicePicture, ErrorAnswer> {
     api.blocking(move |api| {
+        scope::need_device(&api, id)?;
         let now = api.shared().clock.now();
         let mut picture = api.shared().fleet().device_picture(id, now).ok_or_else(|| book::no_device(id))?;
         add_history(&mut picture, &api.0.reader).map_err(|error| internal(&error.to_string()))?;
         if let Some(record) = &mut picture.record {
             api.shared().fleet().freshen(id, record);
         }
-        Ok(picture)
+        if let Some(agent) = api.shared().trust().agent_of(id) {
+            picture.findings.extend(scope::findings(agent));
+        }
+        Ok(scope::cut_device_picture(api.who(), picture))
     })
     .await?
 }
@@ -47,9 +52,7 @@ pub(super) async fn device(api: Api, id: DeviceId) -> Result<DevicePicture, Erro
 /// What changed in the inventory of a device.
 pub(super) async fn changes(api: Api, id: DeviceId) -> Result<Vec<InventoryChange>, ErrorAnswer> {
     api.blocking(move |api| {
-        if api.shared().fleet().device(id).is_none() {
-            return Err(book::no_device(id));
-        }
+        scope::need_device(&api, id)?;
         api.0.reader.changes(id, MOST_CHANGES).map_err(|error| internal(&error.to_string()))
     })
     .await?
@@ -59,10 +62,11 @@ pub(super) async fn changes(api: Api, id: DeviceId) -> Result<Vec<InventoryChang
 pub(super) async fn topology(api: Api) -> Result<Topology, ErrorAnswer> {
     api.blocking(|api| {
         let known = api.shared().fleet().topology();
-        match known {
-            Some(topology) => Ok(topology.as_ref().clone()),
-            None => topology::read(api.shared(), &api.0.reader).map_err(|error| internal(&error.to_string())),
-        }
+        let topology = match known {
+            Some(topology) => topology.as_ref().clone(),
+            None => topology::read(api.shared(), &api.0.reader).map_err(|error| internal(&error.to_string()))?,
+        };
+        Ok(scope::cut_topology(api.who(), &api.shared().fleet(), topology))
     })
     .await?
 }
@@ -78,7 +82,7 @@ pub(super) async fn healthz(State(api): State<Api>) -> Response<Body> {
 }
 
 /// The page is written on a thread of its own and sent piece by piece.
-pub(super) async fn metrics(State(api): State<Api>) -> Response<Body> {
+pub(super) async fn metrics(Asking(api): Asking) -> Response<Body> {
     let (pieces, mut page) = mpsc::channel::<String>(PIECES);
     let Ok(permit) = api.0.scrapes.clone().try_acquire_owned() else {
         api.shared().own.refused_requests.inc();
@@ -92,6 +96,7 @@ pub(super) async fn metrics(State(api): State<Api>) -> Response<Body> {
             &shared.own,
             || shared.fleet(),
             shared.clock.now(),
+            api.who().opd.as_ref(),
             |piece| {
                 let sent = runtime.block_on(tokio::time::timeout(STALLED, pieces.send(piece)));
                 matches!(sent, Ok(Ok(())))

@@ -1,5 +1,7 @@
 //! The API asked in process, over a temporary data directory with a set clock.
 
+mod agents;
+mod rights;
 mod stream;
 mod topology;
 
@@ -10,6 +12,7 @@ use crate::{
     fleet::tests::{START, at, counters, echo, rounded, snmp},
     start,
     store::Store,
+    trust::Peer,
 };
 use axum::{
     body::{Body, to_bytes},
@@ -18,7 +21,7 @@ use axum::{
 use futures_util::StreamExt;
 use model::{
     AlertId, Batch, DeviceId, Identity, Metric, OpdCode, Sample, Settings, Source, Status, Value,
-    api::{self, AddDevice, AddOpd, Change, Code, ErrorAnswer, Method, Question, SendBatches},
+    api::{self, AddDevice, AddOpd, Change, Code, ErrorAnswer, Method, Question},
     batch::EchoBy,
     device::{Device, SnmpAccess, Target},
     opd::Opd,
@@ -80,7 +83,22 @@ impl World {
     }
 
     async fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: String) -> (StatusCode, String) {
+        self.by(None, method, path, headers, body).await
+    }
+
+    /// Asks as if it came over this way.
+    async fn by(
+        &self,
+        peer: Option<Peer>,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: String,
+    ) -> (StatusCode, String) {
         let mut request = Request::builder().method(method).uri(path);
+        if let Some(peer) = peer {
+            request = request.extension(peer);
+        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -142,7 +160,18 @@ async fn the_book_through_the_api_and_across_a_restart() {
     let lines: Vec<String> = reader.audit(100).unwrap().into_iter().rev().map(|line| line.action).collect();
     assert_eq!(
         lines,
-        ["start", "opd.add", "device.add", "device.set", "stop", "start", "device.remove", "device.add", "stop"]
+        [
+            "start",
+            "ca.make",
+            "opd.add",
+            "device.add",
+            "device.set",
+            "stop",
+            "start",
+            "device.remove",
+            "device.add",
+            "stop"
+        ]
     );
     assert!(reader.audit(100).unwrap().iter().all(|line| !format!("{line:?}").contains("rahasia-sekali")));
     assert_eq!(reader.audit_broken_at().unwrap(), None);
@@ -197,8 +226,8 @@ async fn a_collector_that_died_without_a_word_is_back_with_all_that_was_acknowle
     {
         let w = world(dir.path(), Settings::default()).await;
         w.ask(&AddDevice(device("10.0.0.1"))).await.unwrap();
-        let batches = vec![agent(at(0), Value::Level(5.0))];
-        assert_eq!(w.ask(&SendBatches { batches }).await.unwrap().stored, 1);
+        let asked = agents::asked(1, &[agent(at(0), Value::Level(5.0))]);
+        assert_eq!(w.ask(&asked).await.unwrap().acked, 1);
         // What a killed process leaves: the files as they are, and nobody who holds the lock.
         let copy = dir.path().join("copy");
         std::fs::create_dir(&copy).unwrap();
@@ -229,17 +258,17 @@ fn agent(at: model::Timestamp, value: Value) -> Batch {
 async fn what_agents_send_is_bounded_and_answered_after_the_commit() {
     let dir = tempfile::tempdir().unwrap();
     let w = world(dir.path(), Settings::default()).await;
-    let send = |batches| SendBatches { batches };
-    assert_eq!(w.ask(&send(vec![agent(at(0), Value::Level(1.0)); 3])).await.unwrap().stored, 3);
-    assert_eq!(w.ask(&send(vec![agent(at(86_400), Value::Level(1.0))])).await.unwrap().stored, 0);
-    assert_eq!(w.code(&send(Vec::new())).await, Code::Invalid);
-    assert_eq!(w.code(&send(vec![agent(at(0), Value::Level(1.0)); 1001])).await, Code::Invalid);
-    assert_eq!(w.code(&send(vec![snmp(1, at(0), false)])).await, Code::Invalid);
+    assert_eq!(w.ask(&agents::asked(1, &vec![agent(at(0), Value::Level(1.0)); 3])).await.unwrap().acked, 3);
+    // Of an impossible time, of another source: durable, but apart.
+    let apart = w.ask(&agents::asked(4, &[agent(at(86_400), Value::Level(1.0)), snmp(1, at(0), false)])).await.unwrap();
+    let reasons: Vec<_> = apart.quarantined.iter().map(|q| (q.seq, q.reason.as_str())).collect();
+    assert_eq!((apart.acked, reasons), (5, vec![(4, "time"), (5, "malformed")]));
+    assert_eq!(w.code(&agents::asked(6, &vec![agent(at(0), Value::Level(1.0)); 1001])).await, Code::Invalid);
     // An agent cannot speak for a device by its number.
     w.ask(&AddDevice(device("10.0.0.9"))).await.unwrap();
     let mut forged = agent(at(1), Value::Level(99.0));
     forged.device.device = Some(DeviceId(2));
-    w.ask(&send(vec![forged])).await.unwrap();
+    w.ask(&agents::asked(6, &[forged])).await.unwrap();
     let fleet = w.ask(&api::AskFleet {}).await.unwrap();
     assert_eq!((fleet.devices[0].cpu_percent, fleet.devices[1].cpu_percent), (Some(99.0), None));
     let (_, metrics) = w.raw("GET", "/metrics", &[], String::new()).await;

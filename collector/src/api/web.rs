@@ -1,6 +1,6 @@
 //! Routes of the pages for procurement staff.
 
-use super::Api;
+use super::{Api, question::Asking};
 use crate::{
     compat::class::Class,
     web::{self, Answer, LIST, PATH, UPLOAD},
@@ -8,7 +8,7 @@ use crate::{
 use axum::{
     Router,
     body::{Body, to_bytes},
-    extract::{DefaultBodyLimit, Multipart, Path, RawQuery, Request, State},
+    extract::{DefaultBodyLimit, Multipart, Path, RawQuery, Request},
     http::{HeaderValue, Response, StatusCode, header},
     routing::{get, post},
 };
@@ -37,31 +37,31 @@ async fn classes(RawQuery(query): RawQuery) -> Response<Body> {
     respond(Some(web::classes(&web::fields(query.unwrap_or_default().as_bytes()))))
 }
 
-async fn form(State(api): State<Api>, Path(class): Path<String>, RawQuery(query): RawQuery) -> Response<Body> {
+async fn form(Asking(api): Asking, Path(class): Path<String>, RawQuery(query): RawQuery) -> Response<Body> {
     let fields = web::fields(query.unwrap_or_default().as_bytes());
     let now = api.shared().clock.now();
     respond(match Class::of(&class) {
-        Some(class) => api.blocking(move |api| web::form(api.desk(), class, &fields, now)).await.ok(),
+        Some(class) => api.blocking(move |api| web::form(&api.desk(), class, &fields, now)).await.ok(),
         None => Some(web::classes(&fields)),
     })
 }
 
-async fn answer(State(api): State<Api>, Path(class): Path<String>, request: Request) -> Response<Body> {
+async fn answer(Asking(api): Asking, Path(class): Path<String>, request: Request) -> Response<Body> {
     let Ok(octets) = to_bytes(request.into_body(), LONGEST).await else { return too_large() };
     let fields = web::fields(&octets);
     let Some(class) = Class::of(&class) else { return respond(Some(web::classes(&fields))) };
     let now = api.shared().clock.now();
-    respond(api.blocking(move |api| web::answer(api.desk(), class, &fields, now)).await.ok())
+    respond(api.blocking(move |api| web::answer(&api.desk(), class, &fields, now)).await.ok())
 }
 
-async fn listed(State(api): State<Api>, request: Request) -> Response<Body> {
+async fn listed(Asking(api): Asking, request: Request) -> Response<Body> {
     let Ok(octets) = to_bytes(request.into_body(), LONGEST_LIST).await else { return too_large() };
     let fields = web::fields(&octets);
     let site = api.shared().fleet().settings().site.clone();
-    respond(api.blocking(move |api| web::listed(api.desk(), &site, &fields)).await.ok())
+    respond(api.blocking(move |api| web::listed(&api.desk(), &site, &fields)).await.ok())
 }
 
-async fn uploaded(State(api): State<Api>, mut form: Multipart) -> Response<Body> {
+async fn uploaded(Asking(api): Asking, mut form: Multipart) -> Response<Body> {
     let (mut fields, mut file) = (Vec::new(), Vec::new());
     loop {
         match form.next_field().await {
@@ -80,7 +80,7 @@ async fn uploaded(State(api): State<Api>, mut form: Multipart) -> Response<Body>
     if file.len() > LARGEST_FILE {
         return too_large();
     }
-    respond(api.blocking(move |api| web::uploaded(api.desk(), &fields, &file)).await.ok())
+    respond(api.blocking(move |api| web::uploaded(&api.desk(), &fields, &file)).await.ok())
 }
 
 /// What was sent is more than any form or workbook needs, or was cut off.

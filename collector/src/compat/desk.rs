@@ -10,18 +10,24 @@ use crate::{
     store::{Reader, StoreError, ToFreeze},
 };
 use model::{
-    Timestamp,
+    OpdCode, Timestamp,
     compat::{Check, FleetCheck},
 };
 use shelf::Shelf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Where checks are made.
+/// Declared facts and their number.
+type Declared = Option<(i64, Arc<Site>)>;
+
+/// Where checks are made; cheap to clone.
+#[derive(Clone)]
 pub(crate) struct Desk {
     live: Arc<Live>,
     reader: Reader,
     /// The declared facts that were read last, by their number.
-    site: Mutex<Option<(i64, Arc<Site>)>>,
+    site: Arc<Mutex<Declared>>,
+    /// Agency of whoever asks, who sees nothing of others; none: all of them.
+    opd: Option<OpdCode>,
 }
 
 /// A check and what it was made from.
@@ -43,16 +49,22 @@ impl Made {
 
 impl Desk {
     pub(crate) fn new(live: Arc<Live>, reader: Reader) -> Self {
-        Self { live, reader, site: Mutex::new(None) }
+        Self { live, reader, site: Arc::default(), opd: None }
+    }
+
+    /// The same for somebody who is confined to an agency: checks are for it, and other agencies' devices are not found.
+    pub(crate) fn confined_to(&self, opd: Option<OpdCode>) -> Self {
+        Self { opd, ..self.clone() }
     }
 
     /// Checks things to be bought, in their order.
     pub(crate) fn check(&self, specs: &[Spec], opd: Option<&str>) -> Result<Vec<Made>, StoreError> {
+        let opd = self.opd.as_ref().map(|own| own.0.as_str()).or(opd);
         let (number, site) = self.site()?;
         let now = self.live.clock.now();
         let zone = self.zone();
         let all: Vec<&Spec> = specs.iter().collect();
-        let shelf = Shelf::new(&self.live, &self.reader);
+        let shelf = Shelf::new(&self.live, &self.reader, self.opd.as_ref());
         let mut made = Vec::new();
         for (place, spec) in specs.iter().enumerate() {
             shelf.begin();
@@ -76,7 +88,7 @@ impl Desk {
     /// The rules turned to what exists.
     pub(crate) fn fleet(&self) -> Result<FleetCheck, StoreError> {
         let (_, site) = self.site()?;
-        let shelf = Shelf::new(&self.live, &self.reader);
+        let shelf = Shelf::new(&self.live, &self.reader, self.opd.as_ref());
         fleet::check(&shelf, &site, Support::embedded(), self.live.clock.now(), self.zone())
     }
 
@@ -95,9 +107,16 @@ impl Desk {
                 opds.push([opd.code.clone(), opd.name.clone().unwrap_or_default()]);
             }
         }
+        let own = |code: &str| self.opd.as_ref().is_none_or(|own| own.0 == code);
+        opds.retain(|[code, _]| own(code));
         opds.sort();
         let name = |name: &Option<String>, opd: &str| name.clone().unwrap_or_else(|| opd.to_owned());
-        let locations = site.location.iter().map(|place| [place.id.clone(), name(&place.name, &place.opd)]).collect();
+        let locations = site
+            .location
+            .iter()
+            .filter(|place| own(&place.opd))
+            .map(|place| [place.id.clone(), name(&place.name, &place.opd)])
+            .collect();
         (opds, locations)
     }
 

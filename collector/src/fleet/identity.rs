@@ -1,25 +1,30 @@
 //! Whose batch is it: the product's own id, the agent's id, else the best match over all marks.
 
 use super::{Fleet, Known};
-use model::{DeviceId, Identity, identity, record::Facts};
+use model::{DeviceId, Identity, OpdCode, identity, record::Facts};
 
 /// Most MACs and addresses kept of a device.
 const MARKS: usize = 64;
 
 impl Fleet {
-    /// The device that a batch is about, if it is known.
-    pub(super) fn whose(&self, marks: &Identity) -> Option<DeviceId> {
+    /// The device that a batch is about, if it is known. With an agency only among its devices and those of none: marks are
+    /// easily made up.
+    pub(crate) fn whose(&self, marks: &Identity, opd: Option<&OpdCode>) -> Option<DeviceId> {
         if let Some(id) = marks.device {
             return self.devices.contains_key(&id).then_some(id);
         }
         // The agent's id finds its device at once, unless its other marks speak against it (a cloned image).
         let by_agent = marks.agent_id.as_deref().and_then(|agent| self.agents.get(agent));
-        if let Some(known) = by_agent.and_then(|id| self.devices.get(id))
+        let may = |known: &Known| opd.is_none() || known.device.opd.is_none() || known.device.opd.as_ref() == opd;
+        if let Some(known) = by_agent.and_then(|id| self.devices.get(id)).filter(|known| may(known))
             && identity::score(marks, &known.identity) >= identity::SAME
         {
             return Some(known.device.id);
         }
-        identity::best(marks, self.devices.iter().map(|(id, known)| (*id, &known.identity)))
+        identity::best(
+            marks,
+            self.devices.iter().filter(|(_, known)| may(known)).map(|(id, known)| (*id, &known.identity)),
+        )
     }
 
     pub(super) fn index_agent(&mut self, id: DeviceId) {

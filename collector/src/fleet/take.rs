@@ -6,7 +6,7 @@ use crate::{
     store::{Audited, Row},
 };
 use model::{
-    Batch, Device, DeviceId, Metric, Sample, Timestamp, Value,
+    Batch, Device, DeviceId, Metric, OpdCode, Sample, Timestamp, Value,
     api::{Event, Happening},
     batch::{EchoBy, Heard, Source},
 };
@@ -23,30 +23,48 @@ pub struct Taken {
     pub left_out: LeftOut,
 }
 
+/// Where a batch came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sender<'a> {
+    /// From inside this process.
+    Inside,
+    /// From another program of this machine.
+    Outside,
+    /// From an agent of this agency: it speaks for no device of another.
+    Of(&'a OpdCode),
+}
+
 impl Fleet {
-    /// Takes in a batch that passed [`crate::ingest::admit`]. What must be remembered is added to `rows`. `local` says
-    /// that it came from inside this process.
+    /// Takes in a batch that passed [`crate::ingest::admit`]. What must be remembered is added to `rows`.
     pub fn take(
         &mut self,
         mut batch: Batch,
-        local: bool,
+        sender: Sender<'_>,
         now: Timestamp,
         rows: &mut Vec<Row>,
     ) -> Result<Taken, Refused> {
-        let id = match self.whose(&batch.device) {
+        let local = sender == Sender::Inside;
+        let opd = match sender {
+            Sender::Of(opd) => Some(opd),
+            _ => None,
+        };
+        let id = match self.whose(&batch.device, opd) {
             Some(id) => id,
             // Without an id of its own it would become a new device with every batch.
             None if batch.source == Source::Agent
                 && batch.device.device.is_none()
                 && batch.device.agent_id.is_some() =>
             {
-                self.create(now, rows)
+                self.create(opd, now, rows)
             }
             None => return Err(Refused::NoDevice),
         };
         if local && batch.source == Source::Agent && self.facts.this_machine != Some(id) {
             self.facts.this_machine = Some(id);
             self.changed_facts();
+        }
+        if let Some(opd) = opd {
+            self.give_agency(id, opd, now, rows);
         }
         let interval_s = self.devices.get(&id).map_or(60.0, |known| self.interval_s(known));
         self.learn(id, &batch, rows);
@@ -72,21 +90,37 @@ impl Fleet {
     }
 
     /// An agent on this machine that nobody knows yet: its device enters the book.
-    fn create(&mut self, now: Timestamp, rows: &mut Vec<Row>) -> DeviceId {
+    fn create(&mut self, opd: Option<&OpdCode>, now: Timestamp, rows: &mut Vec<Row>) -> DeviceId {
         let id = DeviceId(self.next_device);
         self.next_device += 1;
-        let device = Device { id, added_at: Some(now), ..Device::default() };
+        let device = Device { id, opd: opd.cloned(), added_at: Some(now), ..Device::default() };
         rows.push(Row::Device(device.clone()));
         rows.push(Row::Audit(Audited {
             at: now,
             actor: "pantau".into(),
             action: "device.add".into(),
             object: format!("device {id}"),
-            before: String::new(),
             after: serde_json::to_string(&device).unwrap_or_default(),
+            ..Audited::default()
         }));
         self.devices.insert(id, Known { device, ..Known::default() });
         id
+    }
+
+    /// A device of no agency yet belongs to that of its agent.
+    fn give_agency(&mut self, id: DeviceId, opd: &OpdCode, now: Timestamp, rows: &mut Vec<Row>) {
+        let Some(known) = self.devices.get_mut(&id).filter(|known| known.device.opd.is_none()) else { return };
+        known.device.opd = Some(opd.clone());
+        self.opds_changed = self.revision + 1;
+        rows.push(Row::Device(known.device.clone()));
+        rows.push(Row::Audit(Audited {
+            at: now,
+            actor: "pantau".into(),
+            action: "device.set".into(),
+            object: format!("device {id}"),
+            after: format!("{{\"opd\":{}}}", serde_json::to_string(opd).unwrap_or_default()),
+            ..Audited::default()
+        }));
     }
 
     fn learn(&mut self, id: DeviceId, batch: &Batch, rows: &mut Vec<Row>) {

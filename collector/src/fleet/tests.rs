@@ -102,7 +102,7 @@ fn play(fleet: &mut Fleet, batches: impl IntoIterator<Item = Batch>) -> Vec<Row>
     let mut rows = Vec::new();
     for batch in batches {
         let now = batch.at;
-        fleet.take(batch, true, now, &mut rows).unwrap();
+        fleet.take(batch, Sender::Inside, now, &mut rows).unwrap();
         fleet.judge(now, &mut rows);
     }
     rows
@@ -166,7 +166,7 @@ fn a_batch_sent_again_or_late_changes_nothing() {
     let before = row(&fleet, 1, at(60));
     play(&mut fleet, [counters(1, at(60), 1060.0, 7_500_000)]);
     let mut rows = Vec::new();
-    fleet.take(counters(1, at(0), 1000.0, 0), true, at(61), &mut rows).unwrap();
+    fleet.take(counters(1, at(0), 1000.0, 0), Sender::Inside, at(61), &mut rows).unwrap();
     assert_eq!(row(&fleet, 1, at(60)), before);
 }
 

@@ -3,7 +3,7 @@
 
 use super::text::{Page, escape};
 use crate::fleet::{Fleet, Known, METRICS, Port, State};
-use model::{DeviceId, Metric, Status, Timestamp, metric::Kind, metric::Of};
+use model::{DeviceId, Metric, OpdCode, Status, Timestamp, metric::Kind, metric::Of};
 
 /// One family of the page.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,7 +38,7 @@ pub(super) fn write(
     family: Family,
     from: DeviceId,
     page: &mut Page,
-    now: Timestamp,
+    (now, opd): (Timestamp, Option<&OpdCode>),
 ) -> Option<DeviceId> {
     if from == DeviceId(0) {
         head(family, page);
@@ -47,6 +47,9 @@ pub(super) fn write(
     for (id, known) in fleet.devices.range(from..) {
         if page.len() >= super::PIECE {
             return Some(*id);
+        }
+        if opd.is_some() && known.device.opd.as_ref() != opd {
+            continue;
         }
         labels.clear();
         device_labels(&mut labels, *id, known);

@@ -2,11 +2,12 @@
 
 use super::text::Page;
 use crate::fleet::Fleet;
-use model::{Status, Timestamp};
+use model::{OpdCode, Status, Timestamp};
 use std::collections::BTreeMap;
 
-pub(super) fn write(fleet: &Fleet, page: &mut Page, now: Timestamp) {
-    let rows = fleet.opd_rows(now);
+pub(super) fn write(fleet: &Fleet, page: &mut Page, now: Timestamp, opd: Option<&OpdCode>) {
+    let mut rows = fleet.opd_rows(now);
+    rows.retain(|row| opd.is_none_or(|opd| row.opd.code == *opd));
     page.head("pantau_opd_info", "What an agency is; always 1.", "gauge");
     for row in &rows {
         page.series("pantau_opd_info", &[("opd", &row.opd.code.0), ("name", &row.opd.name)], 1.0);
@@ -32,7 +33,7 @@ pub(super) fn write(fleet: &Fleet, page: &mut Page, now: Timestamp) {
         row.opd.contracted_bps.map(|bps| bps as f64)
     });
     let mut alerts: BTreeMap<(&str, &str, bool), u32> = BTreeMap::new();
-    for alert in fleet.alerts() {
+    for alert in fleet.alerts().filter(|alert| opd.is_none() || alert.opd.as_ref() == opd) {
         *alerts.entry((alert.kind.name(), alert.kind.severity().name(), alert.handled.is_some())).or_default() += 1;
     }
     page.head("pantau_alerts", "Open alerts by kind, severity, and whether somebody has them in hand.", "gauge");

@@ -1,7 +1,10 @@
 //! The page as Prometheus's own checker sees it, with the names of a hostile device.
 
 use super::*;
-use crate::fleet::tests::{START, at, counters};
+use crate::fleet::{
+    Sender,
+    tests::{START, at, counters},
+};
 use model::{
     Alert, AlertId, AlertKind, Batch, Device, DeviceId, Metric, OpdCode, Sample, Settings, Value,
     opd::Opd,
@@ -41,7 +44,7 @@ fn hostile(settings: Settings) -> Fleet {
         batch.samples.push(sample(Metric::Temperature, HOSTILE));
         batch.samples.push(sample(Metric::CpuUse, ""));
         batch.samples.push(sample(Metric::RoundTrip, ""));
-        fleet.take(batch, true, at(second), &mut rows).unwrap();
+        fleet.take(batch, Sender::Inside, at(second), &mut rows).unwrap();
     }
     fleet.put_alert(Alert {
         id: AlertId(1),
@@ -73,6 +76,7 @@ fn read(fleet: &Fleet) -> String {
         &own,
         || fleet,
         at(61),
+        None,
         |piece| {
             text.push_str(&piece);
             true

@@ -9,7 +9,8 @@ pub(super) fn append(transaction: &Transaction<'_>, line: &Audited) -> Result<()
     let before: Option<Vec<u8>> =
         transaction.query_row("SELECT hash FROM audit ORDER BY id DESC LIMIT 1", [], |row| row.get(0)).optional()?;
     let hash = chain(&before.unwrap_or_default(), line)?;
-    let sql = "INSERT INTO audit (at, actor, action, object, before, after, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let sql = "INSERT INTO audit (at, actor, action, object, before, after, hash, role, origin)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     transaction.prepare_cached(sql)?.execute(params![
         line.at.0,
         line.actor,
@@ -17,7 +18,9 @@ pub(super) fn append(transaction: &Transaction<'_>, line: &Audited) -> Result<()
         line.object,
         line.before,
         line.after,
-        hash
+        hash,
+        line.role,
+        line.origin
     ])?;
     Ok(())
 }
@@ -33,16 +36,17 @@ fn chain(before: &[u8], line: &Audited) -> Result<Vec<u8>, StoreError> {
 
 /// The newest lines, newest first.
 pub(super) fn newest(connection: &Connection, limit: u32) -> Result<Vec<Audited>, StoreError> {
-    let mut statement = connection
-        .prepare_cached("SELECT at, actor, action, object, before, after, hash FROM audit ORDER BY id DESC LIMIT ?1")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT at, actor, action, object, before, after, hash, role, origin FROM audit ORDER BY id DESC LIMIT ?1",
+    )?;
     let lines = statement.query_map([limit], |row| read(row).map(|(line, _)| line))?;
     Ok(lines.collect::<Result<_, _>>()?)
 }
 
 /// Number of the first line whose hash does not follow from the line before; none: the chain is whole.
 pub(super) fn broken_at(connection: &Connection) -> Result<Option<u64>, StoreError> {
-    let mut statement =
-        connection.prepare("SELECT at, actor, action, object, before, after, hash FROM audit ORDER BY id")?;
+    let mut statement = connection
+        .prepare("SELECT at, actor, action, object, before, after, hash, role, origin FROM audit ORDER BY id")?;
     let lines = statement.query_map([], read)?;
     let mut before = Vec::new();
     for (number, line) in (1..).zip(lines) {
@@ -63,6 +67,8 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<(Audited, Vec<u8>)> {
         object: row.get(3)?,
         before: row.get(4)?,
         after: row.get(5)?,
+        role: row.get(7)?,
+        origin: row.get(8)?,
     };
     Ok((line, row.get(6)?))
 }

@@ -77,14 +77,26 @@ impl Key {
 
 /// True when something in this database is sealed.
 pub(super) fn is_sealed(connection: &Connection) -> Result<bool, StoreError> {
-    any(connection, "substr(coalesce(snmp_community, snmp_user), 1, 3) = 'k1:'")
+    Ok(any(connection, "substr(coalesce(snmp_community, snmp_user), 1, 3) = 'k1:'")? || has_authority(connection)?)
+}
+
+fn has_authority(connection: &Connection) -> Result<bool, StoreError> {
+    let table = "SELECT count(*) FROM sqlite_schema WHERE name = 'authority'";
+    if connection.query_row(table, [], |row| row.get::<_, i64>(0))? == 0 {
+        return Ok(false);
+    }
+    Ok(connection.query_row("SELECT EXISTS (SELECT 1 FROM authority)", [], |row| row.get(0))?)
 }
 
 /// Refuses a key that does not open what is sealed.
 pub(super) fn check(connection: &Connection) -> Result<(), StoreError> {
     let closed =
         "coalesce(snmp_community, snmp_user) IS NOT NULL AND unseal(coalesce(snmp_community, snmp_user)) IS NULL";
-    if any(connection, closed)? { Err(StoreError::Key) } else { Ok(()) }
+    let shut = "SELECT EXISTS (SELECT 1 FROM authority WHERE unseal(key) IS NULL)";
+    if any(connection, closed)? || connection.query_row(shut, [], |row| row.get(0))? {
+        return Err(StoreError::Key);
+    }
+    Ok(())
 }
 
 fn any(connection: &Connection, condition: &str) -> Result<bool, StoreError> {

@@ -1,7 +1,7 @@
 //! One transaction: every row or none.
 
 use super::{
-    Row, StoreError, StoredReading, StoredReport, audit, book, change, discovery, engine, procurement, reading,
+    Row, StoreError, StoredReading, StoredReport, audit, book, change, discovery, engine, procurement, reading, trust,
 };
 use model::{Alert, DeviceId, api::Event, batch::Source};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -58,6 +58,13 @@ fn write(transaction: &Transaction<'_>, row: &Row) -> Result<(), StoreError> {
         Row::Site(at, body) => procurement::write_site(transaction, *at, body),
         Row::Frozen(frozen) => procurement::freeze(transaction, frozen),
         Row::Waiver(number, waiver) => procurement::write_waiver(transaction, *number, waiver),
+        Row::Authority(authority) => trust::write_authority(transaction, authority),
+        Row::Token(token) => trust::write(transaction, "token", &token.token.id, token),
+        Row::Person(person) => trust::write(transaction, "person", &person.person.name, person),
+        Row::PersonGone(name) => trust::forget(transaction, "person", name),
+        Row::Agent(agent) => trust::write(transaction, "agent", &agent.agent, agent),
+        Row::AgentGone(agent) => trust::forget(transaction, "agent", agent),
+        Row::Quarantine(kept) => trust::write_quarantine(transaction, kept),
         Row::Audit(line) => audit::append(transaction, line),
     }
 }

@@ -1,6 +1,6 @@
 //! Commands to the writer, and the changes of the book among them: checked, committed with their audit line, then applied.
 
-use super::Writer;
+use super::{Intake, Writer};
 use crate::{
     book,
     discover::Findings,
@@ -8,13 +8,15 @@ use crate::{
     poll::Remembered,
     store::{Audited, ImportedRecord, Row, StoredProduct, ToFreeze},
     trap::Notified,
+    trust::Who,
 };
 use model::{
-    Batch, Device, DeviceId, Opd, Timestamp,
+    Device, DeviceId, Opd, Timestamp,
     alert::Acknowledgement,
     api::{
-        Acknowledge, AddProposals, Added, Code, Done, ErrorAnswer, Imported, SetDevice, SetOpd, Topology,
-        Unacknowledge, Waive,
+        Acknowledge, AddProposals, Added, ApproveAgent, Code, CreateToken, Done, Enrol, Enrolled, EnrolledAgent,
+        ErrorAnswer, Imported, NewToken, Person, Received, RemovePerson, Renew, RevokeAgent, RevokeToken, SetDevice,
+        SetOpd, SetPerson, Topology, Unacknowledge, Waive,
     },
     batch::EchoBy,
 };
@@ -27,10 +29,14 @@ pub(crate) type Reply<T> = oneshot::Sender<Result<T, ErrorAnswer>>;
 
 /// What the writer can be told besides batches.
 pub(crate) enum Command {
-    /// Batches of an agent: answered once they are durable.
-    Store(Vec<Batch>, Reply<u32>),
-    /// A change of the book or of an alert.
-    Book(Box<Change>),
+    /// A request of an agent: answered once what it holds is durable.
+    Intake(Box<Intake>, Reply<Received>),
+    /// A change of the book, of an alert, of who may what; and who asked for it.
+    Book(Box<Change>, Arc<Who>),
+    /// Somebody was refused: a line of the audit log, for nothing else changed.
+    Refused(&'static str, Arc<Who>),
+    /// A token of this id was used.
+    Used(String),
     /// What a run of discovery tells.
     Discovered(Box<Findings>),
     /// What traps tell; answered once it is on the disk, with false where it is not.
@@ -64,6 +70,17 @@ pub(crate) enum Change {
     /// A result of a check for the file.
     Freeze(Box<ToFreeze>, Reply<Done>),
     Waive(Waive, Reply<Done>),
+    /// A machine joins.
+    Enrol(Enrol, Reply<Enrolled>),
+    /// An agent (by its certificate) asks for its next certificate.
+    Renew(String, Renew, Reply<Enrolled>),
+    ApproveAgent(ApproveAgent, Reply<EnrolledAgent>),
+    RevokeAgent(RevokeAgent, Reply<EnrolledAgent>),
+    CreateToken(CreateToken, Reply<NewToken>),
+    RevokeToken(RevokeToken, Reply<Done>),
+    /// A person, with salt and hash of the new password where there is one.
+    SetPerson(SetPerson, Option<(String, String)>, Reply<Person>),
+    RemovePerson(RemovePerson, Reply<Done>),
 }
 
 model::messages! {
@@ -88,6 +105,13 @@ pub(crate) fn busy() -> ErrorAnswer {
     book::refuse(Code::Busy, |lang| store_busy(lang).to_owned())
 }
 
+/// The line of the audit log about somebody who was refused.
+pub(super) fn refused(action: &str, who: &Who, now: Timestamp) -> Audited {
+    let role = who.role.map(|role| role.word().to_owned()).unwrap_or_default();
+    let (actor, origin) = (who.name.clone(), who.origin.clone());
+    Audited { at: now, actor, role, origin, action: action.into(), object: "refused".into(), ..Audited::default() }
+}
+
 impl Writer {
     pub(super) fn change(&mut self, change: Change, now: Timestamp) {
         match change {
@@ -102,12 +126,26 @@ impl Writer {
             Change::Import(records, products, site, reply) => answer(reply, self.import(records, products, site, now)),
             Change::Freeze(result, reply) => answer(reply, self.freeze(result, now)),
             Change::Waive(asked, reply) => answer(reply, self.waive(asked, now)),
+            Change::Enrol(asked, reply) => answer(reply, self.enrol(asked, now)),
+            Change::Renew(agent, asked, reply) => answer(reply, self.renew(&agent, &asked, now)),
+            Change::ApproveAgent(asked, reply) => answer(reply, self.approve_agent(&asked.agent, now)),
+            Change::RevokeAgent(asked, reply) => answer(reply, self.revoke_agent(&asked.agent, now)),
+            Change::CreateToken(asked, reply) => answer(reply, self.create_token(asked, now)),
+            Change::RevokeToken(asked, reply) => answer(reply, self.revoke_token(&asked.id, now)),
+            Change::SetPerson(asked, hashed, reply) => answer(reply, self.set_person(asked, hashed, now)),
+            Change::RemovePerson(asked, reply) => answer(reply, self.remove_person(&asked.name, now)),
         }
     }
 
     /// Commits a change with its audit line: no audit line, no change.
     pub(super) fn record(&mut self, rows: Vec<Row>, line: Audited) -> Result<(), ErrorAnswer> {
-        let mut rows = rows;
+        let (mut rows, mut line) = (rows, line);
+        if !self.who.is_local {
+            // Who it was is what was shown, not what a form says.
+            line.actor.clone_from(&self.who.name);
+            line.role = self.who.role.map_or("agent", model::api::Role::word).into();
+            line.origin.clone_from(&self.who.origin);
+        }
         rows.push(Row::Audit(line));
         if self.keeper.keep_now(&rows, &self.shared.own) { Ok(()) } else { Err(busy()) }
     }
@@ -230,7 +268,8 @@ pub(super) fn audit(
     before: Option<&impl Serialize>,
     after: Option<&impl Serialize>,
 ) -> Audited {
-    Audited { at, actor: "operator".into(), action: action.into(), object, before: json(before), after: json(after) }
+    let (before, after) = (json(before), json(after));
+    Audited { at, actor: "operator".into(), action: action.into(), object, before, after, ..Audited::default() }
 }
 
 fn json(value: Option<&impl Serialize>) -> String {

@@ -132,7 +132,8 @@ impl Keeper {
     /// One row that the database will never take must not keep all others waiting.
     fn keep_singly(&mut self, cause: &str, own: &Own) -> bool {
         tracing::error!(cause, "the database refused a transaction; its rows are written one by one");
-        for row in std::mem::take(&mut self.waiting) {
+        let mut rows = std::mem::take(&mut self.waiting).into_iter();
+        while let Some(row) = rows.next() {
             match self.store.commit(std::slice::from_ref(&row)) {
                 Ok(()) => own.committed(1, Duration::ZERO),
                 Err(StoreError::Other(cause)) => {
@@ -141,12 +142,15 @@ impl Keeper {
                     tracing::error!(cause, "a row was dropped");
                 }
                 Err(error) => {
+                    // In their order: no mark of an agent gets to the disk before what it stands for.
                     self.waiting.push(row);
+                    self.waiting.extend(rows);
                     self.fail(&error, own);
+                    return false;
                 }
             }
         }
-        self.waiting.is_empty()
+        true
     }
 
     fn fail(&mut self, error: &StoreError, own: &Own) {
@@ -191,6 +195,9 @@ impl Keeper {
         drop_oldest(|row| {
             matches!(row, Row::State(..) | Row::Event(..) | Row::EventAgain(..) | Row::Report(_) | Row::Changes(_))
         });
+        // What went was never acknowledged: the marks that say how far agents have told their story go with it, so that it
+        // comes again.
+        self.waiting.retain(|row| !matches!(row, Row::Agent(_)));
         own.rows_dropped.inc_by((before - self.waiting.len()) as u64);
     }
 

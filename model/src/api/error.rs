@@ -1,4 +1,4 @@
-//! The seven codes of the API and the body of a refused question.
+//! The codes of the API and the body of a refused question.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,12 @@ pub enum Code {
     Conflict,
     /// Who are you: 401.
     Unauthorised,
+    /// Known, but this is not for you: 403.
+    Forbidden,
+    /// Too often: 429.
+    TooMany,
+    /// It came too slowly: 408.
+    TooSlow,
     /// Too large: 413.
     TooLarge,
     /// Not now: 503.
@@ -28,6 +34,9 @@ impl Code {
         match self {
             Self::Invalid => 400,
             Self::Unauthorised => 401,
+            Self::Forbidden => 403,
+            Self::TooMany => 429,
+            Self::TooSlow => 408,
             Self::NotFound => 404,
             Self::Conflict => 409,
             Self::TooLarge => 413,
@@ -47,12 +56,18 @@ pub struct ErrorAnswer {
     /// The same in Indonesian.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub pesan: String,
+    /// A word for programs: `cloned`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// The sequence that the collector waits for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<u64>,
 }
 
 impl ErrorAnswer {
     /// An error with its sentence in both languages.
     pub fn new(code: Code, id: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { code, message: en.into(), pesan: id.into() }
+        Self { code, message: en.into(), pesan: id.into(), reason: String::new(), expected: None }
     }
 
     /// The sentence in this language.

@@ -1,6 +1,6 @@
 //! Questions that read the fleet: the picture for screens, its changes, one device.
 
-use super::{Method, Question, discovery::Proposal};
+use super::{GapReason, Method, Question, discovery::Proposal};
 use crate::{
     alert::Alert,
     batch::EchoBy,
@@ -368,6 +368,19 @@ pub enum Happening {
     },
     /// It sent a trap or inform.
     Notified(Notice),
+    /// Its agent stated a hole in what it collected.
+    Missing {
+        /// Time of the first batch that is missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<Timestamp>,
+        /// Time of the last one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<Timestamp>,
+        /// How many values are missing, as far as known.
+        values: u64,
+        /// Why.
+        reason: GapReason,
+    },
     /// Something was refused or repaired while polling.
     Issue {
         /// Name of the anomaly.

@@ -1,9 +1,8 @@
-//! Questions that change something: devices, agencies, alerts; and what agents send.
+//! Questions that change something: devices, agencies, alerts.
 
 use super::{Method, Question, fleet::DevicePicture};
 use crate::{
     alert::{Acknowledgement, AlertId},
-    batch::Batch,
     device::{Device, DeviceId},
     opd::{Opd, OpdCode},
 };
@@ -172,24 +171,4 @@ impl Question for Unacknowledge {
     fn path(&self) -> String {
         format!("/api/v1/alerts/{}/unacknowledge", self.id.0)
     }
-}
-
-/// What an agent sends: batches in order. Answered after the commit that holds them.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SendBatches {
-    /// 1 to 1,000 batches.
-    pub batches: Vec<Batch>,
-}
-
-impl Question for SendBatches {
-    type Answer = Received;
-    const METHOD: Method = Method::Post;
-    const ROUTE: &'static str = "/api/v1/agent/batches";
-}
-
-/// How many batches are durable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Received {
-    /// Batches committed by this request.
-    pub stored: u32,
 }

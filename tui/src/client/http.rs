@@ -1,4 +1,4 @@
-//! The transport over HTTP/1.1, without TLS: for a collector on this machine or behind a tunnel.
+//! The transport over HTTP/1.1: without TLS for a collector on this machine or behind a tunnel, with TLS and a token for others.
 
 use super::{CallError, Transport};
 use model::api::{ErrorAnswer, Method};
@@ -17,28 +17,44 @@ const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 const SILENCE_MAX: Duration = Duration::from_secs(30);
 /// Longest answer that is taken: the picture of 10,000 devices is some 6 MB.
 const ANSWER_BYTES_MAX: u64 = 64 << 20;
+/// Port of a collector for TLS where a URL names none.
+const TLS_PORT: u16 = 7689;
 /// Longest line of a stream.
 const LINE_BYTES_MAX: u64 = 64 << 20;
 
 /// A collector at a URL.
-#[derive(Debug)]
 pub struct Http {
     agent: Agent,
     base: String,
+    /// `Authorization`, where a token is shown.
+    shown: Option<String>,
+}
+
+impl std::fmt::Debug for Http {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Http({})", self.base)
+    }
 }
 
 impl Http {
     /// A collector at `http://HOST:PORT`; nothing is sent yet. Error: the text is no such URL.
     pub fn new(url: &str) -> Result<Self, CallError> {
+        Self::open(url, None)
+    }
+
+    /// The same with a token to show. At `https://HOST:PORT` the token's last part is the SHA-256 of the collector's CA: there a
+    /// handshake is made at once, and a server that does not prove to be that collector is an error.
+    pub fn with_token(url: &str, token: &str) -> Result<Self, CallError> {
+        Self::open(url, Some(token.trim()))
+    }
+
+    fn open(url: &str, token: Option<&str>) -> Result<Self, CallError> {
         let base = url.trim_end_matches('/');
-        let uri = base.parse::<ureq::http::Uri>();
-        let fits = uri.is_ok_and(|uri| {
-            uri.scheme_str() == Some("http") && uri.host().is_some_and(|host| !host.is_empty()) && uri.path() == "/"
-        });
-        if !fits || base.contains('?') {
-            return Err(CallError::Unreachable(format!("{url}: http://HOST:PORT")));
-        }
-        let config = Agent::config_builder()
+        let wrong = || CallError::Unreachable(format!("{url}: http://HOST:PORT, https://HOST:PORT"));
+        let uri = base.parse::<ureq::http::Uri>().map_err(|_| wrong())?;
+        let host = uri.host().filter(|host| !host.is_empty() && uri.path() == "/" && !base.contains('?'));
+        let host = host.ok_or_else(wrong)?;
+        let mut config = Agent::config_builder()
             .http_status_as_error(false)
             // Neither a proxy of the environment nor a redirect is on the way to a collector.
             .proxy(None)
@@ -47,9 +63,25 @@ impl Http {
             .timeout_connect(Some(CONNECT_WITHIN))
             .timeout_per_read(Some(SILENCE_MAX))
             .timeout_per_write(Some(SILENCE_MAX))
-            .user_agent(concat!("pantau/", env!("CARGO_PKG_VERSION")))
-            .build();
-        Ok(Self { agent: Agent::new_with_config(config), base: base.to_owned() })
+            .user_agent(concat!("pantau/", env!("CARGO_PKG_VERSION")));
+        match uri.scheme_str() {
+            Some("http") => {}
+            Some("https") => {
+                let pin = token.and_then(pin::of_token).ok_or(CallError::NeedsToken)?;
+                let port = uri.port_u16().unwrap_or(TLS_PORT);
+                let authority = pin::authority(host, port, pin)
+                    .map_err(|cause| CallError::Unreachable(format!("{base}: {cause}")))?;
+                let tls = pin::tls_config(&authority, None).ok_or_else(wrong)?;
+                config = config.tls_config(tls);
+            }
+            _ => return Err(wrong()),
+        }
+        let base = match (uri.scheme_str(), uri.port_u16()) {
+            (Some("https"), None) => format!("{base}:{TLS_PORT}"),
+            _ => base.to_owned(),
+        };
+        let shown = token.map(|token| format!("Bearer {token}"));
+        Ok(Self { agent: Agent::new_with_config(config.build()), base, shown })
     }
 
     fn send(&self, method: Method, path: &str, body: Option<Vec<u8>>) -> Result<Response<Body>, CallError> {
@@ -59,7 +91,10 @@ impl Http {
             Method::Patch => "PATCH",
             Method::Delete => "DELETE",
         };
-        let request = Request::builder().method(name).uri(format!("{}{path}", self.base));
+        let mut request = Request::builder().method(name).uri(format!("{}{path}", self.base));
+        if let Some(shown) = &self.shown {
+            request = request.header("authorization", shown);
+        }
         let response = match body {
             None => self.agent.run(request.body(()).map_err(|error| CallError::Malformed(error.to_string()))?),
             Some(body) => {

@@ -9,7 +9,7 @@ use crate::{
     live::Live,
     store::{ImportedRecord, Reader, StoreError},
 };
-use model::{DeviceId, Timestamp};
+use model::{DeviceId, OpdCode, Timestamp};
 use std::{
     cell::RefCell,
     collections::{BTreeMap, HashMap},
@@ -20,6 +20,8 @@ use std::{
 pub(super) struct Shelf<'a> {
     live: &'a Live,
     reader: &'a Reader,
+    /// Only devices of this agency are found.
+    opd: Option<&'a OpdCode>,
     kept: RefCell<Kept>,
 }
 
@@ -42,8 +44,8 @@ struct Group {
 }
 
 impl<'a> Shelf<'a> {
-    pub(super) fn new(live: &'a Live, reader: &'a Reader) -> Self {
-        Self { live, reader, kept: RefCell::default() }
+    pub(super) fn new(live: &'a Live, reader: &'a Reader, opd: Option<&'a OpdCode>) -> Self {
+        Self { live, reader, opd, kept: RefCell::default() }
     }
 
     /// A check begins: nothing has been read for it.
@@ -128,12 +130,17 @@ impl<'a> Shelf<'a> {
     }
 
     /// The device of the fleet that a reference names, as it is known now.
+    fn is_seen(&self, known: &Known) -> bool {
+        self.opd.is_none() || known.device.opd.as_ref() == self.opd
+    }
+
     fn watched(&self, reference: &str) -> Result<Option<ImportedRecord>, StoreError> {
         let now = self.live.clock.now();
         let found = {
             let fleet = self.live.fleet();
             (0..6).find_map(|kind| {
-                fleet.devices().find(|(id, known)| is_called(&fleet, *id, known, kind, reference)).map(|(id, _)| id)
+                let mut seen = fleet.devices().filter(|(_, known)| self.is_seen(known));
+                seen.find(|(id, known)| is_called(&fleet, *id, known, kind, reference)).map(|(id, _)| id)
             })
         };
         let Some(id) = found else { return Ok(None) };

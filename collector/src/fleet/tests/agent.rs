@@ -39,8 +39,8 @@ fn an_agent_enters_once_goes_silent_and_returns() {
     assert_eq!(fleet.devices().count(), 2);
     let mut nobody = agent("x", "", at(240));
     nobody.device = Identity::default();
-    assert_eq!(fleet.take(nobody, true, at(240), &mut Vec::new()), Err(Refused::NoDevice));
-    assert_eq!(fleet.take(poll(99, at(240)), true, at(240), &mut Vec::new()), Err(Refused::NoDevice));
+    assert_eq!(fleet.take(nobody, Sender::Inside, at(240), &mut Vec::new()), Err(Refused::NoDevice));
+    assert_eq!(fleet.take(poll(99, at(240)), Sender::Inside, at(240), &mut Vec::new()), Err(Refused::NoDevice));
 }
 
 #[test]
