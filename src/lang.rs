@@ -125,6 +125,7 @@ pub mod trust {
         revoked { id: "dicabut", en: "revoked" }
         kind { id: "JENIS", en: "KIND" }
         join { id: "gabung", en: "join" }
+        inventory { id: "inventaris", en: "inventory" }
         uses { id: "SISA", en: "USES" }
         used { id: "DIPAKAI", en: "USED" }
         made_by { id: "PEMBUAT", en: "MADE BY" }

@@ -5,6 +5,7 @@ mod answer;
 mod changes;
 mod compat;
 mod discovery;
+mod glpi;
 mod guard;
 pub(crate) mod listen;
 mod manage;
@@ -16,6 +17,7 @@ mod scope;
 mod tests;
 pub(crate) mod tls;
 mod trust;
+mod waiting;
 mod web;
 
 use crate::{
@@ -46,6 +48,8 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 const SCRAPES: usize = 4;
 /// Passwords hashed at once.
 const HASHING: usize = 2;
+/// Inventories of other makers' agents read at once.
+const INVENTORIES: usize = 2;
 
 /// Checks and polls one device at once. The poller is one; its batches have been sent when the future ends.
 pub trait Prober: Send + Sync {
@@ -70,6 +74,8 @@ struct Inner {
     scrapes: Arc<Semaphore>,
     /// Passwords hashed at once: each takes 19 MiB.
     hashing: Arc<Semaphore>,
+    /// Inventories read at once: each may take some tens of MiB.
+    inventories: Arc<Semaphore>,
 }
 
 impl Api {
@@ -79,7 +85,9 @@ impl Api {
         let discoverer = OnceLock::new();
         let desk = Desk::new(shared.clone(), reader.clone());
         let hashing = Arc::new(Semaphore::new(HASHING));
-        let inner = Inner { shared, commands, reader, prober, discoverer, desk, streams, scrapes, hashing };
+        let inventories = Arc::new(Semaphore::new(INVENTORIES));
+        let inner =
+            Inner { shared, commands, reader, prober, discoverer, desk, streams, scrapes, hashing, inventories };
         Self(Arc::new(inner), Arc::new(Who { role: None, is_local: false, ..Who::local() }))
     }
 
@@ -165,7 +173,7 @@ impl Api {
         });
         let router = ask::<api::AskTopology, _, _>(router, |api, _, _| async move { read::topology(api).await });
         let router = trust::routes(agent::routes(discovery::routes(manage::routes(router))));
-        let router = web::routes(compat::routes(router));
+        let router = waiting::routes(glpi::routes(web::routes(compat::routes(router))));
         router
             .fallback(answer::no_route)
             .method_not_allowed_fallback(answer::no_method)

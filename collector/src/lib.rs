@@ -14,6 +14,7 @@ pub mod decode;
 pub mod discover;
 pub mod echo;
 pub mod fleet;
+pub mod glpi;
 pub mod ingest;
 mod live;
 pub mod metrics;

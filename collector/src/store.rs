@@ -8,6 +8,7 @@ mod change;
 mod connection;
 mod discovery;
 mod engine;
+mod foreign;
 mod load;
 mod lock;
 mod migration;
@@ -22,6 +23,7 @@ mod trust;
 mod write;
 
 pub use engine::StoredEngine;
+pub use foreign::pack as pack_inventory;
 pub use load::{Loaded, StoredDevice};
 pub use lock::{RunningCollector, running};
 pub use procurement::{ImportedRecord, StoredProduct, ToFreeze};
@@ -32,7 +34,7 @@ pub use trust::{LoadedTrust, Quarantine};
 use crate::{
     discover::Found,
     poll::Remembered,
-    trust::{StoredAgent, StoredAuthority, StoredPerson, StoredToken},
+    trust::{StoredAgent, StoredAuthority, StoredMachine, StoredPerson, StoredToken},
 };
 use model::{
     Alert, Device, DeviceId, Identity, Opd, OpdCode, Timestamp,
@@ -166,6 +168,10 @@ pub enum Row {
     Agent(Box<StoredAgent>),
     /// A sender on this machine whose spool was not heard of for long is forgotten.
     AgentGone(String),
+    /// A machine that a GLPI agent tells of, new or changed; with its inventory, packed, while it waits.
+    Machine(Box<StoredMachine>, Option<Vec<u8>>),
+    /// Such a machine is forgotten.
+    MachineGone(String),
     /// What an agent sent and no curve takes.
     Quarantine(Quarantine),
     /// A line of the audit log.

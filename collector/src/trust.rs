@@ -5,6 +5,7 @@ pub(crate) mod agents;
 pub(crate) mod authority;
 pub(crate) mod clone;
 pub(crate) mod failures;
+pub(crate) mod foreign;
 pub(crate) mod password;
 pub(crate) mod sender_clock;
 pub(crate) mod token;
@@ -12,9 +13,10 @@ pub(crate) mod who;
 
 pub(crate) use agents::{Enrolling, StoredAgent};
 pub(crate) use authority::{Authority, StoredAuthority};
+pub(crate) use foreign::StoredMachine;
 pub(crate) use password::StoredPerson;
 pub(crate) use token::StoredToken;
-pub(crate) use who::{Peer, Who};
+pub(crate) use who::{Peer, Sends, Who};
 
 use crate::store::{LoadedTrust, StoreError};
 use model::DeviceId;
@@ -31,18 +33,21 @@ pub(crate) struct Trust {
     pub(crate) people: BTreeMap<String, StoredPerson>,
     /// Agents by UUID.
     pub(crate) agents: BTreeMap<String, StoredAgent>,
+    /// Machines that GLPI and FusionInventory agents tell of, by their id here.
+    pub(crate) machines: BTreeMap<String, StoredMachine>,
 }
 
 impl Trust {
     /// As the store holds it.
     pub(crate) fn of(loaded: LoadedTrust) -> Result<Self, StoreError> {
-        let LoadedTrust { authority, tokens, people, agents } = loaded;
+        let LoadedTrust { authority, tokens, people, agents, machines } = loaded;
         let open = |stored| Authority::open(stored).map_err(|error| StoreError::Other(error.to_string()));
         Ok(Self {
             authority: authority.as_ref().map(open).transpose()?.map(Arc::new),
             tokens: tokens.into_iter().map(|token| (token.token.id.clone(), token)).collect(),
             people: people.into_iter().map(|person| (person.person.name.clone(), person)).collect(),
             agents: agents.into_iter().map(|agent| (agent.agent.clone(), agent)).collect(),
+            machines: machines.into_iter().map(|machine| (machine.id.clone(), machine)).collect(),
         })
     }
 

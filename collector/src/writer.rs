@@ -1,6 +1,7 @@
 //! The one writer: batches and commands in, one transaction for many of them, then answers and changes out.
 
 pub(crate) mod command;
+pub(crate) mod foreign;
 mod intake;
 mod keep;
 mod procurement;
@@ -214,6 +215,7 @@ impl Writer {
             self.keeper.forget(hours, now, &self.shared.own);
             self.shared.fleet_mut().tidy();
             self.forget_locals();
+            self.forget_machines();
         }
     }
 

@@ -1,6 +1,8 @@
 //! Every seed of the fuzzers goes through its target: what once made one fail never does again.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "../../fuzz/targets/glpi.rs"]
+mod glpi;
 #[path = "../../fuzz/targets/message.rs"]
 mod message;
 #[path = "../../fuzz/targets/profile.rs"]
@@ -23,6 +25,11 @@ fn each(folder: &str, run: fn(&[u8])) {
         count += 1;
     }
     assert!(count > 0, "no seeds in {}", folder.display());
+}
+
+#[test]
+fn seeds_of_inventories() {
+    each("../fuzz/seeds/glpi", glpi::run);
 }
 
 #[test]

@@ -10,6 +10,7 @@ pub mod inventory;
 pub mod manage;
 pub mod topology;
 pub mod trust;
+pub mod waiting;
 
 pub use agent::*;
 pub use compat::*;
@@ -20,6 +21,7 @@ pub use inventory::*;
 pub use manage::*;
 pub use topology::*;
 pub use trust::*;
+pub use waiting::*;
 
 use serde::{Serialize, de::DeserializeOwned};
 

@@ -11,6 +11,12 @@ impl Tree {
                 "UUID of the agent or its beginning, or the name of its machine",
             ))
         };
+        let machine = || {
+            Arg::new("machine").value_name("ID").num_args(1..).required(true).help(self.t(
+                "Id dari `pantau agent waiting`, atau nama komputernya",
+                "Id of `pantau agent waiting`, or the name of the machine",
+            ))
+        };
         self.command("agent", "Agen: daftar, setujui, cabut", "Agents: list, approve, revoke")
             .subcommand_required(true)
             .subcommand(
@@ -33,6 +39,35 @@ impl Tree {
                     .arg(which())
                     .arg(self.connect())
                     .arg(self.json()),
+            )
+            .subcommand(
+                self.command(
+                    "waiting",
+                    "Komputer dari agen GLPI atau FusionInventory yang menunggu persetujuan, dan yang ditolak",
+                    "Machines of GLPI or FusionInventory agents that wait for approval, and those that were refused",
+                )
+                .arg(self.connect())
+                .arg(self.json()),
+            )
+            .subcommand(
+                self.command(
+                    "admit",
+                    "Masukkan komputer yang menunggu ke daftar perangkat",
+                    "Let a machine that waits into the book of devices",
+                )
+                .arg(machine())
+                .arg(self.connect())
+                .arg(self.json()),
+            )
+            .subcommand(
+                self.command(
+                    "refuse",
+                    "Tolak komputer yang menunggu: inventarisnya tidak disimpan dan ia tidak menunggu lagi",
+                    "Refuse a machine that waits: its inventory is not kept and it does not wait again",
+                )
+                .arg(machine())
+                .arg(self.connect())
+                .arg(self.json()),
             )
     }
 }

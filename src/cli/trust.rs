@@ -27,6 +27,15 @@ impl Tree {
                 .arg(self.opd_code())
                 .arg(self.choice("role", ROLES, "Peran; tanpa ini: token gabung", "Role; without it: a join token"))
                 .arg(
+                    self.choice(
+                        "for",
+                        &["inventory"],
+                        "Untuk agen GLPI dan FusionInventory satu OPD, sebagai sandi HTTP mereka (bawaan 52w)",
+                        "For GLPI and FusionInventory agents of one agency, as their HTTP password (default 52w)",
+                    )
+                    .conflicts_with_all(["role", "uses"]),
+                )
+                .arg(
                     self.value("uses", "N", "Berapa komputer boleh bergabung (bawaan 1)", "How many machines may join (default 1)")
                         .value_parser(value_parser!(u32).range(1..=10_000)),
                 )

@@ -1,4 +1,6 @@
-//! `pantau agent ls|approve|revoke`: the agents of machines.
+//! `pantau agent ls|approve|revoke`: the agents of machines; `waiting|admit|refuse`: machines of other makers' agents.
+
+mod waiting;
 
 use super::{answered, question};
 use crate::{
@@ -19,6 +21,14 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
     let Some((name, matches)) = matches.subcommand() else { return Ok(cli::USAGE) };
     let connection = connect::any(context, matches)?;
     let (transport, json, lang) = (&*connection.transport, cli::flag(matches, "json"), context.lang);
+    match name {
+        "waiting" => return waiting::list(context, transport, json).map(|()| 0),
+        "admit" | "refuse" => {
+            let words = matches.get_many::<String>("machine").into_iter().flatten();
+            return waiting::change(context, transport, name == "admit", words, json).map(|()| 0);
+        }
+        _ => {}
+    }
     let agents = question(context, transport, &ListAgents {})?;
     if name == "ls" {
         list(lang, agents, json);

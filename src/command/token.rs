@@ -16,6 +16,8 @@ use model::{
 
 /// Life of a token that names none: a week.
 const LIFE_SECONDS: u64 = 7 * 86_400;
+/// Of one for inventories, which stands in the configuration of many machines.
+const INVENTORY_SECONDS: u64 = 52 * 7 * 86_400;
 
 /// Runs one of the sub-commands.
 pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
@@ -49,13 +51,16 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
 
 fn asked(lang: Lang, matches: &ArgMatches) -> anyhow::Result<CreateToken> {
     let opd = cli::text(matches, "opd").map(|code| parse::opd(lang, code)).transpose().map_err(anyhow::Error::msg)?;
+    let inventory = cli::text(matches, "for").is_some();
     let for_seconds = match cli::text(matches, "expires") {
+        None if inventory => INVENTORY_SECONDS,
         None => LIFE_SECONDS,
         Some(text) => {
             seconds(text).ok_or_else(|| anyhow::anyhow!(words::bad_duration(lang, model::text::shown(text, 40))))?
         }
     };
     Ok(CreateToken {
+        inventory,
         role: cli::text(matches, "role").and_then(Role::of),
         opd,
         uses: matches.get_one::<u32>("uses").copied(),
@@ -101,6 +106,7 @@ fn list(lang: Lang, tokens: &[Token], json: bool) {
         let kind = match (token.revoked, token.kind, token.role) {
             (true, ..) => words::revoked(lang),
             (_, TokenKind::Join, _) => words::join(lang),
+            (_, TokenKind::Inventory, _) => words::inventory(lang),
             (_, TokenKind::Api, role) => role.map_or("", Role::word),
         };
         table.row(vec![

@@ -9,6 +9,7 @@ mod command;
 mod compat;
 mod credentials;
 mod discover;
+mod glpi;
 mod namespace;
 mod prometheus;
 mod rig;

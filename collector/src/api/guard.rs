@@ -4,7 +4,7 @@
 use super::{
     Api,
     answer::{internal, refused},
-    rights,
+    glpi, rights,
 };
 use crate::{book::refuse, trust::Peer};
 use axum::{
@@ -39,13 +39,18 @@ pub(super) async fn guard(State(api): State<Api>, mut request: Request, next: Ne
     let is_page = request.uri().path().starts_with(crate::web::PATH)
         && (is_kind(request.headers(), "application/x-www-form-urlencoded")
             || is_kind(request.headers(), "multipart/form-data"));
-    if has_body && !is_page && !is_json(request.headers()) {
+    // Agents of other makers name their packing there; a form, which a foreign page could send, is none of theirs.
+    let is_inventory = glpi::is_path(request.uri().path()) && !is_form(request.headers());
+    if has_body && !is_page && !is_inventory && !is_json(request.headers()) {
         return refused(refuse(Code::Invalid, |lang| not_json(lang).to_owned()));
     }
     match rights::identify(&api, rights::Shown::by(&request)).await {
         Ok(who) => request.extensions_mut().insert(who),
         Err(response) => {
             api.shared().own.refused_requests.inc();
+            if is_inventory {
+                glpi::swallow(request.into_body()).await;
+            }
             return *response;
         }
     };
@@ -102,6 +107,11 @@ fn is_port(text: &str) -> bool {
 
 fn is_json(headers: &HeaderMap) -> bool {
     is_kind(headers, "application/json")
+}
+
+/// What a browser sends for a page of anybody without asking first.
+fn is_form(headers: &HeaderMap) -> bool {
+    ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"].iter().any(|kind| is_kind(headers, kind))
 }
 
 fn is_kind(headers: &HeaderMap, wanted: &str) -> bool {

@@ -1,9 +1,9 @@
 //! Who asks, found out from what a request shows, and which routes each role has. What is not named here is the NOC's alone.
 
-use super::{Api, answer::refused};
+use super::{Api, answer::refused, glpi};
 use crate::{
     book::refuse,
-    trust::{Peer, Who, password, token},
+    trust::{Peer, Sends, Who, password, token},
     writer::Command,
 };
 use axum::{
@@ -50,12 +50,15 @@ const CHECKING: [(&str, Method); 4] = [
 ];
 
 /// What else a technician does for the own agency.
-const TENDING: [(&str, Method); 9] = [
+const TENDING: [(&str, Method); 12] = [
     (api::Acknowledge::ROUTE, Method::POST),
     (api::Unacknowledge::ROUTE, Method::POST),
     (api::ProbeDevice::ROUTE, Method::POST),
     (api::ListAgents::ROUTE, Method::GET),
     (api::ApproveAgent::ROUTE, Method::POST),
+    (api::ListWaiting::ROUTE, Method::GET),
+    (api::AdmitMachine::ROUTE, Method::POST),
+    (api::RefuseMachine::ROUTE, Method::POST),
     (api::ListTokens::ROUTE, Method::GET),
     (api::CreateToken::ROUTE, Method::POST),
     (api::RevokeToken::ROUTE, Method::DELETE),
@@ -104,6 +107,9 @@ impl Shown {
 /// Finds out who asks; an error is the answer to be given.
 pub(super) async fn identify(api: &Api, shown: Shown) -> Result<Arc<Who>, Box<Response<Body>>> {
     let Shown { peer, authorization, route, method } = shown;
+    if glpi::is_route(&route) {
+        return identify_sender(api, peer, authorization).await;
+    }
     let who = match (&peer, &authorization) {
         // A call inside this process, or plainly from this machine.
         (None | Some(Peer::Loopback(_)), None) => Who::local(),
@@ -115,6 +121,33 @@ pub(super) async fn identify(api: &Api, shown: Shown) -> Result<Arc<Who>, Box<Re
     }
     // A browser is asked for name and password; a role that has no such route hears what an unknown route says.
     Err(Box::new(if who.role.is_none() { unauthorised() } else { unknown() }))
+}
+
+/// An agent of GLPI or FusionInventory: it shows a token for inventories, on this machine too, for that says whose it is.
+async fn identify_sender(
+    api: &Api,
+    peer: Option<Peer>,
+    authorization: Option<HeaderValue>,
+) -> Result<Arc<Who>, Box<Response<Body>>> {
+    if let Some(shown) = &authorization {
+        let who = prove(api, peer.as_ref(), shown).await.map_err(|mut response| {
+            ask_plainly(&mut response);
+            response
+        })?;
+        if who.sends.is_some() {
+            return Ok(Arc::new(who));
+        }
+    }
+    let mut response = unauthorised();
+    ask_plainly(&mut response);
+    Err(Box::new(response))
+}
+
+/// These agents take whatever follows the realm for a part of it.
+fn ask_plainly(response: &mut Response<Body>) {
+    if let Some(asks) = response.headers_mut().get_mut(header::WWW_AUTHENTICATE) {
+        *asks = HeaderValue::from_static("Basic realm=\"pantau\"");
+    }
 }
 
 fn unknown() -> Response<Body> {
@@ -178,10 +211,9 @@ async fn by_token(api: &Api, text: &str) -> Option<Who> {
     let (id, hash) = token::parse(text)?;
     let now = api.shared().clock.now();
     let stored = api.shared().trust().tokens.get(id).filter(|stored| stored.admits(&hash, now)).cloned()?;
-    if stored.token.kind != TokenKind::Api {
+    if stored.token.kind == TokenKind::Join {
         return None;
     }
-    let (role, opd) = stored.rights()?;
     if stored.token.used_at.is_none_or(|then| now.seconds_since(then) > USE_NOTED) {
         // Only fails when the writer is gone, and then nothing is written any more.
         let _ = api.command(Command::Used(id.to_owned())).await;
@@ -191,7 +223,19 @@ async fn by_token(api: &Api, text: &str) -> Option<Who> {
     } else {
         format!("{} (token {id})", stored.token.note)
     };
-    Some(Who { name, role: Some(role), opd, origin: String::new(), agent: None, is_local: false })
+    let nobody = Who { name, role: None, opd: None, is_local: false, ..Who::local() };
+    match stored.token.kind {
+        TokenKind::Api => {
+            let (role, opd) = stored.rights()?;
+            Some(Who { role: Some(role), opd, ..nobody })
+        }
+        TokenKind::Inventory => {
+            let opd = stored.token.opd.clone()?;
+            let sends = Some(Sends { opd, approves: stored.token.approves });
+            Some(Who { sends, ..nobody })
+        }
+        TokenKind::Join => None,
+    }
 }
 
 /// The person of a name and password. A wrong name takes as long as a wrong password.
@@ -217,7 +261,7 @@ async fn by_password(api: &Api, name: &str, secret: String) -> Result<Option<Who
     Ok(known.filter(|_| knows).map(|person| {
         let (role, opd) = person.rights();
         let name = person.person.name;
-        Who { name, role: Some(role), opd, origin: String::new(), agent: None, is_local: false }
+        Who { name, role: Some(role), opd, is_local: false, ..Who::local() }
     }))
 }
 

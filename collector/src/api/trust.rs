@@ -95,6 +95,7 @@ fn concerns(api: &Api, line: &AuditLine) -> bool {
             id.is_some_and(|id| super::scope::sees_device(who, &api.shared().fleet(), id))
         }
         "agent" => api.shared().trust().agents.get(name).is_some_and(|agent| who.sees(agent.opd.as_ref())),
+        "machine" => api.shared().trust().machines.get(name).is_some_and(|machine| who.sees(Some(&machine.opd))),
         "token" => api.shared().trust().tokens.get(name).is_some_and(|stored| who.sees(stored.token.opd.as_ref())),
         _ => false,
     }

@@ -36,9 +36,14 @@ impl Fleet {
         if before.is_some_and(|said| said.collected_at > at) {
             return;
         }
-        known.incomplete = !record.facts.incomplete.is_empty();
         let mut events = Vec::new();
-        take_ports(known, texts, &record.facts.ports, at, &mut events);
+        // An inventory of once a day counts its ports itself: it does not speak over who looks at them all the time.
+        let is_told_better =
+            source == Source::Glpi && known.said.iter().any(|said| matches!(said.source, Source::Snmp | Source::Agent));
+        if !is_told_better {
+            known.incomplete = !record.facts.incomplete.is_empty();
+            take_ports(known, texts, &record.facts.ports, at, &mut events);
+        }
         let mut said = say(texts, source, &record);
         let body = serde_json::to_string(&record).unwrap_or_default();
         said.digest = Lasting::of(&body).digest();

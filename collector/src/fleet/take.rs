@@ -136,7 +136,7 @@ impl Fleet {
     fn hear(&mut self, id: DeviceId, batch: &mut Batch) {
         let Some(known) = self.devices.get_mut(&id) else { return };
         let at = batch.at;
-        let mut answered = batch.source == Source::Agent;
+        let mut answered = matches!(batch.source, Source::Agent | Source::Glpi);
         for heard in &batch.heard {
             known.checks.take(at, heard);
             answered |= is_answer(heard);

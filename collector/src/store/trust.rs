@@ -4,7 +4,7 @@ use super::{
     Reader, StoreError,
     write::{execute, json},
 };
-use crate::trust::{StoredAgent, StoredAuthority, StoredPerson, StoredToken};
+use crate::trust::{StoredAgent, StoredAuthority, StoredMachine, StoredPerson, StoredToken};
 use model::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Serialize, de::DeserializeOwned};
@@ -45,6 +45,8 @@ pub struct LoadedTrust {
     pub people: Vec<StoredPerson>,
     /// Agents.
     pub agents: Vec<StoredAgent>,
+    /// Machines that GLPI and FusionInventory agents tell of.
+    pub machines: Vec<StoredMachine>,
 }
 
 pub(super) fn write_authority(transaction: &Transaction<'_>, authority: &StoredAuthority) -> Result<(), StoreError> {
@@ -118,6 +120,7 @@ impl Reader {
                 tokens: bodies(connection, "SELECT body FROM token")?,
                 people: bodies(connection, "SELECT body FROM person")?,
                 agents: bodies(connection, "SELECT body FROM agent")?,
+                machines: bodies(connection, "SELECT body FROM machine")?,
             })
         })
     }

@@ -1,7 +1,8 @@
 //! One transaction: every row or none.
 
 use super::{
-    Row, StoreError, StoredReading, StoredReport, audit, book, change, discovery, engine, procurement, reading, trust,
+    Row, StoreError, StoredReading, StoredReport, audit, book, change, discovery, engine, foreign, procurement,
+    reading, trust,
 };
 use model::{Alert, DeviceId, api::Event, batch::Source};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -64,6 +65,8 @@ fn write(transaction: &Transaction<'_>, row: &Row) -> Result<(), StoreError> {
         Row::PersonGone(name) => trust::forget(transaction, "person", name),
         Row::Agent(agent) => trust::write(transaction, "agent", &agent.agent, agent),
         Row::AgentGone(agent) => trust::forget(transaction, "agent", agent),
+        Row::Machine(machine, inventory) => foreign::write(transaction, machine, inventory.as_deref()),
+        Row::MachineGone(id) => foreign::forget(transaction, id),
         Row::Quarantine(kept) => trust::write_quarantine(transaction, kept),
         Row::Audit(line) => audit::append(transaction, line),
     }

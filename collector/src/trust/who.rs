@@ -21,6 +21,15 @@ impl Peer {
     }
 }
 
+/// The right to send inventories of machines of one agency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Sends {
+    /// The agency.
+    pub(crate) opd: OpdCode,
+    /// New machines need no approval.
+    pub(crate) approves: bool,
+}
+
 /// Who asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Who {
@@ -34,6 +43,8 @@ pub(crate) struct Who {
     pub(crate) origin: String,
     /// The agent, by its certificate.
     pub(crate) agent: Option<String>,
+    /// It shows a token for inventories, and may do nothing else.
+    pub(crate) sends: Option<Sends>,
     /// It came over the loopback without showing anything: the operator of this machine.
     pub(crate) is_local: bool,
 }
@@ -47,6 +58,7 @@ impl Who {
             opd: None,
             origin: String::new(),
             agent: None,
+            sends: None,
             is_local: true,
         }
     }
@@ -58,7 +70,15 @@ impl Who {
             Peer::Loopback(_) => None,
         };
         let origin = peer.address().to_string();
-        Self { name: agent.clone().unwrap_or_default(), role: None, opd: None, origin, agent, is_local: false }
+        Self {
+            name: agent.clone().unwrap_or_default(),
+            role: None,
+            opd: None,
+            origin,
+            agent,
+            sends: None,
+            is_local: false,
+        }
     }
 
     /// True when everything is this one's to see.

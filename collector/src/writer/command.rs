@@ -1,6 +1,6 @@
 //! Commands to the writer, and the changes of the book among them: checked, committed with their audit line, then applied.
 
-use super::{Intake, Writer};
+use super::{Intake, Writer, foreign::ForeignInventory};
 use crate::{
     book,
     discover::Findings,
@@ -14,9 +14,9 @@ use model::{
     Device, DeviceId, Opd, Timestamp,
     alert::Acknowledgement,
     api::{
-        Acknowledge, AddProposals, Added, ApproveAgent, Code, CreateToken, Done, Enrol, Enrolled, EnrolledAgent,
-        ErrorAnswer, Imported, NewToken, Person, Received, RemovePerson, Renew, RevokeAgent, RevokeToken, SetDevice,
-        SetOpd, SetPerson, Topology, Unacknowledge, Waive,
+        Acknowledge, AddProposals, Added, AdmitMachine, Admitted, ApproveAgent, Code, CreateToken, Done, Enrol,
+        Enrolled, EnrolledAgent, ErrorAnswer, Imported, NewToken, Person, Received, RefuseMachine, RemovePerson, Renew,
+        RevokeAgent, RevokeToken, SetDevice, SetOpd, SetPerson, Topology, Unacknowledge, WaitingMachine, Waive,
     },
     batch::EchoBy,
 };
@@ -81,6 +81,10 @@ pub(crate) enum Change {
     /// A person, with salt and hash of the new password where there is one.
     SetPerson(SetPerson, Option<(String, String)>, Reply<Person>),
     RemovePerson(RemovePerson, Reply<Done>),
+    /// An inventory that an agent of another maker sent.
+    Inventory(Box<ForeignInventory>, Reply<Done>),
+    AdmitMachine(AdmitMachine, Reply<Admitted>),
+    RefuseMachine(RefuseMachine, Reply<WaitingMachine>),
 }
 
 model::messages! {
@@ -134,6 +138,9 @@ impl Writer {
             Change::RevokeToken(asked, reply) => answer(reply, self.revoke_token(&asked.id, now)),
             Change::SetPerson(asked, hashed, reply) => answer(reply, self.set_person(asked, hashed, now)),
             Change::RemovePerson(asked, reply) => answer(reply, self.remove_person(&asked.name, now)),
+            Change::Inventory(sent, reply) => answer(reply, self.take_foreign(*sent, now)),
+            Change::AdmitMachine(asked, reply) => answer(reply, self.admit_machine(&asked.id, now)),
+            Change::RefuseMachine(asked, reply) => answer(reply, self.refuse_machine(&asked.id, now)),
         }
     }
 

@@ -236,6 +236,7 @@ fn size(row: &Row) -> usize {
         Row::Reading(reading) => reading.body.len() + 128,
         Row::Report(report) => report.body.len() + report.held.len() + 128,
         Row::Changes(changes) => changes.differences.len() * 256 + 128,
+        Row::Machine(_, inventory) => inventory.as_ref().map_or(0, Vec::len) + 512,
         Row::Event(_, event) => event_size(event),
         Row::EventAgain(_, before, after) => event_size(before) + event_size(after),
         _ => 256,

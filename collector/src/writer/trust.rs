@@ -44,6 +44,7 @@ model::messages! {
     no_person(name) { id: "Pengguna {name} tidak ada", en: "There is no user {name}" }
     is_revoked(agent) { id: "Agen {agent} sudah dicabut: komputernya mendaftar lagi dengan token baru", en: "Agent {agent} is revoked: its machine joins anew with a new token" }
     needs_opd { id: "Token ini memerlukan Perangkat Daerah (opd)", en: "This token needs an agency (opd)" }
+    no_role { id: "Token inventaris tidak mempunyai peran (role)", en: "A token for inventories has no role" }
     noc_is_whole { id: "Peran noc berlaku untuk semua OPD; untuk satu OPD pakai technician", en: "The noc role is for all agencies; for one of them use technician" }
     bad_life { id: "Masa berlaku 1 detik sampai 366 hari", en: "A token holds for 1 second to 366 days" }
     bad_uses(most) { id: "Jumlah pemakaian 1 sampai {most}", en: "A token has 1 to {most} uses" }
@@ -184,11 +185,16 @@ impl Writer {
 
     pub(super) fn create_token(&mut self, asked: CreateToken, now: Timestamp) -> Result<NewToken, ErrorAnswer> {
         let authority = self.authority()?;
-        let kind = if asked.role.is_some() { TokenKind::Api } else { TokenKind::Join };
+        let kind = match (asked.inventory, asked.role) {
+            (true, None) => TokenKind::Inventory,
+            (true, Some(_)) => return Err(no(Code::Invalid, no_role)),
+            (false, None) => TokenKind::Join,
+            (false, Some(_)) => TokenKind::Api,
+        };
         if asked.role == Some(Role::Noc) && asked.opd.is_some() {
             return Err(no(Code::Invalid, noc_is_whole));
         }
-        if asked.opd.is_none() && (kind == TokenKind::Join || asked.role == Some(Role::Technician)) {
+        if asked.opd.is_none() && (kind != TokenKind::Api || asked.role == Some(Role::Technician)) {
             return Err(no(Code::Invalid, needs_opd));
         }
         self.check_opd(asked.opd.as_ref())?;
@@ -211,7 +217,7 @@ impl Writer {
             role: asked.role,
             opd: asked.opd,
             uses_left: (kind == TokenKind::Join).then_some(uses),
-            approves: kind == TokenKind::Join && asked.approves,
+            approves: kind != TokenKind::Api && asked.approves,
             note: asked.note,
             made_by: self.who.name.clone(),
             made_at: now,

@@ -50,6 +50,8 @@ pub enum TokenKind {
     Join,
     /// Programs and people ask questions with it.
     Api,
+    /// Agents of GLPI and FusionInventory send inventories with it, as their HTTP password.
+    Inventory,
 }
 
 /// A token as it is listed; its secret is known to nobody any more.
@@ -101,10 +103,13 @@ impl Question for ListTokens {
 /// Makes a token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreateToken {
+    /// It is for agents of GLPI and FusionInventory; then without role.
+    #[serde(default)]
+    pub inventory: bool,
     /// Role of an API token; absent: a join token.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
-    /// Agency; a join token and a technician's need one.
+    /// Agency; a join token, one for inventories and a technician's need one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opd: Option<OpdCode>,
     /// Machines that may join, 1 to 10,000.

@@ -154,6 +154,7 @@ fn disdik() -> Opd {
 
 async fn token(w: &World, uses: u32, approves: bool) -> NewToken {
     let asked = CreateToken {
+        inventory: false,
         role: None,
         opd: Some(OpdCode("DISDIK".into())),
         uses: Some(uses),
@@ -340,6 +341,7 @@ async fn a_machine_installed_anew_is_the_device_that_it_was_and_no_other_agencys
     assert!(agents.iter().all(|agent| agent.device == Some(DeviceId(1))) && first.agent != anew.agent, "{agents:?}");
     // A machine of another agency with the same marks is another device.
     let create = CreateToken {
+        inventory: false,
         role: None,
         opd: Some(OpdCode("DINKES".into())),
         uses: None,

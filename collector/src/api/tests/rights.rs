@@ -37,6 +37,7 @@ async fn kabupaten(dir: &Path) -> World {
 
 async fn token(w: &World, role: Role, code: Option<&str>) -> NewToken {
     let asked = CreateToken {
+        inventory: false,
         role: Some(role),
         opd: code.map(|code| OpdCode(code.into())),
         uses: None,
@@ -59,7 +60,7 @@ async fn asked(w: &World, token: &str, method: &str, path: &str, body: &str) -> 
 }
 
 /// Everything that can be read or tried, with a body that the handler understands; `{id}` is the device or alert.
-const ROUTES: [(&str, &str, &str); 33] = [
+const ROUTES: [(&str, &str, &str); 36] = [
     ("GET", "/api/v1/fleet", ""),
     ("GET", "/api/v1/devices", ""),
     ("GET", "/api/v1/devices/{id}", ""),
@@ -90,6 +91,9 @@ const ROUTES: [(&str, &str, &str); 33] = [
     ("GET", "/api/v1/agents", ""),
     ("POST", "/api/v1/agents/x/approve", "{}"),
     ("POST", "/api/v1/agents/x/revoke", "{}"),
+    ("GET", "/api/v1/waiting", ""),
+    ("POST", "/api/v1/waiting/x/admit", "{}"),
+    ("POST", "/api/v1/waiting/x/refuse", "{}"),
     ("GET", "/api/v1/audit", ""),
     ("GET", "/metrics", ""),
     ("GET", "/kompatibilitas/pc", ""),
