@@ -7,13 +7,16 @@ mod compat;
 mod discover;
 mod identify;
 mod probe;
+mod screen;
 mod trust;
 mod wrong;
 
 pub use compat::paths;
 pub use wrong::{asked_lang, complaint};
 
-use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, builder::PossibleValuesParser, value_parser};
+use clap::{
+    Arg, ArgAction, ArgMatches, Command, ValueHint, builder::PossibleValuesParser, parser::ValueSource, value_parser,
+};
 use model::Lang;
 use std::path::PathBuf;
 
@@ -153,31 +156,9 @@ impl Tree {
         ]
     }
 
-    fn screen(&self) -> Vec<Arg> {
-        vec![
-            self.value(
-                "view",
-                "WORDS",
-                "Mulai di tampilan ini, misalnya ':perangkat status:mati'",
-                "Start in this view, for example ':device status:down'",
-            ),
-            self.choice("color", &["auto", "mono", "16", "256"], "Kedalaman warna", "Colour depth"),
-            self.choice("glyphs", &["auto", "ascii", "wgl4", "blocks", "braille"], "Kelas huruf gambar", "Glyph tier"),
-            self.choice("theme", &["dark", "light", "mono", "lamp", "contrast"], "Tema warna", "Colour theme"),
-            self.flag("read-only", "Tanpa tindakan, hanya melihat", "No actions, only looking"),
-            self.path("record", "FILE", "Rekam layar (asciicast v2)", "Record the screen (asciicast v2)"),
-        ]
-    }
-
     fn collector(&self) -> Command {
         self.command("collector", "Peladen saja: API, /metrics, /healthz", "The server alone: API, /metrics, /healthz")
             .arg(self.listen())
-    }
-
-    fn tui(&self) -> Command {
-        self.command("tui", "Layar terhadap kolektor yang sedang berjalan", "The screen against a running collector")
-            .arg(self.connect())
-            .args(self.screen())
     }
 
     fn status(&self) -> Command {
@@ -310,6 +291,11 @@ pub fn flag(matches: &ArgMatches, name: &str) -> bool {
 /// A path argument, if given.
 pub fn path<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a std::path::Path> {
     matches.try_get_one::<PathBuf>(name).ok().flatten().map(PathBuf::as_path)
+}
+
+/// A path of the command line; one that only the environment names does not count.
+pub fn given_path<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a std::path::Path> {
+    path(matches, name).filter(|_| matches.value_source(name) == Some(ValueSource::CommandLine))
 }
 
 #[cfg(test)]

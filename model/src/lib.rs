@@ -12,6 +12,7 @@ pub mod device;
 pub mod identity;
 pub mod inventory;
 pub mod lang;
+pub mod local;
 pub mod metric;
 pub mod notification;
 pub mod opd;
@@ -23,6 +24,7 @@ pub mod state;
 pub mod status;
 pub mod text;
 pub mod time;
+pub mod way;
 pub mod zone;
 
 pub use alert::{Alert, AlertId, AlertKind};

@@ -2,6 +2,7 @@
 //! one. Only what is known stands on it; labels and values may be foreign text, so each outlet makes them inert.
 
 mod device;
+mod health;
 mod load;
 mod network;
 mod part;
@@ -11,6 +12,8 @@ mod printer;
 mod sensor;
 mod wireless;
 mod words;
+
+pub use health::health;
 
 use crate::{Lang, lang, record::Facts};
 

@@ -1,7 +1,7 @@
-//! `pantau tui`: the screen against a running collector.
+//! `pantau tui`: the screen against a running collector, or with `--local` against this machine's agent.
 
 use crate::{cli, connect, context::Context, lang, logging, specs::Craft};
-use ::tui::session::{ScreenOptions, run_screen};
+use ::tui::session::{ScreenOptions, run_local, run_screen};
 use clap::ArgMatches;
 use std::{io::IsTerminal, sync::Arc};
 
@@ -10,9 +10,22 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
     if !terminal() {
         anyhow::bail!(lang::no_terminal_tui(context.lang));
     }
+    if cli::flag(matches, "local") {
+        return run_local_view(context, matches);
+    }
     let connection = connect::need_running(context, matches)?;
     logging::to_files(&context.data_dir, context.verbosity);
     run_screen(connection.transport.clone(), options(context, matches))
+        .map_err(|error| anyhow::anyhow!("pantau: {}", error.text(context.lang)))?;
+    Ok(0)
+}
+
+/// The local view: asks this machine's agent, no collector.
+fn run_local_view(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
+    // The directory that the environment names is that of pantau itself, not of the agent.
+    let data = cli::given_path(matches, "data").map_or_else(agent::place::found, ToOwned::to_owned);
+    let place = data.display().to_string();
+    run_local(move || agent::outlet::look(&data), place, &options(context, matches))
         .map_err(|error| anyhow::anyhow!("pantau: {}", error.text(context.lang)))?;
     Ok(0)
 }

@@ -10,6 +10,7 @@ mod compat;
 mod credentials;
 mod discover;
 mod glpi;
+mod local;
 mod namespace;
 mod prometheus;
 mod rig;

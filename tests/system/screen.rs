@@ -12,14 +12,21 @@ const LIMIT: Duration = Duration::from_secs(90);
 
 /// A tmux server of its own with one window. Its socket lies in a folder of its own too: a server that is still
 /// ending must never be taken for the next one.
-struct Terminal {
+pub struct Terminal {
     data: TempDir,
     server: TempDir,
 }
 
 impl Terminal {
-    /// Starts a shell of this size and runs `pantau ARGUMENTS` in it; the shell stays when the program ends.
+    /// Starts a shell of this size and runs `pantau ARGUMENTS` on data of its own; the shell stays when the program ends.
     fn start(size: (u16, u16), arguments: &str) -> Self {
+        let terminal = Self::open(size);
+        terminal.run(&format!("--data {} --listen 127.0.0.1:0 {arguments}", terminal.data.path().display()));
+        terminal
+    }
+
+    /// A shell of this size.
+    pub fn open(size: (u16, u16)) -> Self {
         let terminal = Self { data: TempDir::new().unwrap(), server: TempDir::new().unwrap() };
         let (columns, rows) = (size.0.to_string(), size.1.to_string());
         terminal.tmux(&[
@@ -33,12 +40,16 @@ impl Terminal {
             &rows,
             "env PS1='selesai> ' LANG=C.UTF-8 LC_ALL=C.UTF-8 sh -i",
         ]);
-        terminal.type_line(&format!(
-            "HOME={home} XDG_DATA_HOME= {} --data {home} --listen 127.0.0.1:0 {arguments}; echo kode=$?",
-            pantau().display(),
-            home = terminal.data.path().display()
-        ));
         terminal
+    }
+
+    /// Runs `pantau ARGUMENTS` in it and then tells the exit code.
+    pub fn run(&self, arguments: &str) {
+        self.type_line(&format!(
+            "HOME={home} XDG_DATA_HOME= {} {arguments}; echo kode=$?",
+            pantau().display(),
+            home = self.data.path().display()
+        ));
     }
 
     fn server(&self) -> Command {
@@ -58,11 +69,11 @@ impl Terminal {
         self.tmux(&["send-keys", "Enter"]);
     }
 
-    fn key(&self, key: &str) {
+    pub fn key(&self, key: &str) {
         self.tmux(&["send-keys", key]);
     }
 
-    fn resize(&self, columns: u16, rows: u16) {
+    pub fn resize(&self, columns: u16, rows: u16) {
         self.tmux(&["resize-window", "-x", &columns.to_string(), "-y", &rows.to_string()]);
     }
 
@@ -71,7 +82,7 @@ impl Terminal {
     }
 
     /// Waits until the screen holds all these words; returns it.
-    fn shows(&self, words: &[&str]) -> String {
+    pub fn shows(&self, words: &[&str]) -> String {
         let mut last = String::new();
         let begun = Instant::now();
         while begun.elapsed() < LIMIT {

@@ -4,6 +4,7 @@ pub mod columns;
 pub mod glyph;
 pub mod graph;
 pub mod hints;
+pub mod line;
 pub mod number;
 pub mod popup;
 pub mod rule;

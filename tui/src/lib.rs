@@ -9,6 +9,7 @@ pub mod filter;
 pub mod fleet;
 pub mod keys;
 pub mod lang;
+pub mod local;
 pub mod run;
 pub mod session;
 pub mod specs;
@@ -16,4 +17,4 @@ pub mod term;
 pub mod theme;
 pub mod view;
 
-pub use session::{ScreenOptions, run_screen};
+pub use session::{ScreenOptions, run_local, run_screen};

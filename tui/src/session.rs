@@ -2,6 +2,9 @@
 //! the screen asks.
 
 mod compat;
+mod local;
+
+pub use local::run_local;
 
 use crate::{
     app::{App, Effect, Message, Start},

@@ -4,6 +4,7 @@ use super::{
     endpoint::{Endpoint, Refused},
     paths, text,
 };
+use agent::way::Targets;
 use lexopt::{Arg, Parser};
 use model::Lang;
 use std::{ffi::OsString, path::PathBuf, time::Duration};
@@ -25,6 +26,8 @@ pub struct Asked {
     pub loudness: i32,
     /// Who is logged in is not told.
     pub no_users: bool,
+    /// Whom `run` asks on the way to the outside.
+    pub targets: Targets,
 }
 
 /// What to do.
@@ -74,6 +77,7 @@ struct Given {
     version: bool,
     no_users: bool,
     template: bool,
+    targets: Targets,
     rest: Vec<String>,
 }
 
@@ -88,6 +92,7 @@ pub fn parse(words: Vec<OsString>, lang: Lang) -> Result<Asked, String> {
         data: given.data.unwrap_or_else(paths::data),
         loudness: given.loudness,
         no_users: given.no_users,
+        targets: given.targets,
     })
 }
 
@@ -110,6 +115,15 @@ fn read(words: Vec<OsString>, lang: Lang) -> Result<Given, String> {
             Arg::Long("data") => given.data = Some(parser.value().map_err(|error| fault(lang, error))?.into()),
             Arg::Long("interval") => given.interval = Some(interval(&value(&mut parser, lang)?, lang)?),
             Arg::Long("connect") => given.endpoint = Some(endpoint(&value(&mut parser, lang)?, lang)?),
+            Arg::Long("router") => {
+                let word = value(&mut parser, lang)?;
+                given.targets.router = Some(word.parse().map_err(|_| text::bad_router(lang, shown(&word)))?);
+            }
+            Arg::Long("internet") => {
+                let word = value(&mut parser, lang)?;
+                let read = Targets::read_internet(&word);
+                given.targets.internet = read.map_err(|_| text::bad_internet(lang, shown(&word)))?;
+            }
             Arg::Value(word) if given.command.is_none() => given.command = Some(word.to_string_lossy().into_owned()),
             Arg::Value(word) if given.command.as_deref() == Some("enrol") && given.rest.len() < 2 => {
                 given.rest.push(word.to_string_lossy().into_owned());
@@ -151,6 +165,9 @@ fn command(given: &Given, lang: Lang) -> Result<Command, String> {
     };
     only_for("--interval", given.interval.is_some(), is_run)?;
     only_for("--connect", given.endpoint.is_some(), is_run)?;
+    let usual = Targets::default();
+    only_for("--router", given.targets.router != usual.router, is_run)?;
+    only_for("--internet", given.targets.internet != usual.internet, is_run)?;
     only_for("--json", json, !is_run && word != "enrol")?;
     only_for("--template", given.template, word == "enrol")?;
     Ok(command)
@@ -217,6 +234,8 @@ mod tests {
         ] {
             assert_eq!(asked(line).map(|asked| asked.command), Ok(expected), "{line}");
         }
+        let targets = asked("run --router 10.20.0.1 --internet off").unwrap().targets;
+        assert!(targets.router.is_some() && targets.internet.is_none());
         let all = asked("once --data /x -vv --lang en").unwrap();
         assert_eq!((all.data, all.data_named, all.loudness, all.lang), (PathBuf::from("/x"), true, 2, Lang::En));
     }
@@ -236,6 +255,9 @@ mod tests {
             ("run --connect http://10.0.0.1 --lang en", "for others enrol with"),
             ("run --connect ftp://x", "tulis http://"),
             ("once --nonsense", "'--nonsense' tidak dikenal"),
+            ("run --router gerbang", "--router 'gerbang'"),
+            ("run --internet x", "--internet 'x'"),
+            ("once --internet off", "tidak berlaku untuk 'once'"),
             ("once -z", "'-z' tidak dikenal"),
             ("once --lang fr", "pilih id atau en"),
         ] {

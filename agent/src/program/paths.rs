@@ -1,32 +1,3 @@
 //! Where the agent keeps its data.
 
-use std::path::PathBuf;
-
-/// Directory of an agent that runs as a service.
-pub const OF_SERVICE: &str = "/var/lib/pantau-agent";
-
-/// The platform's data directory: of the service for root, of the user for others.
-pub fn data() -> PathBuf {
-    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    if cfg!(windows) {
-        return set("PROGRAMDATA").unwrap_or_else(|| PathBuf::from("C:\\ProgramData")).join("pantau-agent");
-    }
-    if is_root() {
-        return PathBuf::from(OF_SERVICE);
-    }
-    let base = set("XDG_DATA_HOME").filter(|path| path.is_absolute());
-    match base.or_else(|| set("HOME").map(|home| home.join(".local/share"))) {
-        Some(base) => base.join("pantau-agent"),
-        None => PathBuf::from(OF_SERVICE),
-    }
-}
-
-#[cfg(target_os = "linux")]
-fn is_root() -> bool {
-    nix::unistd::geteuid().is_root()
-}
-
-#[cfg(not(target_os = "linux"))]
-fn is_root() -> bool {
-    false
-}
+pub use agent::place::{OF_SERVICE, data};

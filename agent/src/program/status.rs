@@ -2,12 +2,14 @@
 
 use super::{arguments::Asked, complain, paths, say, say_json, text};
 use agent::{
-    clock,
+    clock, outlet,
     state::{self, Health, Sending, State},
 };
 use model::{
     Lang, Timestamp,
     lang::{bytes, duration},
+    local::{Origin, Snapshot},
+    way::{self, Way},
 };
 use serde::Serialize;
 use std::{
@@ -37,6 +39,8 @@ struct Answer<'a> {
     stopped_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sending: Option<&'a Sending>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    way: Option<&'a Way>,
 }
 
 /// The exit code.
@@ -47,26 +51,51 @@ pub fn run(asked: &Asked, json: bool) -> u8 {
     if let Err(error) = File::open(data.join(state::FILE))
         && error.kind() == ErrorKind::PermissionDenied
     {
+        // Its group may ask the agent itself.
+        if let Ok((snapshot, Origin::Agent)) = outlet::look(&data) {
+            return from_socket(asked, json, &snapshot, now);
+        }
         complain(&text::not_yours(asked.lang, data.display()));
         return 2;
     }
+    let way = outlet::look(&data).ok().filter(|(_, origin)| *origin == Origin::Agent).and_then(|(told, _)| told.way);
     let state = State::read(&data);
     let health = match &state {
         Some(state) if state::is_running(&data) => state.health(now),
         _ => Health::None,
     };
     if json {
-        if !say_json(&answer(&data, health, state.as_ref(), now)) {
+        if !say_json(&Answer { way: way.as_ref(), ..answer(&data, health, state.as_ref(), now) }) {
             return 2;
         }
     } else if asked.loudness >= 0 {
-        say(&lines(asked.lang, &data, health, state.as_ref(), now).join("\n"));
+        let mut lines = lines(asked.lang, &data, health, state.as_ref(), now);
+        lines.extend(way.iter().flat_map(|way| way::lines(asked.lang, way, now)));
+        say(&lines.join("\n"));
     }
     match health {
         Health::Fine => 0,
         Health::Late | Health::Waiting => 1,
         Health::None => 2,
     }
+}
+
+/// The same from what the agent itself says, for those who may not read its files.
+fn from_socket(asked: &Asked, json: bool, told: &Snapshot, now: Timestamp) -> u8 {
+    let lang = asked.lang;
+    if json {
+        if !say_json(told) {
+            return 2;
+        }
+    } else if asked.loudness >= 0 {
+        let ago = |then: Timestamp| duration(lang, now.seconds_since(then));
+        let seen = text::last_seen(lang, ago(told.observed_at), duration(lang, told.interval_seconds as f64));
+        let mut lines = vec![text::running(lang, told.pid, ago(told.started_at)), seen];
+        lines.extend(told.way.iter().flat_map(|way| way::lines(lang, way, now)));
+        say(&lines.join("\n"));
+    }
+    let is_failing = told.sending.as_ref().is_some_and(|sending| sending.failure.is_some());
+    u8::from(is_failing || told.is_late(now))
 }
 
 /// The directory asked for; without one the user's own, or the service's if only that has a state.
@@ -89,6 +118,7 @@ fn answer<'a>(data: &Path, health: Health, state: Option<&'a State>, now: Timest
         interval_seconds: state.map(|state| state.interval_seconds),
         stopped_at: state.and_then(|state| state.stopped_at),
         sending: state.and_then(|state| state.sending.as_ref()),
+        way: None,
     }
 }
 

@@ -10,6 +10,8 @@ Pemakaian: pantau-agent PERINTAH [PILIHAN]
 Perintah:
   run                  amati terus-menerus
       --interval DETIK   selang pengamatan, 1 sampai 86400 (bawaan 60)
+      --router ALAMAT    router OPD, bila bukan gerbangnya: ikut diuji
+      --internet DAFTAR  alamat internet yang diuji, dipisah koma, atau off (bawaan 1.1.1.1,8.8.8.8,9.9.9.9)
       --connect URL      kolektor di komputer ini, misalnya http://127.0.0.1:7688 (tanpa ini: tempat mendaftar)
   enrol URL TOKEN      daftarkan komputer ini pada kolektor https://HOST[:7689]; tokennya dari `pantau token create`,
                        langsung, @BERKAS, atau - (dari stdin)
@@ -32,6 +34,8 @@ Usage: pantau-agent COMMAND [OPTIONS]
 Commands:
   run                  observe on and on
       --interval SECONDS interval of observations, 1 to 86400 (default 60)
+      --router ADDRESS   the agency's router, where it is not the gateway: it is tested too
+      --internet LIST    internet addresses to test, with commas, or off (default 1.1.1.1,8.8.8.8,9.9.9.9)
       --connect URL      a collector on this computer, for example http://127.0.0.1:7688 (without it: where it enrolled)
   enrol URL TOKEN      make this computer an agent of the collector https://HOST[:7689]; the token of `pantau token create`
                        as it is, as @FILE, or - (from stdin)
@@ -121,6 +125,15 @@ Options:
     data_unusable(path, reason) {
         id: "direktori data {path} tidak dapat dipakai: {reason}",
         en: "the data directory {path} cannot be used: {reason}",
+    }
+    no_socket(path, reason) {
+        id: "soket untuk tampilan lokal tidak dapat dibuat di {path}: {reason}",
+        en: "the socket for the local view cannot be made in {path}: {reason}",
+    }
+    bad_router(word) { id: "--router '{word}': tulis alamat IP", en: "--router '{word}': write an IP address" }
+    bad_internet(word) {
+        id: "--internet '{word}': tulis off, atau paling banyak empat ALAMAT atau ALAMAT:PORT dipisah koma",
+        en: "--internet '{word}': write off, or up to four ADDRESS or ADDRESS:PORT with commas between them",
     }
     already_running(path) {
         id: "agen lain sudah berjalan dengan data {path}; pilih --data lain atau hentikan yang itu",

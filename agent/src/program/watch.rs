@@ -12,8 +12,10 @@ use agent::{
     Observer, Roots, VERSION, clock, installation,
     local::Rhythm,
     membership,
+    outlet::Outlet,
     spool::{Limits, Spool},
     state::{self, Sending, State},
+    way::Watcher,
 };
 use model::{Lang, api::Spooled};
 use std::{
@@ -51,6 +53,11 @@ fn start(asked: &Asked, interval: Duration, endpoint: Option<Endpoint>) -> Resul
     let _held = state::lock(data).map_err(unusable)?.ok_or_else(|| text::already_running(lang, data.display()))?;
     let roots = Roots { tells_users: !asked.no_users, ..Roots::system() };
     let agent_id = installation::keep_id(&roots, data).map_err(unusable)?;
+    let way = Watcher::start(roots.clone(), asked.targets.clone(), clock::now).map_err(no_thread)?;
+    // Without a socket the agent works as ever; the local view then has the state file only.
+    let outlet = Outlet::open(data, way.report())
+        .inspect_err(|error| complain(&text::no_socket(lang, data.display(), error)))
+        .ok();
     let now = clock::now();
     let mut watch = Watch {
         observer: Observer::new(roots, Some(agent_id)),
@@ -65,6 +72,8 @@ fn start(asked: &Asked, interval: Duration, endpoint: Option<Endpoint>) -> Resul
             record: None,
         },
         outbox: None,
+        way,
+        outlet,
         endpoint,
         boot_id: clock::boot_id(data),
         wake,
@@ -87,6 +96,8 @@ struct Watch<'a> {
     observer: Observer,
     state: State,
     outbox: Option<Outbox>,
+    way: Watcher,
+    outlet: Option<Outlet>,
     endpoint: Option<Endpoint>,
     boot_id: String,
     wake: Sender<Event>,
@@ -206,6 +217,12 @@ impl Watch<'_> {
     }
 
     fn keep_state(&mut self) {
+        if let Some(sending) = &self.state.sending {
+            self.way.aim_at(&sending.url);
+        }
+        if let Some(outlet) = &self.outlet {
+            outlet.publish(&self.state);
+        }
         let failed = self.state.write(self.data).err();
         if let Some(error) = failed.as_ref().filter(|_| !self.state_failed) {
             complain(&text::data_unusable(self.lang, self.data.display(), error));

@@ -57,6 +57,16 @@ crate::messages! {
     display { id: "Layar", en: "Display" }
     carried(untagged, tagged) { id: "{untagged} antarmuka tanpa tag, {tagged} dengan tag", en: "{untagged} interfaces untagged, {tagged} tagged" }
     unavailable { id: "tidak tersedia", en: "not available" }
+    title_health { id: "Mesin ini", en: "This machine" }
+    up_for(time) { id: "nyala {time}", en: "up {time}" }
+    temperature { id: "Suhu", en: "Temperature" }
+    holds(share) { id: "menampung {share}", en: "holds {share}" }
+    wear(share) { id: "aus {share}", en: "worn {share}" }
+    moved(count) { id: "{count} sektor dipindah", en: "{count} sectors moved" }
+    updates { id: "Pembaruan", en: "Updates" }
+    pending(count) { id: "{count} menunggu", en: "{count} waiting" }
+    of_security(count) { id: "{count} keamanan", en: "{count} for security" }
+    needs_reboot { id: "perlu mulai ulang", en: "needs a restart" }
     of_total(used, total) { id: "{used} dari {total}", en: "{used} of {total}" }
 }
 
@@ -97,6 +107,28 @@ pub(super) fn poe_status(lang: crate::Lang, word: &str) -> &str {
     let (id, en) = match word {
         "deliveringPower" => ("memberi daya", "delivering"),
         "fault" | "otherFault" => ("gangguan", "fault"),
+        other => return other,
+    };
+    lang.pick(id, en)
+}
+
+/// What a battery does, for people; a word that is not known stays as it is.
+pub(super) fn charging(lang: crate::Lang, word: &str) -> &str {
+    let (id, en) = match word {
+        "charging" => ("diisi", "charging"),
+        "discharging" => ("dipakai", "discharging"),
+        "full" => ("penuh", "full"),
+        "idle" => ("tidak diisi", "not charging"),
+        other => return other,
+    };
+    lang.pick(id, en)
+}
+
+/// What a disk says of its health, for people; a word that is not known stays as it is.
+pub(super) fn smart(lang: crate::Lang, word: &str) -> &str {
+    let (id, en) = match word {
+        "passed" => ("sehat", "healthy"),
+        "failed" => ("GAGAL", "FAILED"),
         other => return other,
     };
     lang.pick(id, en)
