@@ -32,7 +32,7 @@ struct Told {
 impl Told {
     fn json(&self) -> Option<Vec<u8>> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
-        let snapshot = Snapshot { way: self.way.newest(), ..snapshot(state) };
+        let snapshot = Snapshot { way: self.way.ask(), ..snapshot(state) };
         serde_json::to_vec(&snapshot).ok()
     }
 }

@@ -48,6 +48,8 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 const SCRAPES: usize = 4;
 /// Passwords hashed at once.
 const HASHING: usize = 2;
+/// Backlogs of agents unpacked at once.
+const BACKLOGS: usize = 4;
 /// Inventories of other makers' agents read at once.
 const INVENTORIES: usize = 2;
 
@@ -74,6 +76,8 @@ struct Inner {
     scrapes: Arc<Semaphore>,
     /// Passwords hashed at once: each takes 19 MiB.
     hashing: Arc<Semaphore>,
+    /// Backlogs at once: unpacked and decoded each takes some megabytes, while packed it waits as a hundredth of that.
+    backlogs: Arc<Semaphore>,
     /// Inventories read at once: each may take some tens of MiB.
     inventories: Arc<Semaphore>,
 }
@@ -86,8 +90,19 @@ impl Api {
         let desk = Desk::new(shared.clone(), reader.clone());
         let hashing = Arc::new(Semaphore::new(HASHING));
         let inventories = Arc::new(Semaphore::new(INVENTORIES));
-        let inner =
-            Inner { shared, commands, reader, prober, discoverer, desk, streams, scrapes, hashing, inventories };
+        let inner = Inner {
+            shared,
+            commands,
+            reader,
+            prober,
+            discoverer,
+            desk,
+            streams,
+            scrapes,
+            hashing,
+            backlogs: Arc::new(Semaphore::new(BACKLOGS)),
+            inventories,
+        };
         Self(Arc::new(inner), Arc::new(Who { role: None, is_local: false, ..Who::local() }))
     }
 

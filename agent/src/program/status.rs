@@ -16,7 +16,13 @@ use std::{
     fs::File,
     io::ErrorKind,
     path::{Path, PathBuf},
+    time::Duration,
 };
+
+/// A way out measured so long ago is measured anew before it is told; it is looked so often whether that was done.
+const FRESH_SECONDS: f64 = 60.0;
+const MOST_LOOKS: u32 = 12;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
 
 /// The answer as JSON.
 #[derive(Serialize)]
@@ -58,7 +64,7 @@ pub fn run(asked: &Asked, json: bool) -> u8 {
         complain(&text::not_yours(asked.lang, data.display()));
         return 2;
     }
-    let way = outlet::look(&data).ok().filter(|(_, origin)| *origin == Origin::Agent).and_then(|(told, _)| told.way);
+    let way = way_now(&data, now);
     let state = State::read(&data);
     let health = match &state {
         Some(state) if state::is_running(&data) => state.health(now),
@@ -96,6 +102,18 @@ fn from_socket(asked: &Asked, json: bool, told: &Snapshot, now: Timestamp) -> u8
     }
     let is_failing = told.sending.as_ref().is_some_and(|sending| sending.failure.is_some());
     u8::from(is_failing || told.is_late(now))
+}
+
+/// The way out as a running agent knows it. Asking makes it measure: what is old is waited for.
+fn way_now(data: &Path, now: Timestamp) -> Option<Way> {
+    let look = || outlet::look(data).ok().filter(|(_, origin)| *origin == Origin::Agent).map(|(told, _)| told.way);
+    for _ in 0..MOST_LOOKS {
+        match look()? {
+            Some(way) if now.seconds_since(way.at) < FRESH_SECONDS => return Some(way),
+            _ => std::thread::sleep(BETWEEN_LOOKS),
+        }
+    }
+    look()?
 }
 
 /// The directory asked for; without one the user's own, or the service's if only that has a state.

@@ -106,7 +106,11 @@ fn enrol(asked: &Asked, url: &str, tokens: &[String]) -> Vec<Arc<ClientConfig>> 
             };
             let body = serde_json::to_vec(&question).unwrap();
             let answer: Enrolled = loop {
-                let mut answer = client.post(format!("{url}{}", Enrol::ROUTE)).send(&body[..]).unwrap();
+                let mut answer = client
+                    .post(format!("{url}{}", Enrol::ROUTE))
+                    .content_type("application/json")
+                    .send(&body[..])
+                    .unwrap();
                 let text = answer.body_mut().read_to_string().unwrap();
                 match answer.status().as_u16() {
                     200 => break serde_json::from_str(&text).unwrap(),

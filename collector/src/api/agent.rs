@@ -34,6 +34,8 @@ use crate::trust::{Peer, Who};
 const SLOWEST: Duration = Duration::from_secs(30);
 /// Wait told to a sender while nothing can be taken.
 const BUSY_SECONDS: &str = "10";
+/// A request up to this length, packed, is no backlog, octets.
+const HEARTBEAT: usize = 16 * 1024;
 /// Longest signing request, octets.
 const LONGEST_CSR: usize = 8 * 1024;
 
@@ -127,6 +129,8 @@ async fn receive(api: Api, request: Request) -> Result<Received, ErrorAnswer> {
     let octets = octets.map_err(|_| refuse(Code::TooSlow, |lang| too_slow(lang).to_owned()))?;
     let octets = octets.map_err(|_| too_large_answer())?;
     let received_at = api.shared().clock.now();
+    // Held until it is in the store: what waits here waits packed, and a heartbeat waits for none of it.
+    let _turn = if octets.len() > HEARTBEAT { Some(api.0.backlogs.acquire().await) } else { None };
     let agent = who.agent.clone();
     let intake = api
         .blocking(move |_| {
