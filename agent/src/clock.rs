@@ -29,10 +29,10 @@ pub fn boot_id(_data: &Path) -> String {
     crate::read::word(Path::new("/proc/sys/kernel/random/boot_id")).unwrap_or_else(|| "unknown".into())
 }
 
-/// Milliseconds since this machine booted, whole seconds.
+/// Milliseconds since this machine booted, whole seconds; 0 where it cannot be told.
 #[cfg(not(target_os = "linux"))]
 pub fn mono_ms() -> u64 {
-    sysinfo::System::uptime().saturating_mul(1000)
+    sysinfo::System::uptime().map_or(0, |seconds| seconds.saturating_mul(1000))
 }
 
 /// Id of this boot. The system gives none, so one is made and kept in the data directory for as long as the machine says that
@@ -40,7 +40,7 @@ pub fn mono_ms() -> u64 {
 #[cfg(not(target_os = "linux"))]
 pub fn boot_id(data: &Path) -> String {
     const FILE: &str = "boot";
-    let booted = sysinfo::System::boot_time();
+    let booted = sysinfo::System::boot_time().unwrap_or_default();
     let kept = crate::read::text(&data.join(FILE));
     let kept = kept.as_deref().and_then(|line| line.trim().split_once(' '));
     let same = kept.and_then(|(id, then)| Some((id, then.parse::<u64>().ok()?)));

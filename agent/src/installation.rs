@@ -71,9 +71,49 @@ pub fn give_to_owner(data: &Path) {
     }
 }
 
-/// Elsewhere the service's account reads what an administrator wrote.
+/// Elsewhere who may read a file is a matter of its directory.
 #[cfg(not(unix))]
 pub fn give_to_owner(_data: &Path) {}
+
+/// On Unix each file is made readable by its owner only.
+#[cfg(not(windows))]
+pub fn protect(_data: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Makes the data directory, where it is missing, and leaves it and all in it to the system and to administrators (SDDL): what
+/// lies below `%ProgramData%` can be read by everybody otherwise, and made by everybody. Without an administrator's rights it
+/// is left to its owner as well. Error: it cannot be made, or somebody else made it, who could read what is written there.
+#[cfg(windows)]
+pub fn protect(data: &Path) -> io::Result<()> {
+    use windows_permissions::{
+        LocalBox, SecurityDescriptor, Sid,
+        constants::{SeObjectType::SE_FILE_OBJECT, SecurityInformation},
+        utilities::current_process_sid,
+        wrappers::{GetNamedSecurityInfo, SetNamedSecurityInfo},
+    };
+    const ADMINISTRATORS: &str = "O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)";
+    const SYSTEM: &str = "O:SY";
+    const OWNER_TOO: &str = "D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;OW)";
+    let ours: LocalBox<SecurityDescriptor> = ADMINISTRATORS.parse()?;
+    let system: LocalBox<SecurityDescriptor> = SYSTEM.parse()?;
+    let rights = SecurityInformation::Dacl | SecurityInformation::ProtectedDacl;
+    if data.exists() {
+        let found = GetNamedSecurityInfo(data, SE_FILE_OBJECT, SecurityInformation::Owner)?;
+        let own = current_process_sid()?;
+        let trusted: [Option<&Sid>; 3] = [ours.owner(), system.owner(), Some(&own)];
+        if !trusted.contains(&found.owner()) {
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "made by another account"));
+        }
+    } else {
+        std::fs::create_dir_all(data)?;
+    }
+    let whole = rights | SecurityInformation::Owner;
+    SetNamedSecurityInfo(data, SE_FILE_OBJECT, whole, ours.owner(), None, ours.dacl(), None).or_else(|_| {
+        let ours: LocalBox<SecurityDescriptor> = OWNER_TOO.parse()?;
+        SetNamedSecurityInfo(data, SE_FILE_OBJECT, rights, None, None, ours.dacl(), None)
+    })
+}
 
 fn write_private(path: &Path, content: &[u8]) -> io::Result<std::fs::File> {
     let mut options = OpenOptions::new();
@@ -95,10 +135,21 @@ struct Machine {
 }
 
 fn machine(roots: &Roots) -> Option<Machine> {
-    let id = read::word(&roots.etc.join("machine-id")).filter(|id| is_machine_id(id))?;
+    let id = machine_id(roots).filter(|id| is_machine_id(id))?;
     let digest = Sha256::digest(format!("pantau-agent\n{id}\n").as_bytes());
     let (first, second) = digest.split_at(16);
     Some(Machine { id: as_uuid(first), mark: hex(second) })
+}
+
+#[cfg(not(windows))]
+fn machine_id(roots: &Roots) -> Option<String> {
+    read::word(&roots.etc.join("machine-id"))
+}
+
+/// `MachineGuid` of the registry, made anew when an image is generalised.
+#[cfg(windows)]
+fn machine_id(_roots: &Roots) -> Option<String> {
+    crate::collect::windows::machine_guid().map(|id| id.replace('-', "").to_ascii_lowercase())
 }
 
 fn is_machine_id(text: &str) -> bool {
@@ -164,6 +215,7 @@ mod tests {
         assert!(is_uuid(&first) && !first.replace('-', "").contains(&machine_id[..8]));
     }
 
+    #[cfg(not(windows))]
     #[test]
     fn a_clone_with_a_new_machine_id_gets_a_new_agent_id() {
         let directory = tempfile::tempdir().unwrap();
@@ -173,6 +225,7 @@ mod tests {
         assert_ne!(original, clone);
     }
 
+    #[cfg(not(windows))]
     #[test]
     fn without_a_machine_id_the_id_is_random_and_stays() {
         let directory = tempfile::tempdir().unwrap();

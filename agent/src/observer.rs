@@ -130,6 +130,7 @@ fn lasting(facts: &Facts) -> Facts {
     facts
 }
 
+#[cfg(target_os = "linux")]
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,7 +142,6 @@ mod tests {
         std::fs::write(path, content).unwrap();
     }
 
-    #[cfg(target_os = "linux")]
     #[test]
     fn the_inventory_comes_first_on_change_and_now_and_then() {
         let directory = tempfile::tempdir().unwrap();
@@ -173,7 +173,6 @@ mod tests {
         assert!(look(&mut observer));
     }
 
-    #[cfg(target_os = "linux")]
     #[test]
     fn processor_use_takes_two_readings() {
         let directory = tempfile::tempdir().unwrap();
@@ -188,7 +187,6 @@ mod tests {
         assert_eq!(cpu(&observer.observe(Timestamp(1000))), Some(model::Value::Level(25.0)));
     }
 
-    #[cfg(target_os = "linux")]
     #[test]
     fn a_machine_that_tells_nothing_is_still_a_batch() {
         let directory = tempfile::tempdir().unwrap();

@@ -5,6 +5,8 @@ mod collector;
 mod course;
 mod endpoint;
 mod enrol;
+#[cfg(any(windows, test))]
+mod journal;
 mod once;
 mod outbox;
 mod paths;
@@ -13,6 +15,8 @@ mod show;
 mod status;
 mod text;
 mod watch;
+#[cfg(windows)]
+mod windows;
 
 use arguments::{Asked, Command};
 use std::{ffi::OsString, io::Write, process::ExitCode};
@@ -41,6 +45,8 @@ fn dispatch(asked: &Asked) -> u8 {
     match &asked.command {
         Command::Help => {
             say(text::help(asked.lang));
+            #[cfg(windows)]
+            say(windows::help(asked.lang));
             0
         }
         Command::Version => {
@@ -52,6 +58,8 @@ fn dispatch(asked: &Asked) -> u8 {
         Command::Inventory { json } => once::run(asked, *json, true),
         Command::Enrol { url, token, template } => enrol::run(asked, url, token, *template),
         Command::Status { json } => status::run(asked, *json),
+        #[cfg(windows)]
+        Command::Service(task) => windows::run(asked, *task),
     }
 }
 
@@ -62,8 +70,12 @@ fn say(text: &str) {
         out.write_all(text.trim_end().as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
 }
 
-/// One line to stderr.
+/// One line to stderr, or to the journal of a service, which has none.
 fn complain(line: &str) {
+    #[cfg(windows)]
+    if journal::line(line) {
+        return;
+    }
     let _gone = writeln!(std::io::stderr().lock(), "pantau-agent: {line}");
 }
 

@@ -64,7 +64,8 @@ pub struct Spool {
     epoch: Epoch,
     /// In order; never empty, the last is the one that grows.
     segments: VecDeque<Segment>,
-    newest: File,
+    /// The segment that grows; opened when it is needed, for a directory with open files cannot be moved on Windows.
+    newest: Option<File>,
     /// Sequence of the next record.
     next: u64,
     notes: Notes,
@@ -163,22 +164,25 @@ impl Spool {
         let Some(segment) = self.segments.back_mut() else {
             return Err(io::ErrorKind::NotFound.into());
         };
-        let written = self
-            .newest
+        let file = match &mut self.newest {
+            Some(file) => file,
+            closed => closed.insert(File::options().read(true).write(true).open(path_of(&self.folder, segment.first))?),
+        };
+        let written = file
             .seek(SeekFrom::Start(segment.length))
-            .and_then(|_| self.newest.write_all(octets))
-            .and_then(|()| self.newest.sync_data());
+            .and_then(|_| file.write_all(octets))
+            .and_then(|()| file.sync_data());
         match written {
             Ok(()) => segment.length += octets.len() as u64,
             // Half a record is no record: the next one is written over it.
-            Err(_) => self.newest.set_len(segment.length)?,
+            Err(_) => file.set_len(segment.length)?,
         }
         written
     }
 
     /// Begins a new segment, which is on the disk with its name before it is used.
     fn roll(&mut self) -> io::Result<()> {
-        self.newest = new_segment(&self.folder, &self.epoch, self.next)?;
+        self.newest = Some(new_segment(&self.folder, &self.epoch, self.next)?);
         self.segments.push_back(Segment { first: self.next, length: HEADER as u64 });
         Ok(())
     }

@@ -61,7 +61,7 @@ fn maker_code(packed: u16) -> Option<String> {
 }
 
 /// The maker of a PNP id (UEFI registry of PNP ids); the id itself where it is not in our short list.
-fn maker(code: &str) -> String {
+pub fn maker(code: &str) -> String {
     const KNOWN: [(&str, &str); 22] = [
         ("ACI", "ASUS"),
         ("ACR", "Acer"),

@@ -1,5 +1,5 @@
 //! Systems other than Linux: what the `sysinfo` crate tells. On Linux it is compiled for the tests only, as a second
-//! witness; on Windows itself nothing of it could be tried yet. Interfaces have no ifIndex here, so they are not
+//! witness; on Windows it tells what changes from minute to minute. Interfaces have no ifIndex here, so they are not
 //! stated as ports; their addresses and MACs serve the identity.
 
 use super::Seen;
@@ -23,7 +23,7 @@ impl Reader {
         Self { system: System::new().ok(), readings: 0 }
     }
 
-    /// What is installed: not read here yet.
+    /// What is installed: not read here.
     pub fn software(&self) -> &[model::record::Software] {
         &[]
     }

@@ -1,4 +1,4 @@
-//! Memory slots and processor sockets from the SMBIOS table itself (DMTF DSP0134, SMBIOS 3.7). Only root may read it; the
+//! Memory slots and processor sockets from the SMBIOS table itself (DMTF DSP0134, SMBIOS 3.7). On Linux only root may read it; the
 //! service manager may pass it as a credential named `DMI`.
 
 use crate::{read, roots::Roots};
@@ -18,7 +18,7 @@ pub struct Structure<'a> {
 }
 
 impl Structure<'_> {
-    fn byte(&self, at: usize) -> Option<u8> {
+    pub(super) fn byte(&self, at: usize) -> Option<u8> {
         self.fields.get(at).copied()
     }
 
@@ -31,7 +31,7 @@ impl Structure<'_> {
     }
 
     /// The text whose number stands there; placeholders are absent.
-    fn text(&self, at: usize) -> Option<String> {
+    pub(super) fn text(&self, at: usize) -> Option<String> {
         let number = usize::from(self.byte(at)?).checked_sub(1)?;
         let text = model::text::clean(self.texts.get(number)?)?;
         (!model::identity::is_junk(&text)).then_some(text)

@@ -52,6 +52,9 @@ pub enum Command {
         token: String,
         template: bool,
     },
+    /// The agent as a service of Windows.
+    #[cfg(windows)]
+    Service(super::windows::Task),
     Help,
     Version,
 }
@@ -125,7 +128,7 @@ fn read(words: Vec<OsString>, lang: Lang) -> Result<Given, String> {
                 given.targets.internet = read.map_err(|_| text::bad_internet(lang, shown(&word)))?;
             }
             Arg::Value(word) if given.command.is_none() => given.command = Some(word.to_string_lossy().into_owned()),
-            Arg::Value(word) if given.command.as_deref() == Some("enrol") && given.rest.len() < 2 => {
+            Arg::Value(word) if given.rest.len() < words_of(given.command.as_deref()) => {
                 given.rest.push(word.to_string_lossy().into_owned());
             }
             Arg::Value(word) => return Err(text::surplus(lang, shown(&word.to_string_lossy()))),
@@ -134,6 +137,15 @@ fn read(words: Vec<OsString>, lang: Lang) -> Result<Given, String> {
         }
     }
     Ok(given)
+}
+
+/// So many words may follow a command.
+fn words_of(command: Option<&str>) -> usize {
+    match command {
+        Some("enrol") => 2,
+        Some("service") if cfg!(windows) => 1,
+        _ => 0,
+    }
 }
 
 fn command(given: &Given, lang: Lang) -> Result<Command, String> {
@@ -161,6 +173,11 @@ fn command(given: &Given, lang: Lang) -> Result<Command, String> {
             [url, token] => Command::Enrol { url: url.clone(), token: token.clone(), template: given.template },
             _ => return Err(text::enrol_needs(lang).to_owned()),
         },
+        #[cfg(windows)]
+        "service" => {
+            let task = given.rest.first().and_then(|word| super::windows::Task::parse(word));
+            Command::Service(task.ok_or_else(|| super::windows::needs(lang).to_owned())?)
+        }
         _ => return Err(text::unknown_command(lang, shown(word))),
     };
     only_for("--interval", given.interval.is_some(), is_run)?;
@@ -168,7 +185,7 @@ fn command(given: &Given, lang: Lang) -> Result<Command, String> {
     let usual = Targets::default();
     only_for("--router", given.targets.router != usual.router, is_run)?;
     only_for("--internet", given.targets.internet != usual.internet, is_run)?;
-    only_for("--json", json, !is_run && word != "enrol")?;
+    only_for("--json", json, !is_run && word != "enrol" && word != "service")?;
     only_for("--template", given.template, word == "enrol")?;
     Ok(command)
 }

@@ -39,6 +39,11 @@ pub fn run(asked: &Asked, url: &str, token: &str, template: bool) -> u8 {
             return USAGE;
         }
     };
+    // Before a key is written into it.
+    if let Err(error) = installation::protect(&asked.data) {
+        complain(&text::data_unusable(asked.lang, asked.data.display(), error));
+        return 1;
+    }
     let done = if template { prepare(asked, url, &token) } else { join(asked, url, &token) };
     // By root for the service, which runs as somebody else.
     installation::give_to_owner(&asked.data);

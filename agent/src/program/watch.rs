@@ -262,9 +262,36 @@ mod signals {
 
 #[cfg(not(target_os = "linux"))]
 mod signals {
-    //! Elsewhere the system ends the process itself; the state file is replaced whole, so nothing is left half.
+    //! Elsewhere the system ends the process itself; the state file is replaced whole, so nothing is left half. A service is
+    //! asked to end by [`stop`].
 
-    pub fn watch(_wake: std::sync::mpsc::Sender<super::Event>) -> std::io::Result<()> {
+    use super::Event;
+    use std::{
+        io,
+        sync::{Mutex, mpsc::Sender},
+    };
+
+    static WAKE: Mutex<(Option<Sender<Event>>, bool)> = Mutex::new((None, false));
+
+    pub fn watch(wake: Sender<Event>) -> io::Result<()> {
+        if let Ok(mut held) = WAKE.lock() {
+            if held.1 {
+                let _ended = wake.send(Event::Stop);
+            }
+            held.0 = Some(wake);
+        }
         Ok(())
     }
+
+    /// Ends the loop, also one that has not begun yet.
+    #[cfg_attr(not(windows), allow(dead_code))]
+    pub fn stop() {
+        if let Ok(mut held) = WAKE.lock() {
+            held.1 = true;
+            let _ended = held.0.as_ref().map(|wake| wake.send(Event::Stop));
+        }
+    }
 }
+
+#[cfg(windows)]
+pub use signals::stop;

@@ -39,7 +39,7 @@ impl Spool {
             folder,
             limits,
             segments,
-            newest,
+            newest: Some(newest),
             next,
             cursor: (0, 0),
             unkept: None,
@@ -61,7 +61,7 @@ impl Spool {
 
     fn restart_as(&mut self, from: u64, epoch: Epoch) -> io::Result<()> {
         let (made, old) = (beside(&self.folder, "next"), beside(&self.folder, "old"));
-        let _ = fs::remove_dir_all(&made);
+        remove(&made)?;
         fs::create_dir_all(&made)?;
         let newest = new_segment(&made, &epoch, 1)?;
         let mut copy = Self {
@@ -69,7 +69,7 @@ impl Spool {
             limits: self.limits,
             epoch,
             segments: VecDeque::from([Segment { first: 1, length: HEADER as u64 }]),
-            newest,
+            newest: Some(newest),
             next: 1,
             notes: Notes { dropped: self.notes.dropped, refused: self.notes.refused, ..Notes::default() },
             unkept: self.unkept.clone(),
@@ -86,13 +86,14 @@ impl Spool {
             }
         }
         copy.notes.keep(&made)?;
-        let _ = fs::remove_dir_all(&old);
+        (self.newest, copy.newest) = (None, None);
+        remove(&old)?;
         fs::rename(&self.folder, &old)?;
         fs::rename(&made, &self.folder)?;
         if let Some(data) = self.folder.parent() {
             sync_folder(data)?;
         }
-        let _ = fs::remove_dir_all(&old);
+        let _ = remove(&old);
         *self = Self { folder: self.folder.clone(), ..copy };
         Ok(())
     }
@@ -117,13 +118,21 @@ fn settle_exchange(folder: &Path) -> io::Result<()> {
     if !folder.exists() && made.exists() {
         fs::rename(&made, folder)?;
     }
-    for left in [made, beside(folder, "old")] {
-        match fs::remove_dir_all(&left) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
+    remove(&made)?;
+    remove(&beside(folder, "old"))
+}
+
+/// Removes a directory of files, if it is there. File by file: removing the whole tree at once fails on Windows where somebody
+/// still looks at a file that is gone already.
+fn remove(folder: &Path) -> io::Result<()> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    for entry in entries {
+        fs::remove_file(entry?.path())?;
     }
-    Ok(())
+    fs::remove_dir(folder)
 }
 
 /// The segments of a directory in order.

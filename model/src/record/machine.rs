@@ -287,5 +287,11 @@ facts! {
         language: Text,
         /// Time zone, `Asia/Makassar`.
         timezone: Text,
+        /// When it was installed.
+        installed_at: Option<Timestamp>,
+        /// `activated` `not_activated` `unknown`.
+        licence: Text,
+        /// The machine belongs to a domain.
+        domain_joined: Option<bool>,
     }
 }

@@ -1,0 +1,95 @@
+//! Interfaces: `Win32_NetworkAdapter` says which there are and of what kind, the system's own counters how they fare.
+
+use super::rows::{Row, Rows};
+use model::record::{Facts, Port};
+use std::collections::BTreeMap;
+
+/// What the system counts of one interface, by its name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// It can pass packets; none: not known.
+    pub is_up: Option<bool>,
+    /// Largest packet, octets.
+    pub mtu: Option<u64>,
+    /// Speed, bit/s.
+    pub speed_bps: Option<u64>,
+    /// Octets received and sent.
+    pub octets: (u64, u64),
+    /// Errors received and sent.
+    pub errors: (u64, u64),
+    /// Its addresses.
+    pub addresses: Vec<String>,
+}
+
+/// Counters by the name that people give a connection (`Ethernet 2`).
+pub type Counters = BTreeMap<String, Counted>;
+
+/// States the interfaces in `facts`; returns the MACs of adapters that are built in or plugged in, not made by software.
+pub fn state(rows: &Rows, counters: &Counters, facts: &mut Facts) -> Vec<String> {
+    let mut ports: Vec<Port> = Vec::new();
+    let mut own = Vec::new();
+    for row in rows.of("Win32_NetworkAdapter") {
+        // Only what is a connection has a name that people give; of the rest hardware counts.
+        let by_device = || row.text("Name").filter(|_| is_hardware(row));
+        let name = row.text("NetConnectionID").or_else(by_device);
+        let (Some(index), Some(name)) = (row.small("InterfaceIndex"), name) else { continue };
+        let counted = counters.get(&name);
+        let mac = row.text("MACAddress").as_deref().and_then(crate::collect::mac);
+        if is_hardware(row) {
+            own.extend(mac.clone());
+        }
+        for address in facts.ipv4.iter_mut().chain(&mut facts.ipv6) {
+            if counted.is_some_and(|counted| counted.addresses.iter().any(|own| address.address.as_ref() == Some(own)))
+            {
+                address.if_index = Some(index);
+            }
+        }
+        ports.push(port(row, index, name, mac, counted));
+    }
+    ports.sort_by_key(|port| port.if_index);
+    ports.dedup_by_key(|port| port.if_index);
+    facts.ports = ports;
+    own.sort_unstable();
+    own.dedup();
+    own
+}
+
+/// Bridges, tunnels and virtual switches hang on the software bus.
+fn is_hardware(row: &Row) -> bool {
+    let device = row.text("PNPDeviceID").unwrap_or_default();
+    row.flag("PhysicalAdapter") == Some(true) && !["ROOT\\", "SWD\\", "BTH\\"].iter().any(|bus| device.starts_with(bus))
+}
+
+fn port(row: &Row, index: u32, name: String, mac: Option<String>, counted: Option<&Counted>) -> Port {
+    // An adapter without a link states its speed as the largest number there is.
+    let nominal = row.number("Speed").filter(|speed| (1..1_000_000_000_000_000).contains(speed));
+    let up = |up: bool| if up { "up" } else { "down" }.to_owned();
+    // What is not counted passes nothing, unless the class says it is connected (`NetConnectionStatus` 2): then nobody knows.
+    let by_class = row.number("NetConnectionStatus").filter(|status| *status != 2).map(|_| false);
+    Port {
+        if_index: Some(index),
+        name: Some(name),
+        descr: row.text("Name"),
+        kind: row.number("AdapterTypeId").and_then(kind).map(str::to_owned),
+        mtu: counted.and_then(|counted| counted.mtu),
+        speed_bps: counted.and_then(|counted| counted.speed_bps).or(nominal),
+        admin: row.flag("NetEnabled").map(|_| up(row.number("ConfigManagerErrorCode") != Some(22))),
+        oper: counted.and_then(|counted| counted.is_up).or(by_class).map(up),
+        mac,
+        high_capacity: counted.map(|_| true),
+        in_octets: counted.map(|counted| counted.octets.0),
+        out_octets: counted.map(|counted| counted.octets.1),
+        in_errors: counted.map(|counted| counted.errors.0),
+        out_errors: counted.map(|counted| counted.errors.1),
+        ..Port::default()
+    }
+}
+
+/// `AdapterTypeId` as labels of IANAifType.
+fn kind(number: u64) -> Option<&'static str> {
+    match number {
+        0 => Some("ethernetCsmacd"),
+        9 => Some("ieee80211"),
+        _ => None,
+    }
+}
