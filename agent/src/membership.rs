@@ -65,6 +65,11 @@ impl Membership {
         remove(data, JOINING)
     }
 
+    /// TLS that shows the member's certificate and trusts the collector's CA alone. None: key or certificate cannot be used.
+    pub fn tls(&self) -> Option<ureq::tls::TlsConfig> {
+        pin::tls_config(&pin::der_of(&self.ca)?, Some((&self.certificate, &self.key)))
+    }
+
     /// True when it is time to ask for the next certificate.
     pub fn is_due(&self, now: Timestamp) -> bool {
         let since = LIFE_DAYS - RENEW_AFTER_DAYS;

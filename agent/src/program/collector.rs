@@ -1,6 +1,6 @@
 //! One request to the collector and what its answer means.
 
-use super::{endpoint::Endpoint, enrol::Proves};
+use super::endpoint::Endpoint;
 use agent::membership::Membership;
 use flate2::{Compression, write::GzEncoder};
 use model::{

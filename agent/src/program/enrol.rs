@@ -185,18 +185,6 @@ pub fn renew(member: &Membership, data: &Path, lang: Lang) -> Result<Membership,
     Ok(renewed)
 }
 
-/// How a member proves who it is, and whom it trusts.
-pub trait Proves {
-    /// TLS with the member's certificate, and the collector's CA as the only root.
-    fn tls(&self) -> Option<ureq::tls::TlsConfig>;
-}
-
-impl Proves for Membership {
-    fn tls(&self) -> Option<ureq::tls::TlsConfig> {
-        pin::tls_config(&pin::der_of(&self.ca)?, Some((&self.certificate, &self.key)))
-    }
-}
-
 fn send<Q: Question>(url: &str, tls: ureq::tls::TlsConfig, asked: &Q, lang: Lang) -> Result<Q::Answer, String> {
     let told = |cause: &dyn std::fmt::Display| text::unreached(lang, url, model::text::shown(&cause.to_string(), 200));
     let agent = ureq::Agent::config_builder()
