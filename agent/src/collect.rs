@@ -47,6 +47,8 @@ pub mod routes;
 pub mod sensors;
 #[cfg(any(target_os = "linux", windows))]
 pub mod services;
+#[cfg(target_os = "linux")]
+pub mod smart;
 #[cfg(any(target_os = "linux", windows))]
 pub mod smbios;
 #[cfg(target_os = "linux")]

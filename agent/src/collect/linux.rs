@@ -2,7 +2,7 @@
 
 use super::{
     Seen, addresses, arp, batteries, cpu, disks, hardware, load, memory, monitors, peripherals, ports, protection,
-    routes, sensors, services, smbios, software, system, updates, users, volumes,
+    routes, sensors, services, smart, smbios, software, system, updates, users, volumes,
 };
 use crate::roots::Roots;
 use model::{
@@ -98,6 +98,7 @@ fn read_lasting(roots: &Roots, now: Timestamp) -> Facts {
     facts.cpus = info.cpus;
     hardware::read(roots, info.hypervisor, &mut facts);
     facts.disks = disks::read(roots);
+    smart::state(roots, now, &mut facts.disks);
     system::read(roots, &mut facts);
     smbios::read(roots, &mut facts);
     facts.monitors = monitors::read(roots);

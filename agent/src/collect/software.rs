@@ -1,5 +1,6 @@
-//! Installed software: packages of dpkg and apk, applications of snap and flatpak. What rpm has installed lies in a database
-//! of its own and is not read yet.
+//! Installed software: packages of dpkg, rpm and apk, applications of snap and flatpak.
+
+pub mod rpm;
 
 use crate::{read, roots::Roots};
 use model::{Timestamp, record::Software};
@@ -11,6 +12,7 @@ const LARGEST_LIST: u64 = 48 << 20;
 /// All of it, by format and name.
 pub fn read(roots: &Roots) -> Vec<Software> {
     let mut all = dpkg(roots);
+    all.extend(rpm::read(roots));
     let apk = read::limited(&roots.volumes.join("lib/apk/db/installed"), LARGEST_LIST);
     all.extend(apk.map(|text| parse_apk(&text)).unwrap_or_default());
     all.extend(snaps(roots));
