@@ -61,6 +61,7 @@ pub mod updates;
 pub mod users;
 #[cfg(target_os = "linux")]
 pub mod volumes;
+pub mod wifi;
 
 #[cfg(target_os = "linux")]
 pub use linux::Reader;

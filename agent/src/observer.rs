@@ -8,7 +8,7 @@ use crate::{
 };
 use model::{
     Batch, DeviceRecord, Issue, Source, Timestamp,
-    record::{AgentFacts, Facts, Incomplete, Memory, Port, Storage},
+    record::{AgentFacts, Facts, Incomplete, Memory, Port, Radio, Storage},
 };
 
 /// The inventory is said again after this many batches even if nothing changed, and what hardly ever changes is read
@@ -107,6 +107,11 @@ fn lasting(facts: &Facts) -> Facts {
     facts.processors.clear();
     facts.sensors.clear();
     facts.arp.clear();
+    facts.wireless_clients.clear();
+    for radio in &mut facts.wireless_radios {
+        // Who walks through a building changes access point and channel; the network and the band stay.
+        *radio = Radio { channel: None, frequency_mhz: None, width_mhz: None, clients: None, ..std::mem::take(radio) };
+    }
     for port in &mut facts.ports {
         *port = Port {
             in_octets: None,
@@ -135,6 +140,23 @@ fn lasting(facts: &Facts) -> Facts {
 mod tests {
     use super::*;
     use std::path::Path;
+
+    #[test]
+    fn another_access_point_of_the_same_network_is_no_other_inventory() {
+        let radio = |ssid: &str, mhz, channel| Facts {
+            wireless_radios: vec![Radio {
+                ssids: vec![ssid.into()],
+                frequency_mhz: Some(mhz),
+                channel: Some(channel),
+                ..Radio::default()
+            }],
+            wireless_clients: vec![model::record::RadioClient { rssi_dbm: Some(-mhz / 100.0), ..Default::default() }],
+            ..Facts::default()
+        };
+        let before = lasting(&radio("Dinas", 5180.0, 36));
+        assert_eq!(before, lasting(&radio("Dinas", 5500.0, 100)));
+        assert_ne!(before, lasting(&radio("Tamu", 5180.0, 36)));
+    }
 
     fn put(directory: &Path, path: &str, content: &str) {
         let path = directory.join(path);

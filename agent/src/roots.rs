@@ -1,5 +1,6 @@
 //! Where a machine is read from: the real one, or a directory of files made for a test.
 
+use crate::collect::wifi;
 use std::{
     net::Ipv4Addr,
     path::{Path, PathBuf},
@@ -29,7 +30,7 @@ pub struct Space {
     pub free_bytes: u64,
 }
 
-/// The roots that collectors read from. The two things that no file tells are functions.
+/// The roots that collectors read from. The three things that no file tells are functions.
 #[derive(Clone, Debug)]
 pub struct Roots {
     /// `/proc`.
@@ -54,6 +55,8 @@ pub struct Roots {
     pub ipv4: fn() -> Vec<KernelAddress>,
     /// Space of the file system at a path (statvfs).
     pub space: fn(&Path) -> Option<Space>,
+    /// Radio interfaces with what they hear (nl80211).
+    pub wifi: fn() -> Vec<wifi::Adapter>,
 }
 
 impl Roots {
@@ -64,11 +67,13 @@ impl Roots {
             credentials: std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from),
             ipv4: kernel::ipv4,
             space: kernel::space,
+            wifi: kernel::wifi,
             ..Self::under(Path::new("/"))
         }
     }
 
-    /// A machine made of files: `DIRECTORY/proc`, `DIRECTORY/sys` and so on. It has no IPv4 address and no space.
+    /// A machine made of files: `DIRECTORY/proc`, `DIRECTORY/sys` and so on. It has no IPv4 address, no space and no
+    /// radio.
     pub fn under(directory: &Path) -> Self {
         Self {
             proc: directory.join("proc"),
@@ -82,6 +87,7 @@ impl Roots {
             credentials: None,
             ipv4: Vec::new,
             space: |_| None,
+            wifi: Vec::new,
         }
     }
 }
@@ -91,6 +97,7 @@ mod kernel {
     //! What only a system call tells.
 
     use super::{KernelAddress, Space};
+    pub use crate::collect::wifi::read as wifi;
     use nix::{ifaddrs::getifaddrs, sys::statvfs::statvfs};
     use std::path::Path;
 
@@ -141,5 +148,9 @@ mod kernel {
 
     pub fn space(_path: &std::path::Path) -> Option<super::Space> {
         None
+    }
+
+    pub fn wifi() -> Vec<super::wifi::Adapter> {
+        Vec::new()
     }
 }

@@ -29,8 +29,14 @@ fn machine(facts: &Facts, out: &mut Vec<Sample>) {
     count(out, Metric::MemoryUsed, "", system.and_then(|pool| pool.used_bytes));
     count(out, Metric::MemoryTotal, "", system.and_then(|pool| pool.total_bytes));
     level(out, Metric::LoadOne, "", facts.load_average.as_ref().and_then(|average| average.m1));
-    for sensor in facts.sensors.iter().filter(|sensor| sensor.class.as_deref() == Some("temperature")) {
-        level(out, Metric::Temperature, sensor.descr.as_deref().unwrap_or_default(), sensor.value);
+    for sensor in &facts.sensors {
+        let metric = match sensor.class.as_deref() {
+            Some("temperature") => Metric::Temperature,
+            Some("signal") => Metric::Signal,
+            Some("bitrate") => Metric::BitRate,
+            _ => continue,
+        };
+        level(out, metric, sensor.descr.as_deref().unwrap_or_default(), sensor.value);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Seen, addresses, arp, batteries, cpu, disks, hardware, load, memory, monitors, peripherals, ports, protection,
-    routes, sensors, services, smart, smbios, software, system, updates, users, volumes,
+    routes, sensors, services, smart, smbios, software, system, updates, users, volumes, wifi,
 };
 use crate::roots::Roots;
 use model::{
@@ -46,6 +46,9 @@ impl Reader {
         read_network(&self.roots, &mut seen);
         seen.facts.storage = volumes::read(&self.roots);
         seen.facts.sensors = sensors::read(&self.roots);
+        if wifi::is_due(&seen.facts.ports) {
+            wifi::state(&(self.roots.wifi)(), &mut seen.facts);
+        }
         system::read_name(&self.roots, &mut seen.facts);
         seen.identity.name = seen.facts.sys_name.clone();
         seen.identity.uuid = seen.facts.uuid.clone();

@@ -1,6 +1,7 @@
 //! A record as lines for people: label and value, foreign text made inert.
 
 mod endpoint;
+mod wifi;
 
 use super::text;
 use model::{
@@ -70,7 +71,8 @@ fn load(lang: Lang, facts: &Facts, rows: &mut Vec<(&'static str, String)>) {
         let value = share(lang, volume.used_bytes, volume.size_bytes, volume.percent);
         rows.extend(joined([volume.mount.clone(), value], "  ").map(|value| (text::volume(lang), value)));
     }
-    for sensor in &facts.sensors {
+    let temperatures = facts.sensors.iter().filter(|sensor| sensor.class.as_deref() == Some("temperature"));
+    for sensor in temperatures {
         let celsius = sensor.value.map(|value| format!("{} °C", decimal(lang, value, 1)));
         rows.extend(joined([sensor.descr.clone(), celsius], "  ").map(|value| (text::temperature(lang), value)));
     }
@@ -125,6 +127,7 @@ fn network(lang: Lang, facts: &Facts, whole: bool, rows: &mut Vec<(&'static str,
         let value = joined(head.into_iter().chain(addresses), "  ");
         rows.extend(value.map(|value| (text::port(lang), value)));
     }
+    wifi::lines(lang, facts, rows);
     let gateways = facts.routes.iter().filter(|route| route.prefix == Some(0));
     rows.extend(gateways.filter_map(|route| route.next_hop.clone()).map(|hop| (text::gateway(lang), hop)));
     if whole && !facts.arp.is_empty() {

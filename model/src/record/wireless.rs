@@ -75,6 +75,8 @@ facts! {
         tx_bps: Option<u64>,
         /// Rate from it, bit/s.
         rx_bps: Option<u64>,
+        /// Generation of these rates: `n` `ac` `ax` `be`, of IEEE 802.11; absent at older ones.
+        generation: Text,
         /// Its IP address.
         address: Text,
         /// How long it is connected, seconds.

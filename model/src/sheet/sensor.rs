@@ -3,6 +3,7 @@
 use super::{Grade, Line, Section, number, words};
 use crate::{
     Lang,
+    lang::scaled,
     record::{Facts, Sensor},
 };
 
@@ -30,7 +31,10 @@ fn value(sensor: &Sensor, lang: Lang) -> String {
     }
     let Some(value) = sensor.value else { return String::new() };
     let unit = sensor.unit.as_deref().unwrap_or_default();
-    format!("{} {unit}", number(lang, value)).trim_end().to_owned()
+    match unit {
+        "bps" => format!("{}bps", scaled(lang, value)),
+        _ => format!("{} {unit}", number(lang, value)).trim_end().to_owned(),
+    }
 }
 
 /// By the severity of a state, or by the limits that the device states.

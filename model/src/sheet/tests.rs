@@ -134,3 +134,27 @@ fn sensors_are_graded_by_state_or_limit() {
         ["fan|failed||Critical", "cpu|71 °C||Warning", "board|90||Critical", "aux|not available||Plain"]
     );
 }
+
+#[test]
+fn networks_and_rates_of_radios_are_told() {
+    let radio = |name: &str, ssids: &[&str]| crate::record::Radio {
+        name: text(name),
+        ssids: ssids.iter().map(|ssid| (*ssid).to_owned()).collect(),
+        ..Default::default()
+    };
+    let facts = Facts {
+        wireless_radios: vec![radio("wlan0", &["Dinas", "Tamu"]), radio("wlan1", &[])],
+        sensors: vec![Sensor {
+            value: Some(866.7e6),
+            unit: text("bps"),
+            descr: text("Wi-Fi wlan0"),
+            ..Sensor::default()
+        }],
+        ..Facts::default()
+    };
+    let told = |section: Section| -> Vec<(String, String)> {
+        section.lines.into_iter().map(|line| (line.label, line.value)).collect()
+    };
+    assert_eq!(told(wireless::wireless(&facts, Lang::Id)), [("wlan0".into(), "Dinas, Tamu".into())]);
+    assert_eq!(told(sensor::sensors(&facts, Lang::Id)), [("Wi-Fi wlan0".into(), "867Mbps".into())]);
+}

@@ -6,7 +6,7 @@ use crate::{
     record::{Facts, WirelessMetric},
 };
 
-/// Every metric, then the access points.
+/// Every metric, then the networks of the radios, then the access points.
 pub(super) fn wireless(facts: &Facts, lang: Lang) -> Section {
     let mut section = Section::new(words::title_wireless(lang));
     for metric in &facts.wireless {
@@ -15,6 +15,10 @@ pub(super) fn wireless(facts: &Facts, lang: Lang) -> Section {
             value: value(metric, lang),
             ..Line::default()
         });
+    }
+    for radio in facts.wireless_radios.iter().filter(|radio| !radio.ssids.is_empty()) {
+        let name = radio.name.as_deref().or(radio.index.as_deref()).unwrap_or_default();
+        section.line(Line { label: name.to_owned(), value: radio.ssids.join(", "), ..Line::default() });
     }
     for ap in &facts.wireless_aps {
         let name = ap.name.as_deref().or(ap.mac.as_deref()).unwrap_or_default();
