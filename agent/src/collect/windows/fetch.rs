@@ -47,7 +47,6 @@ const ASKED: [(&str, &[&str]); 9] = [
 
 /// The question for a class in the language of WMI. Long classes are asked for what is used only, and for Windows' own licence.
 fn question(class: &str) -> String {
-    const VERB: &str = "SELECT";
     let (properties, condition) = match class {
         "Win32_PnPEntity" => ("*", " WHERE DeviceID LIKE 'USB\\\\VID%'"),
         "Win32_Service" => ("Name, DisplayName, State, StartMode", ""),
@@ -57,7 +56,7 @@ fn question(class: &str) -> String {
         ),
         _ => ("*", ""),
     };
-    format!("{VERB} {properties} FROM {class}{condition}")
+    format!("SELECT {properties} FROM {class}{condition}")
 }
 
 /// Sends every answer as it comes; a class that answers never holds up what came before it.
