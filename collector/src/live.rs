@@ -18,6 +18,8 @@ pub(crate) struct Live {
     /// Grows when somebody is shut out: open connections look whether it was theirs.
     pub(crate) shut_out: watch::Sender<u64>,
     pub(crate) failures: Failures,
+    /// The same by login name, whatever address it is guessed from.
+    pub(crate) guessed: Failures<String>,
     pub(crate) proofs: Proofs,
     pub(crate) clock: Clock,
     /// Revision of the fleet after the newest commit.
@@ -38,6 +40,7 @@ impl Live {
             trust: RwLock::new(trust),
             shut_out: watch::Sender::new(0),
             failures: Failures::default(),
+            guessed: Failures::default(),
             proofs: Proofs::default(),
             clock,
             revision,

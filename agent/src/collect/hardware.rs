@@ -144,14 +144,11 @@ pub fn chassis_kind(number: u8) -> Option<&'static str> {
 /// The class of the device: by its chassis, else by a battery. Number 17 is the main chassis of a server, 7 a tower
 /// that may be either.
 fn class(kind: Option<&str>, number: Option<u8>, battery: bool) -> Option<&'static str> {
-    match kind {
-        Some("virtual" | "rack_server" | "blade") => Some("server"),
-        Some("desktop" | "tower" | "all_in_one" | "mini_pc") => Some("pc"),
-        Some("laptop" | "tablet") => Some("laptop"),
+    kind.and_then(Chassis::class_of).or(match number {
         _ if battery => Some("laptop"),
-        _ if number.is_some_and(|number| number & 0x7f == 34) => Some("pc"),
+        Some(number) if number & 0x7f == 34 => Some("pc"),
         _ => None,
-    }
+    })
 }
 
 /// The short trade name of a maker: known ones by table, others without their legal form.

@@ -70,7 +70,7 @@ fn check_csr(csr: &str) -> Result<(), ErrorAnswer> {
 /// A machine joins. Guesses are counted by address.
 async fn enrol(Asking(api): Asking, peer: Option<Extension<Peer>>, request: Request) -> Response<Body> {
     let address = peer.map(|Extension(peer)| peer.address());
-    if api.shared().failures.must_wait(address, Instant::now()) {
+    if api.shared().failures.must_wait(address.as_ref(), Instant::now()) {
         return refused(refuse(Code::TooMany, |lang| too_often(lang).to_owned()));
     }
     let asked = async {

@@ -161,10 +161,10 @@ fn unauthorised() -> Response<Body> {
     response
 }
 
-/// Looks at a token or a password. Failures are counted by address.
+/// Looks at a token or a password. Failures are counted by address, those of passwords by login name as well.
 async fn prove(api: &Api, peer: Option<&Peer>, shown: &HeaderValue) -> Result<Who, Box<Response<Body>>> {
     let address = peer.map(Peer::address);
-    if api.shared().failures.must_wait(address, Instant::now()) {
+    if api.shared().failures.must_wait(address.as_ref(), Instant::now()) {
         return Err(Box::new(refused(refuse(Code::TooMany, |lang| too_often(lang).to_owned()))));
     }
     let text = shown.to_str().unwrap_or_default();
@@ -238,6 +238,9 @@ async fn by_token(api: &Api, text: &str) -> Option<Who> {
     }
 }
 
+/// Longest login name that is counted, characters.
+const LONGEST_LOGIN: usize = 64;
+
 /// The person of a name and password. A wrong name takes as long as a wrong password.
 async fn by_password(api: &Api, name: &str, secret: String) -> Result<Option<Who>, ErrorAnswer> {
     if secret.len() > password::LONGEST {
@@ -248,15 +251,24 @@ async fn by_password(api: &Api, name: &str, secret: String) -> Result<Option<Who
     let knows = if api.shared().proofs.holds(&person, &secret, Instant::now()) {
         true
     } else {
+        // Whoever showed the right password lately is not held up by others who guess it.
+        let login = name.chars().take(LONGEST_LOGIN).collect::<String>();
+        if api.shared().guessed.must_wait(Some(&login), Instant::now()) {
+            return Err(refuse(Code::TooMany, |lang| too_often(lang).to_owned()));
+        }
         let _turn = api.0.hashing.acquire().await;
-        api.blocking(move |api| {
+        let knows = api.blocking(move |api| {
             let knows = person.knows(&secret);
             if knows {
                 api.shared().proofs.keep(&person, &secret, Instant::now());
             }
             knows
-        })
-        .await?
+        });
+        let knows = knows.await?;
+        if !knows {
+            api.shared().guessed.note(Some(login), Instant::now());
+        }
+        knows
     };
     Ok(known.filter(|_| knows).map(|person| {
         let (role, opd) = person.rights();

@@ -78,13 +78,8 @@ pub(super) fn classify(content: &Node, facts: &mut Facts) {
         return;
     }
     let kind = facts.chassis.as_ref().and_then(|chassis| chassis.kind.as_deref());
-    let class = match kind {
-        Some("virtual" | "rack_server" | "blade") => Some("server"),
-        Some("desktop" | "tower" | "all_in_one" | "mini_pc") => Some("pc"),
-        Some("laptop" | "tablet") => Some("laptop"),
-        _ if !facts.batteries.is_empty() => Some("laptop"),
-        _ => None,
-    };
+    let by_battery = (!facts.batteries.is_empty()).then_some("laptop");
+    let class = kind.and_then(Chassis::class_of).or(by_battery);
     facts.device_class = class.map(str::to_owned);
 }
 

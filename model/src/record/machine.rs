@@ -186,6 +186,18 @@ facts! {
     }
 }
 
+impl Chassis {
+    /// The class of device (`device_class`) that a kind of chassis tells; none: it may be of any.
+    pub fn class_of(kind: &str) -> Option<&'static str> {
+        match kind {
+            "virtual" | "rack_server" | "blade" => Some("server"),
+            "desktop" | "tower" | "all_in_one" | "mini_pc" => Some("pc"),
+            "laptop" | "tablet" => Some("laptop"),
+            _ => None,
+        }
+    }
+}
+
 facts! {
     /// Firmware.
     Bios {

@@ -207,6 +207,37 @@ async fn without_a_token_others_get_nothing_and_headers_say_nothing() {
 }
 
 #[tokio::test]
+async fn a_name_is_not_guessed_from_many_addresses() {
+    use base64::Engine;
+    let dir = tempfile::tempdir().unwrap();
+    let w = kabupaten(dir.path()).await;
+    let set = |name: &str| SetPerson {
+        name: name.into(),
+        role: Role::Reader,
+        opd: None,
+        password: Some("sandi-yang-panjang".into()),
+    };
+    for name in ["rina", "tono"] {
+        let _: Person = w.ask(&set(name)).await.unwrap();
+    }
+    let from = async |host: u8, name: &str, secret: &str| {
+        let shown = base64::engine::general_purpose::STANDARD.encode(format!("{name}:{secret}"));
+        let peer = Some(Peer::Tls { address: format!("10.9.9.{host}:999").parse().unwrap(), agent: None });
+        let headers = [("authorization", &*format!("Basic {shown}"))];
+        w.by(peer, "GET", "/api/v1/fleet", &headers, String::new()).await.0.as_u16()
+    };
+    // Tono proved who he is a moment before the guessing began; Rina did not.
+    assert_eq!(from(1, "tono", "sandi-yang-panjang").await, 200);
+    for name in ["rina", "tono"] {
+        for host in 10..15 {
+            assert_eq!(from(host, name, "sandi-yang-salah").await, 401, "{name} {host}");
+        }
+        assert_eq!(from(20, name, "sandi-yang-salah").await, 429, "{name}");
+    }
+    assert_eq!((from(21, "rina", "sandi-yang-panjang").await, from(1, "tono", "sandi-yang-panjang").await), (429, 200));
+}
+
+#[tokio::test]
 async fn a_person_with_a_password() {
     let dir = tempfile::tempdir().unwrap();
     let w = kabupaten(dir.path()).await;
