@@ -15,7 +15,7 @@ use std::{
 };
 
 /// File in the data directory: the id, and below it the mark of the machine it was made for.
-const FILE: &str = "agent-id";
+pub const FILE: &str = "agent-id";
 
 /// The id kept in `data`, or one made now and kept there. Error: the directory cannot be made or written.
 pub fn keep_id(roots: &Roots, data: &Path) -> io::Result<String> {

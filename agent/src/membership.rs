@@ -1,7 +1,7 @@
 //! What makes this machine an agent of a collector: its key, its certificate, the collector's CA and address. Kept in the data
 //! directory, readable by its owner only; the key never leaves it.
 
-use crate::{installation, read};
+use crate::{installation, read, spool, state};
 use model::{OpdCode, Timestamp, api::AgentState};
 use serde::{Deserialize, Serialize};
 use std::{fmt, io, path::Path};
@@ -11,9 +11,8 @@ pub const FILE: &str = "membership.json";
 const JOINING: &str = "joining.json";
 /// File of the generation that the last answer gave.
 const GENERATION: &str = "generation";
-/// Share of a certificate's life after which the next one is asked for: 60 of 90 days.
-const RENEW_AFTER_DAYS: i64 = 60;
-const LIFE_DAYS: i64 = 90;
+/// The next certificate is asked for so long before the end of this one: after 60 of its 90 days.
+const RENEW_DAYS_BEFORE: i64 = 30;
 const DAY: i64 = 86_400;
 
 /// An agent of a collector.
@@ -59,7 +58,7 @@ impl Membership {
         }
     }
 
-    /// Keeps it; the request that led to it and the generation of an earlier one go.
+    /// Keeps it; the request that led to it goes.
     pub fn keep(&self, data: &Path) -> io::Result<()> {
         installation::write_durably(data, FILE, &serde_json::to_vec(self)?)?;
         remove(data, JOINING)
@@ -72,8 +71,7 @@ impl Membership {
 
     /// True when it is time to ask for the next certificate.
     pub fn is_due(&self, now: Timestamp) -> bool {
-        let since = LIFE_DAYS - RENEW_AFTER_DAYS;
-        now >= self.expires_at.plus_seconds(-since * DAY)
+        now >= self.expires_at.plus_seconds(-RENEW_DAYS_BEFORE * DAY)
     }
 }
 
@@ -126,10 +124,10 @@ pub fn url(data: &Path) -> Option<String> {
 
 /// Prepares a data directory for cloning: no key, no certificate, no id, nothing that waits.
 pub fn forget(data: &Path) -> io::Result<()> {
-    for name in [FILE, JOINING, GENERATION, "agent-id", "state.json"] {
+    for name in [FILE, JOINING, GENERATION, installation::FILE, state::FILE] {
         remove(data, name)?;
     }
-    match std::fs::remove_dir_all(data.join("spool")) {
+    match std::fs::remove_dir_all(data.join(spool::FOLDER)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }

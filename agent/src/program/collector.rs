@@ -8,7 +8,7 @@ use model::{
     api::{ErrorAnswer, Question, Received, SendBatches},
 };
 use std::{io::Write, time::Duration};
-use ureq::{Agent, Body, http::Response};
+use ureq::{Agent, Body, http::Response, tls::TlsConfig};
 
 /// A request that takes longer has failed: the collector waits no longer either.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -84,23 +84,14 @@ pub struct Collector {
 }
 
 impl Collector {
-    /// Nothing is sent yet. None: the membership's key or certificate cannot be used. Proxies of the environment are for
-    /// browsers, not for this.
+    /// Nothing is sent yet. None: the membership's key or certificate cannot be used.
     pub fn at(way: &Way, lang: Lang) -> Option<Self> {
-        let config = Agent::config_builder()
-            .proxy(None)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .http_status_as_error(false)
-            .timeout_connect(Some(CONNECTING))
-            .timeout_global(Some(TIMEOUT))
-            .user_agent(concat!("pantau-agent/", env!("CARGO_PKG_VERSION")));
-        let config = match way {
-            Way::Here(_) => config,
-            Way::Member(member) => config.https_only(true).tls_config(member.tls()?),
+        let tls = match way {
+            Way::Here(_) => None,
+            Way::Member(member) => Some(member.tls()?),
         };
         let url = format!("{}{}", way.url(), SendBatches::ROUTE);
-        Some(Self { agent: config.build().new_agent(), url, lang })
+        Some(Self { agent: client(tls), url, lang })
     }
 
     /// Sends a request and waits for the answer, which comes after it is durable.
@@ -123,6 +114,22 @@ impl Collector {
             Ok(body) => judge(status, &body, wait, self.lang),
             Err(error) => failed(&error, wait),
         }
+    }
+}
+
+/// A client for one collector; with TLS it speaks nothing else. Proxies of the environment are for browsers, not for this.
+pub fn client(tls: Option<TlsConfig>) -> Agent {
+    let config = Agent::config_builder()
+        .proxy(None)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .http_status_as_error(false)
+        .timeout_connect(Some(CONNECTING))
+        .timeout_global(Some(TIMEOUT))
+        .user_agent(concat!("pantau-agent/", env!("CARGO_PKG_VERSION")));
+    match tls {
+        Some(tls) => config.https_only(true).tls_config(tls).build().new_agent(),
+        None => config.build().new_agent(),
     }
 }
 

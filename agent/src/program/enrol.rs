@@ -1,7 +1,7 @@
 //! `enrol`: this machine becomes an agent of a collector. The key is made here and stays here; the collector is known by the
 //! hash of its CA, the last part of the token.
 
-use super::{USAGE, arguments::Asked, complain, say, text};
+use super::{USAGE, arguments::Asked, collector, complain, say, text};
 use agent::{
     Observer, Roots, VERSION, clock, installation,
     membership::{self, Joining, Membership},
@@ -16,14 +16,11 @@ use std::{
     fs::File,
     io::{self, Read},
     path::Path,
-    time::Duration,
 };
 use ureq::http::Uri;
 
 /// Port of a collector that names none.
 const PORT: u16 = 7689;
-/// A request that takes longer has failed.
-const TIMEOUT: Duration = Duration::from_secs(30);
 /// Longest token, octets; one has 120.
 const LONGEST_TOKEN: u64 = 4096;
 /// Longest answer read, octets.
@@ -123,10 +120,14 @@ fn identity(asked: &Asked) -> Identity {
 fn new_request(url: String, token: String, lang: Lang) -> Result<Joining, String> {
     let fault = |error: &dyn std::fmt::Display| text::no_key(lang, error);
     let key = KeyPair::generate().map_err(|error| fault(&error))?;
-    let params = CertificateParams::new(Vec::new()).map_err(|error| fault(&error))?;
-    let csr = params.serialize_request(&key).and_then(|csr| csr.pem()).map_err(|error| fault(&error))?;
+    let csr = signing_request(&key).map_err(|error| fault(&error))?;
     let nonce = pin::random::<24>().ok_or_else(|| fault(&"random"))?;
     Ok(Joining { url, token, key: key.serialize_pem(), csr, nonce })
+}
+
+/// Certificate signing request of a key (RFC 2986), PEM. It names nobody: the collector does.
+fn signing_request(key: &KeyPair) -> Result<String, rcgen::Error> {
+    CertificateParams::new(Vec::new())?.serialize_request(key)?.pem()
 }
 
 fn ask_to_join(waiting: &Joining, data: &Path, identity: &Identity, lang: Lang) -> Result<Membership, String> {
@@ -170,8 +171,7 @@ pub fn renew(member: &Membership, data: &Path, lang: Lang) -> Result<Membership,
     let unusable = |error: io::Error| text::data_unusable(lang, data.display(), error);
     let fault = |error: &dyn std::fmt::Display| text::no_key(lang, error);
     let key = KeyPair::from_pem(&member.key).map_err(|error| fault(&error))?;
-    let params = CertificateParams::new(Vec::new()).map_err(|error| fault(&error))?;
-    let csr = params.serialize_request(&key).and_then(|csr| csr.pem()).map_err(|error| fault(&error))?;
+    let csr = signing_request(&key).map_err(|error| fault(&error))?;
     let tls = member.tls().ok_or_else(|| text::bad_answer(lang, &member.url))?;
     let answer: Enrolled = send(&member.url, tls, &Renew { csr }, lang)?;
     let renewed = Membership {
@@ -187,16 +187,7 @@ pub fn renew(member: &Membership, data: &Path, lang: Lang) -> Result<Membership,
 
 fn send<Q: Question>(url: &str, tls: ureq::tls::TlsConfig, asked: &Q, lang: Lang) -> Result<Q::Answer, String> {
     let told = |cause: &dyn std::fmt::Display| text::unreached(lang, url, model::text::shown(&cause.to_string(), 200));
-    let agent = ureq::Agent::config_builder()
-        .proxy(None)
-        .max_redirects(0)
-        .max_redirects_will_error(false)
-        .http_status_as_error(false)
-        .timeout_global(Some(TIMEOUT))
-        .tls_config(tls)
-        .user_agent(concat!("pantau-agent/", env!("CARGO_PKG_VERSION")))
-        .build()
-        .new_agent();
+    let agent = collector::client(Some(tls));
     let body = serde_json::to_vec(asked).map_err(|error| told(&error))?;
     let answer =
         agent.post(format!("{url}{}", asked.path())).header("content-type", "application/json").send(&body[..]);

@@ -45,16 +45,16 @@ pub struct Report {
     pub went: Result<Timestamp, String>,
 }
 
-/// Sends what comes into the outbox to the collector, until the process ends. `report` is told of each attempt and says
+/// Sends what comes into the outbox to the collector, until the process ends; `boot_id` is the one of its batches. `report` is told of each attempt and says
 /// whether anyone still listens.
 pub fn spawn(
     outbox: Outbox,
     endpoint: Option<Endpoint>,
     asked: Asked,
+    boot_id: String,
     report: impl Fn(Report) -> bool + Send + 'static,
 ) -> io::Result<()> {
     Builder::new().name("sender".into()).spawn(move || {
-        let boot_id = clock::boot_id(&asked.data);
         let mut line =
             Line { outbox, asked, boot_id, way: None, course: Course::default(), renewed_at: None, read_at: None };
         if let Some(endpoint) = endpoint {

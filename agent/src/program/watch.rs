@@ -1,7 +1,7 @@
 //! `run`: observes at intervals, keeps the state file, hands batches to the sender, ends in order on a signal.
 
 use super::{
-    arguments::{Asked, Command},
+    arguments::Asked,
     complain,
     endpoint::Endpoint,
     outbox::Outbox,
@@ -117,9 +117,9 @@ impl Watch<'_> {
         let unusable = |error: std::io::Error| text::data_unusable(self.lang, self.data.display(), error);
         let spool = Spool::open(self.data, Limits::default(), installation::random()).map_err(unusable)?;
         let (outbox, wake) = (Outbox::new(spool), self.wake.clone());
-        let asked = Asked { command: Command::Version, ..self.asked.clone() };
+        let (asked, boot_id) = (self.asked.clone(), self.boot_id.clone());
         let report = move |report| wake.send(Event::Sent(report)).is_ok();
-        sender::spawn(outbox.clone(), self.endpoint, asked, report)
+        sender::spawn(outbox.clone(), self.endpoint, asked, boot_id, report)
             .map_err(|error| text::no_thread(self.lang, error))?;
         let url = self.endpoint.map(|endpoint| endpoint.to_string()).or_else(|| membership::url(self.data));
         self.state.sending = Some(Sending { url: url.unwrap_or_default(), ..Sending::default() });

@@ -56,7 +56,7 @@ impl Spool {
 
     /// Puts the records from this sequence on into a new epoch, which takes the place of the old one at once or not at all.
     pub(super) fn restart(&mut self, from: u64) -> io::Result<()> {
-        self.restart_as(from, super::super::installation::random())
+        self.restart_as(from, crate::installation::random())
     }
 
     fn restart_as(&mut self, from: u64, epoch: Epoch) -> io::Result<()> {
