@@ -1,6 +1,7 @@
 //! The fleet in memory: what all batches add up to. It does no I/O; what must be remembered comes out as rows.
 
 mod check;
+mod counted;
 mod discovered;
 mod edit;
 mod identity;
@@ -22,6 +23,7 @@ mod text;
 mod trend;
 
 pub use check::{Base, Check, Checks, Word};
+pub use counted::Counted;
 pub use known::{Kept, Known, Level, Said, Saturation, State};
 pub use picture::{add_history, redacted};
 pub use port::{Frame, METRICS, Port, SLOTS, Traffic};
