@@ -6,8 +6,10 @@ mod own;
 #[cfg(test)]
 mod tests;
 mod text;
+mod trust;
 
 pub use own::{Extra, Own, ReadExtra};
+pub(crate) use trust::add_trust;
 
 use crate::fleet::Fleet;
 use model::{DeviceId, OpdCode, Timestamp};

@@ -139,6 +139,7 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
     let (store, reader, mut fleet, trust) = opened.map_err(|error| StoreError::Other(error.to_string()))??;
     let remembered = fleet.recall();
     let shared = Arc::new(Live::new(fleet, trust, clock, own));
+    crate::metrics::add_trust(&shared);
     let (batches, incoming) = mpsc::channel(limits.batches_queued.max(1));
     let (commands, asked) = mpsc::channel(COMMANDS);
     let writer = Writer::new(store, reader.clone(), shared.clone());
@@ -211,7 +212,7 @@ impl Running {
         let listener = tokio::net::TcpListener::from_std(listener).map_err(fault)?;
         let authority = self.shared.trust().authority.clone();
         let authority = authority.ok_or_else(|| StartError::Tls("there is no CA".into()))?;
-        let acceptor = tls::acceptor(&authority, names, self.shared.clock.now());
+        let acceptor = tls::acceptor(&authority, names, &self.shared.clock);
         let acceptor = acceptor.map_err(|error| StartError::Tls(error.to_string()))?;
         self.answer_on(listener, Some(acceptor));
         Ok(())

@@ -124,6 +124,7 @@ impl Writer {
                     self.told.push(answer);
                 }
                 Command::Refused(action, who) => rows.push(Row::Audit(command::refused(action, &who, now))),
+                Command::LoggedIn(who) => rows.push(Row::Audit(command::logged_in(&who, now))),
                 Command::Used(id) => self.token_used(&id, now, &mut rows),
                 Command::Flush(answer) => flushed.push(answer),
                 Command::Stop(answer) => stop = Some(answer),

@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Book(Box<Change>, Arc<Who>),
     /// Somebody was refused: a line of the audit log, for nothing else changed.
     Refused(&'static str, Arc<Who>),
+    /// Somebody has logged in: a line of the audit log.
+    LoggedIn(Arc<Who>),
     /// A token of this id was used.
     Used(String),
     /// What a run of discovery tells.
@@ -111,9 +113,18 @@ pub(crate) fn busy() -> ErrorAnswer {
 
 /// The line of the audit log about somebody who was refused.
 pub(super) fn refused(action: &str, who: &Who, now: Timestamp) -> Audited {
+    told(action, "refused", who, now)
+}
+
+/// The line of the audit log about somebody who has logged in.
+pub(super) fn logged_in(who: &Who, now: Timestamp) -> Audited {
+    told("login", "granted", who, now)
+}
+
+fn told(action: &str, outcome: &str, who: &Who, now: Timestamp) -> Audited {
     let role = who.role.map(|role| role.word().to_owned()).unwrap_or_default();
     let (actor, origin) = (who.name.clone(), who.origin.clone());
-    Audited { at: now, actor, role, origin, action: action.into(), object: "refused".into(), ..Audited::default() }
+    Audited { at: now, actor, role, origin, action: action.into(), object: outcome.into(), ..Audited::default() }
 }
 
 impl Writer {

@@ -69,7 +69,9 @@ fn judge(case: &mut Case<'_>) -> Option<()> {
     let seen = subnet.cidr.as_deref().and_then(|cidr| case.addresses_in(cidr, id));
     let used = match (subnet.used, seen) {
         (None, Some((seen, true))) => Some(seen),
-        (declared, seen) => case.declared(subnet, "used", declared).map(|used| used.max(seen.map_or(0.0, |seen| seen.0))),
+        (declared, seen) => {
+            case.declared(subnet, "used", declared).map(|used| used.max(seen.map_or(0.0, |seen| seen.0)))
+        }
     };
     let (usable, used) = (usable?, used?);
     case.maybe_declared(subnet, "dhcp_peak", Some(subnet.dhcp_peak).filter(|peak| *peak > 0.0));
