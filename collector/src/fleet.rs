@@ -79,6 +79,8 @@ pub struct Fleet {
     revision: u64,
     first_revision: u64,
     opds_changed: u64,
+    /// Revision in which a device last went from one agency to another.
+    left_opd: u64,
     alerts_changed: u64,
     facts_changed: u64,
     proposals_changed: u64,
@@ -120,6 +122,7 @@ impl Fleet {
             revision: first_revision,
             first_revision,
             opds_changed: 0,
+            left_opd: 0,
             alerts_changed: 0,
             facts_changed: 0,
             proposals_changed: 0,
