@@ -9,6 +9,7 @@ mod connection;
 mod discovery;
 mod engine;
 mod foreign;
+mod history;
 mod load;
 mod lock;
 mod migration;
@@ -24,6 +25,7 @@ mod write;
 
 pub use engine::StoredEngine;
 pub use foreign::pack as pack_inventory;
+pub use history::{Ask, Found as FoundHistory};
 pub use load::{Loaded, StoredDevice};
 pub use lock::{RunningCollector, running};
 pub use procurement::{ImportedRecord, StoredProduct, ToFreeze};
