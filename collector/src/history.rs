@@ -3,6 +3,9 @@
 //! Readings lie in the store as they came until the stretch of time they belong to is over; then they are compacted into
 //! blocks, one for a stretch, a device, a source and an instance. Who reads a series need not know which is where.
 
+pub mod block;
+pub mod rollup;
+
 use model::{Timestamp, Value};
 
 /// One value of a series.
