@@ -98,6 +98,6 @@ pub fn decode_one(block: &[u8], metric: u16) -> Result<Vec<Series>, Damaged> {
 }
 
 /// The series of the metrics that are wanted.
-pub(super) fn decode_where(block: &[u8], is_wanted: impl Fn(u16) -> bool) -> Result<Vec<Series>, Damaged> {
+pub fn decode_where(block: &[u8], is_wanted: impl Fn(u16) -> bool) -> Result<Vec<Series>, Damaged> {
     Ok(decode(block)?.into_iter().filter(|one| is_wanted(one.metric)).collect())
 }

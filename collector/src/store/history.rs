@@ -1,12 +1,26 @@
 //! History read back: series of a device over a range of time, wherever their values lie.
 
+mod compaction;
+mod rolled;
+mod size;
+pub(super) mod step;
 mod tail;
 
+pub(crate) use compaction::{Due, RAW_FLOOR};
+pub use rolled::Rolled;
+pub use step::Size;
+pub(crate) use step::{Forget, Step};
+
 use super::{Reader, StoreError};
-use crate::history::Point;
+use crate::history::{
+    Point,
+    block::{self, Damaged},
+    content::{self, in_order},
+    key::{self, Level},
+};
 use model::{DeviceId, Metric, Timestamp, batch::Source};
 use rusqlite::{Connection, OptionalExtension, params};
-use std::{collections::BTreeMap, ops::Range};
+use std::{collections::BTreeMap, ops::Range, sync::atomic::Ordering};
 
 /// What is asked for: metrics of one instance of a device, from a moment (included) to another (left out).
 #[derive(Clone, Copy, Debug)]
@@ -52,16 +66,35 @@ impl Reader {
         self.with_history(|connection| {
             // One transaction: what is compacted meanwhile is neither missing nor there twice.
             let transaction = connection.unchecked_transaction()?;
-            let found = gather(&transaction, ask)?;
+            let mut damaged = 0;
+            let found = gather(&transaction, ask, &mut damaged)?;
             transaction.finish()?;
+            self.damaged.fetch_add(damaged, Ordering::Relaxed);
             Ok(found)
         })
     }
 }
 
-fn gather(connection: &Connection, ask: &Ask<'_>) -> Result<Found, StoreError> {
+/// Everything that is asked for, from blocks and tail. Blocks that are damaged are gaps and counted.
+fn gather(connection: &Connection, ask: &Ask<'_>, damaged: &mut u64) -> Result<Found, StoreError> {
     let mut found = Found::new();
     let Some(number) = number(connection, ask.device, ask.instance)? else { return Ok(found) };
+    if ask.from >= ask.to {
+        return Ok(found);
+    }
+    // The order decides which of two values of one moment stays: the one that was committed first.
+    for level in [Level::Day, Level::Window] {
+        for stretch in level.stretch(ask.from)..=level.stretch(ask.to.plus_millis(-1)) {
+            let Some(keys) = key::of_instance(stretch, ask.device, number) else { continue };
+            step::each_block(connection, level, keys.start, keys.end, |key, block| {
+                if ask.source.is_none_or(|asked| asked == key.source)
+                    && take_block(block, key.source, ask, &mut found).is_err()
+                {
+                    *damaged += 1;
+                }
+            })?;
+        }
+    }
     tail::each(connection, ask, |source, at, samples| {
         for (metric, instance, value) in samples {
             if instance == number
@@ -72,13 +105,18 @@ fn gather(connection: &Connection, ask: &Ask<'_>) -> Result<Found, StoreError> {
         }
     })?;
     found.values_mut().for_each(in_order);
+    found.retain(|_, points| !points.is_empty());
     Ok(found)
 }
 
-/// Brings points into the order of time; of several at one moment the first that was kept stays.
-fn in_order(points: &mut Vec<Point>) {
-    points.sort_by_key(|point| point.at);
-    points.dedup_by_key(|point| point.at);
+fn take_block(block: &[u8], source: Source, ask: &Ask<'_>, found: &mut Found) -> Result<(), Damaged> {
+    let wanted = |number: u16| ask.metrics.iter().any(|metric| metric.id() == number);
+    for series in block::decode_where(block, wanted)? {
+        let Some(metric) = Metric::from_id(series.metric) else { continue };
+        let inside = content::points(&series).filter(|point| ask.from <= point.at && point.at < ask.to);
+        found.entry((source, metric)).or_default().extend(inside);
+    }
+    Ok(())
 }
 
 /// Number of an instance in the dictionary of its device.

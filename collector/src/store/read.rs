@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row, params};
 use std::{
     collections::HashMap,
     path::Path,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicU64},
 };
 
 /// A line of the audit log as it is read back.
@@ -18,6 +18,9 @@ pub struct Reader {
     connections: Pool,
     /// For questions about history, which may take seconds: nothing else waits behind them.
     history: Pool,
+    /// Blocks of history that were met damaged.
+    pub(super) damaged: Arc<AtomicU64>,
+    pub(super) path: Arc<Path>,
 }
 
 type Pool = Arc<[Mutex<Connection>; 2]>;
@@ -26,7 +29,7 @@ impl Reader {
     pub(super) fn open(path: &Path, key: &Key) -> Result<Self, StoreError> {
         let open = || connection::open_reader(path, key).map(Mutex::new);
         let pool = || Ok::<Pool, StoreError>(Arc::new([open()?, open()?]));
-        Ok(Self { connections: pool()?, history: pool()? })
+        Ok(Self { connections: pool()?, history: pool()?, damaged: Arc::default(), path: path.into() })
     }
 
     /// Readers of the database in this directory, beside the store that a test runs.

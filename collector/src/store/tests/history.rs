@@ -1,5 +1,7 @@
 //! Series read back from the tail: in order, one value a moment, from one source.
 
+mod compaction;
+
 use super::*;
 
 const MINUTE: i64 = 60;
