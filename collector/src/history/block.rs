@@ -2,14 +2,41 @@
 //!
 //! The series of an instance are read by one poll, so the block keeps every moment once. What comes out of a block is
 //! what went in, to the last bit, or it is [`Damaged`].
+//!
+//! A block is a version, the times of all its series as one sequence, its series, and a CRC-32. A sequence ([`sequence`])
+//! is what is left of whole numbers when what is expected of them ([`predict`]) is taken off; what is left goes by size
+//! into buckets ([`bucket`]) whose numbers are coded by how often they come ([`entropy`]). Levels are decimals as whole
+//! numbers, or their bits ([`level`]).
 
-use serde::{Deserialize, Serialize};
+mod bucket;
+mod entropy;
+mod level;
+mod predict;
+mod read;
+mod sequence;
+#[cfg(test)]
+mod tests;
+mod wire;
+mod write;
+
+use read::Parts;
 
 /// Most values of all series of a block together; with more it is neither written nor read.
 pub const MOST_VALUES: usize = 1 << 22;
+/// Most series of a block.
+pub const MOST_SERIES: usize = 1 << 12;
+
+/// First octet of a block; another one is another form.
+const VERSION: u8 = 1;
+/// Besides the form of its values, the tag of a series says at which of the block's times it has values: at some,
+const SOME_TIMES: u8 = 1 << 5;
+/// or at the same as the last series that had some,
+const SAME_TIMES: u8 = 1 << 6;
+/// and that its levels are whole numbers.
+const WHOLE: u8 = 1 << 7;
 
 /// Values of a series, as the source told them.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Values {
     /// Whole numbers: counters, and gauges that are whole.
     Counts(Vec<u64>),
@@ -33,7 +60,7 @@ impl Values {
 }
 
 /// One series of a block.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Series {
     /// Number of the metric.
     pub metric: u16,
@@ -60,7 +87,7 @@ pub enum Unfit {
     /// The number of a metric is too great.
     #[error("no number of a metric")]
     Metric,
-    /// More than [`MOST_VALUES`], or more series than 65,535.
+    /// More than [`MOST_VALUES`] or [`MOST_SERIES`].
     #[error("too much for one block")]
     TooMuch,
 }
@@ -75,21 +102,17 @@ pub fn encode(series: &[Series]) -> Result<Vec<u8>, Unfit> {
             return Err(Unfit::Times);
         }
     }
-    if series.iter().map(|one| one.times.len()).sum::<usize>() > MOST_VALUES || series.len() > usize::from(u16::MAX) {
+    if series.iter().map(|one| one.times.len()).sum::<usize>() > MOST_VALUES || series.len() > MOST_SERIES {
         return Err(Unfit::TooMuch);
     }
-    let mut block = postcard::to_allocvec(series).map_err(|_| Unfit::TooMuch)?;
+    let mut block = write::content(series);
     block.extend_from_slice(&crc32fast::hash(&block).to_le_bytes());
     Ok(block)
 }
 
 /// All series of a block, in the order in which they were given.
 pub fn decode(block: &[u8]) -> Result<Vec<Series>, Damaged> {
-    let (content, checksum) = block.split_last_chunk::<4>().ok_or(Damaged)?;
-    if crc32fast::hash(content).to_le_bytes() != *checksum {
-        return Err(Damaged);
-    }
-    postcard::from_bytes(content).map_err(|_| Damaged)
+    decode_where(block, |_| true)
 }
 
 /// The series of one metric: none, or one, or more where it was told both as counts and as levels.
@@ -97,7 +120,11 @@ pub fn decode_one(block: &[u8], metric: u16) -> Result<Vec<Series>, Damaged> {
     decode_where(block, |other| other == metric)
 }
 
-/// The series of the metrics that are wanted.
+/// The series of the metrics that are wanted; the others are passed over.
 pub fn decode_where(block: &[u8], is_wanted: impl Fn(u16) -> bool) -> Result<Vec<Series>, Damaged> {
-    Ok(decode(block)?.into_iter().filter(|one| is_wanted(one.metric)).collect())
+    let (content, checksum) = block.split_last_chunk::<4>().ok_or(Damaged)?;
+    if crc32fast::hash(content).to_le_bytes() != *checksum {
+        return Err(Damaged);
+    }
+    Parts::read(content)?.series(is_wanted)
 }
