@@ -32,16 +32,8 @@ pub enum Reading {
 
 impl Reading {
     /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::Raw,
-        Self::Average,
-        Self::Lowest,
-        Self::Highest,
-        Self::Last,
-        Self::Increase,
-        Self::P95,
-        Self::P95Raw,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Raw, Self::Average, Self::Lowest, Self::Highest, Self::Last, Self::Increase, Self::P95, Self::P95Raw];
 
     /// Its word on the command line and in JSON.
     pub const fn word(self) -> &'static str {
