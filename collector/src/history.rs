@@ -4,7 +4,18 @@
 //! blocks, one for a stretch, a device, a source and an instance. Who reads a series need not know which is where.
 
 pub mod block;
+mod compactor;
+pub mod content;
+pub mod counter;
+pub mod forecast;
+pub mod key;
+pub mod query;
+pub mod retention;
+pub mod rolling;
 pub mod rollup;
+
+pub(crate) use compactor::follow;
+pub use compactor::{Done, alone};
 
 use model::{Timestamp, Value};
 

@@ -9,6 +9,7 @@ mod connection;
 mod discovery;
 mod engine;
 mod foreign;
+mod history;
 mod load;
 mod lock;
 mod migration;
@@ -24,6 +25,8 @@ mod write;
 
 pub use engine::StoredEngine;
 pub use foreign::pack as pack_inventory;
+pub use history::{Ask, Found as FoundHistory, Rolled, Size as HistorySize};
+pub(crate) use history::{Due, Forget, RAW_FLOOR, Step};
 pub use load::{Loaded, StoredDevice};
 pub use lock::{RunningCollector, running};
 pub use procurement::{ImportedRecord, StoredProduct, ToFreeze};
@@ -128,6 +131,8 @@ pub enum Row {
     Instance(DeviceId, u32, String),
     /// The samples of one batch.
     Reading(StoredReading),
+    /// The history of a device before a moment is to be forgotten.
+    HistoryForgotten(DeviceId, Timestamp),
     /// Something that happened to a device.
     Event(DeviceId, Event),
     /// An engine of SNMPv3, as it was last heard.
@@ -307,15 +312,9 @@ impl Store {
         self.note(done)
     }
 
-    /// Deletes readings before `until`, at most `limit` of them; returns how many went.
-    pub fn forget_readings(&mut self, until: Timestamp, limit: u32) -> Result<usize, StoreError> {
-        let done = self.live().and_then(|connection| retention::readings(connection, until, limit));
-        self.note(done)
-    }
-
-    /// Time of the oldest reading kept.
-    pub fn oldest_reading(&mut self) -> Result<Option<Timestamp>, StoreError> {
-        let done = self.live().and_then(|connection| retention::oldest_reading(connection));
+    /// Does a step of compaction or retention; returns how many blocks were forgotten.
+    pub(crate) fn step(&mut self, step: &Step) -> Result<usize, StoreError> {
+        let done = self.live().and_then(|connection| history::step::apply(connection, step));
         self.note(done)
     }
 

@@ -121,7 +121,7 @@ pub fn decode_one(block: &[u8], metric: u16) -> Result<Vec<Series>, Damaged> {
 }
 
 /// The series of the metrics that are wanted; the others are passed over.
-pub(super) fn decode_where(block: &[u8], is_wanted: impl Fn(u16) -> bool) -> Result<Vec<Series>, Damaged> {
+pub fn decode_where(block: &[u8], is_wanted: impl Fn(u16) -> bool) -> Result<Vec<Series>, Damaged> {
     let (content, checksum) = block.split_last_chunk::<4>().ok_or(Damaged)?;
     if crc32fast::hash(content).to_le_bytes() != *checksum {
         return Err(Damaged);

@@ -6,7 +6,7 @@ use crate::{
     discover::Findings,
     fleet::redacted,
     poll::Remembered,
-    store::{Audited, ImportedRecord, Row, StoredProduct, ToFreeze},
+    store::{Audited, ImportedRecord, Row, Step, StoredProduct, ToFreeze},
     trap::Notified,
     trust::Who,
 };
@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Topology(Arc<Topology>),
     /// Where the API listens.
     Listening(SocketAddr),
+    /// A step of compaction or retention; answered with the number of blocks that were forgotten, none where it failed.
+    Step(Box<Step>, oneshot::Sender<Option<usize>>),
     /// Answered when everything sent before is taken in.
     Flush(oneshot::Sender<()>),
     /// Ends the writer; answered when the lock is free.
@@ -85,6 +87,7 @@ pub(crate) enum Change {
     Inventory(Box<ForeignInventory>, Reply<Done>),
     AdmitMachine(AdmitMachine, Reply<Admitted>),
     RefuseMachine(RefuseMachine, Reply<WaitingMachine>),
+    ForgetHistory(DeviceId, Reply<Done>),
 }
 
 model::messages! {
@@ -141,6 +144,7 @@ impl Writer {
             Change::Inventory(sent, reply) => answer(reply, self.take_foreign(*sent, now)),
             Change::AdmitMachine(asked, reply) => answer(reply, self.admit_machine(&asked.id, now)),
             Change::RefuseMachine(asked, reply) => answer(reply, self.refuse_machine(&asked.id, now)),
+            Change::ForgetHistory(id, reply) => answer(reply, self.forget_history(id, now)),
         }
     }
 
@@ -192,6 +196,20 @@ impl Writer {
         rows.push(Row::DeviceRetired(id, now));
         self.record(rows, audit("device.remove", now, format!("device {id}"), Some(&before), None::<&()>))?;
         self.shared.fleet_mut().remove_device(id, now);
+        Ok(Done {})
+    }
+
+    /// The history of a device is to be forgotten, also of one that left the book; it goes step by step.
+    fn forget_history(&mut self, id: DeviceId, now: Timestamp) -> Result<Done, ErrorAnswer> {
+        let instances = self.reader.instances(id).map_err(|error| {
+            tracing::error!(%error, "the instances of a device could not be read");
+            busy()
+        })?;
+        if instances.is_empty() && self.shared.fleet().device(id).is_none() {
+            return Err(book::no_device(id));
+        }
+        let line = audit("history.forget", now, format!("device {id}"), None::<&()>, None::<&()>);
+        self.record(vec![Row::HistoryForgotten(id, now)], line)?;
         Ok(Done {})
     }
 
