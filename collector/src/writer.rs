@@ -4,6 +4,7 @@ pub(crate) mod command;
 pub(crate) mod foreign;
 mod intake;
 mod keep;
+mod maintenance;
 mod procurement;
 mod proposal;
 #[cfg(test)]

@@ -25,6 +25,8 @@ const RUN_SECONDS: i64 = 86_400;
 const RUN_EVERY: Duration = Duration::from_secs(3600);
 /// Most events kept, all devices together, and as many inventory changes (`reliability.md` 13.3).
 const EVENTS: u32 = 5_000_000;
+/// Timelines are kept this long: five years, as the coarsest history is.
+const MARKS_SECONDS: i64 = 5 * 366 * 86_400;
 
 model::messages! {
     full { id: "media penuh: data baru ditahan di memori", en: "disk full: new data waits in memory" }
@@ -213,6 +215,7 @@ impl Keeper {
             self.goal = oldest.map(|oldest| limit.min(oldest.plus_seconds(RUN_SECONDS)));
             let forgotten =
                 self.store.forget_events(EVENTS, STEP).and_then(|_| self.store.forget_changes(EVENTS, STEP));
+            let forgotten = forgotten.and_then(|_| self.store.forget_marks(now.plus_seconds(-MARKS_SECONDS), STEP));
             if let Err(error) = forgotten {
                 self.fail(&error, own);
             }
