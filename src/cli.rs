@@ -2,6 +2,7 @@
 
 mod access;
 mod agent;
+mod availability;
 mod book;
 mod compat;
 mod discover;
@@ -78,6 +79,8 @@ impl Tree {
             self.token(),
             self.people(),
             self.audit(),
+            self.availability(),
+            self.maintenance(),
             self.topology(),
             self.import(),
             self.compat(),

@@ -3,6 +3,7 @@
 pub mod agent;
 pub mod all_in_one;
 pub mod audit;
+pub mod availability;
 pub mod collector;
 pub mod compat;
 pub mod completions;
@@ -12,6 +13,7 @@ pub mod device;
 pub mod discover;
 pub mod identify;
 pub mod import;
+pub mod maintenance;
 pub mod opd;
 pub mod probe;
 pub mod status;

@@ -8,6 +8,7 @@ mod identity;
 mod inventory;
 mod judge;
 mod known;
+mod maintenance;
 pub mod merge;
 mod notified;
 mod picture;
@@ -20,6 +21,7 @@ mod take;
 #[cfg(test)]
 pub(crate) mod tests;
 mod text;
+mod timeline;
 mod trend;
 
 pub use check::{Base, Check, Checks, Word};
@@ -29,11 +31,13 @@ pub use picture::{add_history, redacted};
 pub use port::{Frame, METRICS, Port, SLOTS, Traffic};
 pub use take::{Sender, Taken};
 pub use text::{Text, Texts};
+pub use timeline::Told;
 
 use crate::{poll::Remembered, target::PollTarget};
 use model::{
     Alert, AlertId, DeviceId, Opd, OpdCode, Settings, Timestamp,
     api::{CollectorFacts, Proposal, Topology},
+    availability::{Maintenance, MaintenanceId},
     batch::EchoBy,
     record::DeviceRecord,
 };
@@ -59,6 +63,12 @@ pub struct Fleet {
     pub(crate) opds: BTreeMap<OpdCode, Opd>,
     pub(crate) retired_opds: BTreeSet<OpdCode>,
     pub(crate) alerts: BTreeMap<AlertId, Alert>,
+    /// Maintenance windows that did not end yet.
+    windows: BTreeMap<MaintenanceId, Maintenance>,
+    /// Devices for which one is open.
+    maintained: BTreeSet<DeviceId>,
+    next_maintenance: u64,
+    looking: timeline::Looking,
     /// What the local agent sees around this machine.
     local: Option<Box<DeviceRecord>>,
     pub(crate) proposals: Vec<Proposal>,
@@ -108,6 +118,10 @@ impl Fleet {
             opds: BTreeMap::new(),
             retired_opds: BTreeSet::new(),
             alerts: BTreeMap::new(),
+            windows: BTreeMap::new(),
+            maintained: BTreeSet::new(),
+            next_maintenance: 1,
+            looking: timeline::Looking::default(),
             local: None,
             proposals: Vec::new(),
             discovered: discovered::Discovered::default(),

@@ -3,6 +3,7 @@
 //! Rows go in by [`Store::commit`], all of them or none. No type of the database library leaves this module.
 
 mod audit;
+mod availability;
 mod book;
 mod change;
 mod connection;
@@ -23,6 +24,7 @@ mod tests;
 mod trust;
 mod write;
 
+pub use availability::LastMark;
 pub use engine::StoredEngine;
 pub use foreign::pack as pack_inventory;
 pub use history::{Ask, Found as FoundHistory, Rolled, Size as HistorySize};
@@ -42,6 +44,7 @@ use crate::{
 use model::{
     Alert, Device, DeviceId, Identity, Opd, OpdCode, Timestamp,
     api::{DiscoveryRun, Event},
+    availability::{Maintenance, Mark, Subject, Watch},
     batch::{Sample, Source},
     compat::Waiver,
     inventory::Difference,
@@ -145,6 +148,12 @@ pub enum Row {
     Alert(Alert),
     /// The confirmed state of a device, as the fleet writes it.
     State(DeviceId, String),
+    /// A device, or one of its checks, is something else from this moment on.
+    Mark(DeviceId, Subject, Mark),
+    /// How long the collector has looked.
+    Watch(Watch),
+    /// A maintenance window, new or changed.
+    Maintenance(Box<Maintenance>),
     /// What the poller learnt of a device.
     Remembered(DeviceId, Remembered),
     /// A device that discovery met.
@@ -327,6 +336,12 @@ impl Store {
     /// Deletes the oldest inventory changes beyond `keep`, at most `limit` of them; returns how many went.
     pub fn forget_changes(&mut self, keep: u32, limit: u32) -> Result<usize, StoreError> {
         let done = self.live().and_then(|connection| retention::changes(connection, keep, limit));
+        self.note(done)
+    }
+
+    /// Deletes what marks and times of looking tell of before `until`, in a step of at most `limit`; returns how many went.
+    pub fn forget_marks(&mut self, until: Timestamp, limit: u32) -> Result<usize, StoreError> {
+        let done = self.live().and_then(|connection| availability::forget(connection, until, limit));
         self.note(done)
     }
 

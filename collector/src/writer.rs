@@ -4,6 +4,7 @@ pub(crate) mod command;
 pub(crate) mod foreign;
 mod intake;
 mod keep;
+mod maintenance;
 mod procurement;
 mod proposal;
 #[cfg(test)]
@@ -215,7 +216,8 @@ impl Writer {
     fn tick(&mut self) {
         self.ticks += 1;
         if self.ticks.is_multiple_of(FORGET_TICKS) {
-            self.keeper.forget(&self.shared.own);
+            let now = self.shared.clock.now();
+            self.keeper.forget(now, &self.shared.own);
             self.shared.fleet_mut().tidy();
             self.forget_locals();
             self.forget_machines();

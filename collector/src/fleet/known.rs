@@ -4,6 +4,7 @@ use super::{
     check::{Base, Checks, Word},
     port::{Port, Traffic},
     text::{Text, Texts},
+    timeline::Told,
 };
 use model::{Device, DeviceId, Identity, Metric, Status, Timestamp, batch::Source, rate::Uptime};
 use serde::{Deserialize, Serialize};
@@ -137,6 +138,8 @@ pub struct Known {
     pub credential: Option<Box<str>>,
     /// Revision of its newest change.
     pub changed: u64,
+    /// What its timeline told last: of the device, and of its checks.
+    pub told: [Told; 4],
     /// What of its state was written to the store last, and when.
     pub written: Option<(Kept, Timestamp)>,
 }

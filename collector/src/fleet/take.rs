@@ -176,6 +176,7 @@ impl Fleet {
 
     /// Writes every state that differs from what was written: the collector ends.
     pub fn keep_all(&mut self, now: Timestamp, rows: &mut Vec<Row>) {
+        self.rest(now, rows);
         for (id, known) in &mut self.devices {
             let kept = known.kept();
             if known.written.is_none_or(|(before, _)| before != kept) {

@@ -14,10 +14,12 @@ use model::{
     Device, DeviceId, Opd, Timestamp,
     alert::Acknowledgement,
     api::{
-        Acknowledge, AddProposals, Added, AdmitMachine, Admitted, ApproveAgent, Code, CreateToken, Done, Enrol,
-        Enrolled, EnrolledAgent, ErrorAnswer, Imported, NewToken, Person, Received, RefuseMachine, RemovePerson, Renew,
-        RevokeAgent, RevokeToken, SetDevice, SetOpd, SetPerson, Topology, Unacknowledge, WaitingMachine, Waive,
+        Acknowledge, AddMaintenance, AddProposals, Added, AdmitMachine, Admitted, ApproveAgent, Code, CreateToken,
+        Done, EndMaintenance, Enrol, Enrolled, EnrolledAgent, ErrorAnswer, Imported, NewToken, Person, Received,
+        RefuseMachine, RemovePerson, Renew, RevokeAgent, RevokeToken, SetDevice, SetOpd, SetPerson, Topology,
+        Unacknowledge, WaitingMachine, Waive,
     },
+    availability::Maintenance,
     batch::EchoBy,
 };
 use serde::Serialize;
@@ -69,6 +71,8 @@ pub(crate) enum Change {
     SetOpd(SetOpd, Reply<Opd>),
     Acknowledge(Acknowledge, Reply<Acknowledgement>),
     Unacknowledge(Unacknowledge, Reply<Done>),
+    AddMaintenance(AddMaintenance, Reply<Maintenance>),
+    EndMaintenance(EndMaintenance, Reply<Maintenance>),
     /// Records and declared facts that were brought.
     Import(Vec<ImportedRecord>, Vec<StoredProduct>, Option<String>, Reply<Imported>),
     /// A result of a check for the file.
@@ -141,6 +145,8 @@ impl Writer {
             Change::SetOpd(asked, reply) => answer(reply, self.set_opd(asked, now)),
             Change::Acknowledge(asked, reply) => answer(reply, self.acknowledge(asked, now)),
             Change::Unacknowledge(asked, reply) => answer(reply, self.unacknowledge(asked, now)),
+            Change::AddMaintenance(asked, reply) => answer(reply, self.declare_maintenance(&asked, now)),
+            Change::EndMaintenance(asked, reply) => answer(reply, self.end_maintenance(&asked, now)),
             Change::Import(records, products, site, reply) => answer(reply, self.import(records, products, site, now)),
             Change::Freeze(result, reply) => answer(reply, self.freeze(result, now)),
             Change::Waive(asked, reply) => answer(reply, self.waive(asked, now)),
