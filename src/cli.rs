@@ -2,6 +2,7 @@
 
 mod access;
 mod agent;
+mod backup;
 mod book;
 mod compat;
 mod discover;
@@ -81,6 +82,9 @@ impl Tree {
             self.topology(),
             self.import(),
             self.compat(),
+            self.backup(),
+            self.verify(),
+            self.restore(),
             self.config(),
             self.demo(),
             self.completions(),

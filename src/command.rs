@@ -3,6 +3,7 @@
 pub mod agent;
 pub mod all_in_one;
 pub mod audit;
+pub mod backup;
 pub mod collector;
 pub mod compat;
 pub mod completions;
@@ -14,11 +15,13 @@ pub mod identify;
 pub mod import;
 pub mod opd;
 pub mod probe;
+pub mod restore;
 pub mod status;
 pub mod token;
 pub mod topology;
 pub mod tui;
 pub mod user;
+pub mod verify;
 pub mod walk;
 
 use crate::{context::Context, output};

@@ -62,6 +62,11 @@ const BOUNDS: &[Bound] = bounds! {
     alert.uplink_raise_percent: |s| s.alert.uplink_raise_percent > 0.0 && s.alert.uplink_raise_percent <= 110.0, "harus di atas 0 dan paling tinggi 110", "must be above 0 and at most 110";
     alert.uplink_clear_percent: |s| s.alert.uplink_clear_percent >= 0.0 && s.alert.uplink_clear_percent < s.alert.uplink_raise_percent, "harus di bawah uplink_raise_percent", "must be below uplink_raise_percent";
     alert.agent_silent_seconds: |s| s.alert.agent_silent_seconds >= 20, "paling sedikit 20 detik", "at least 20 seconds";
+    backup.directory: |s| s.backup.directory.as_deref().is_none_or(|text| Path::new(text).is_absolute()), "harus jalur lengkap, misalnya \"/mnt/cadangan\"", "must be an absolute path, for example \"/mnt/cadangan\"";
+    backup.at: |s| s.backup.time_of_day().is_some(), "harus JJ:MM, misalnya \"02:30\"", "must be HH:MM, for example \"02:30\"";
+    backup.keep_daily: |s| (1..=366).contains(&s.backup.keep_daily), "harus 1 sampai 366", "must be 1 to 366";
+    backup.keep_weekly: |s| s.backup.keep_weekly <= 520, "paling banyak 520", "at most 520";
+    backup.keep_monthly: |s| s.backup.keep_monthly <= 240, "paling banyak 240", "at most 240";
     limits.requests_in_flight: |s| (1..=100_000).contains(&s.limits.requests_in_flight), "harus 1 sampai 100000", "must be 1 to 100000";
     limits.rows_per_walk: |s| (1..=1_000_000).contains(&s.limits.rows_per_walk), "harus 1 sampai 1000000", "must be 1 to 1000000";
     limits.table_seconds: |s| (1..=600).contains(&s.limits.table_seconds), "harus 1 sampai 600 detik", "must be 1 to 600 seconds";
@@ -172,6 +177,7 @@ fn known_keys() -> Vec<(String, Vec<String>)> {
     (full.collector.mibs, full.collector.listen_tls) = (some(), some());
     (full.discovery.resolver, full.discovery.oui_file) = (some(), some());
     full.trap.listen = some();
+    (full.backup.directory, full.backup.passphrase_file) = (some(), some());
     (full.tui.color, full.tui.glyphs, full.tui.theme, full.tui.scroll) = (some(), some(), some(), Some(true));
     let Ok(table) = toml::Table::try_from(&full) else { return Vec::new() };
     table

@@ -2,6 +2,7 @@
 
 mod agent;
 mod answer;
+mod backup;
 mod changes;
 mod compat;
 mod discovery;
@@ -187,7 +188,7 @@ impl Api {
             read::changes(api, question::id(&id)?).await
         });
         let router = ask::<api::AskTopology, _, _>(router, |api, _, _| async move { read::topology(api).await });
-        let router = trust::routes(agent::routes(discovery::routes(manage::routes(router))));
+        let router = trust::routes(agent::routes(discovery::routes(manage::routes(backup::routes(router)))));
         let router = waiting::routes(glpi::routes(web::routes(compat::routes(router))));
         router
             .fallback(answer::no_route)

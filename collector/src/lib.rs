@@ -5,6 +5,7 @@
 
 pub mod alert;
 mod api;
+pub mod backup;
 pub mod book;
 pub mod change;
 pub mod clock;

@@ -2,6 +2,7 @@
 //! command line cannot disagree.
 
 pub mod agent;
+pub mod backup;
 pub mod compat;
 pub mod discovery;
 pub mod error;
@@ -13,6 +14,7 @@ pub mod trust;
 pub mod waiting;
 
 pub use agent::*;
+pub use backup::*;
 pub use compat::*;
 pub use discovery::*;
 pub use error::{Code, ErrorAnswer};

@@ -1,8 +1,10 @@
 //! Every setting and its default, in one place. Reading the TOML file is the command line's business; see `pantau.toml.example`.
 
+mod backup;
 pub mod credential;
 mod trap;
 
+pub use backup::Backup;
 pub use credential::Credential;
 pub use trap::{Community, Trap};
 
@@ -27,6 +29,8 @@ pub struct Settings {
     pub credential: Vec<Credential>,
     /// Alert thresholds.
     pub alert: AlertSettings,
+    /// Backups by schedule.
+    pub backup: Backup,
     /// Limits (`reliability.md` 13.3).
     pub limits: Limits,
     /// The screen.

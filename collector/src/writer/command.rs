@@ -15,8 +15,9 @@ use model::{
     alert::Acknowledgement,
     api::{
         Acknowledge, AddProposals, Added, AdmitMachine, Admitted, ApproveAgent, Code, CreateToken, Done, Enrol,
-        Enrolled, EnrolledAgent, ErrorAnswer, Imported, NewToken, Person, Received, RefuseMachine, RemovePerson, Renew,
-        RevokeAgent, RevokeToken, SetDevice, SetOpd, SetPerson, Topology, Unacknowledge, WaitingMachine, Waive,
+        Enrolled, EnrolledAgent, ErrorAnswer, Imported, NewToken, NoteBackup, Person, Received, RefuseMachine,
+        RemovePerson, Renew, RevokeAgent, RevokeToken, SetDevice, SetOpd, SetPerson, Topology, Unacknowledge,
+        WaitingMachine, Waive,
     },
     batch::EchoBy,
 };
@@ -85,6 +86,8 @@ pub(crate) enum Change {
     Inventory(Box<ForeignInventory>, Reply<Done>),
     AdmitMachine(AdmitMachine, Reply<Admitted>),
     RefuseMachine(RefuseMachine, Reply<WaitingMachine>),
+    /// A backup was made, and by whom.
+    NoteBackup(NoteBackup, &'static str, Reply<Done>),
 }
 
 model::messages! {
@@ -141,6 +144,7 @@ impl Writer {
             Change::Inventory(sent, reply) => answer(reply, self.take_foreign(*sent, now)),
             Change::AdmitMachine(asked, reply) => answer(reply, self.admit_machine(&asked.id, now)),
             Change::RefuseMachine(asked, reply) => answer(reply, self.refuse_machine(&asked.id, now)),
+            Change::NoteBackup(asked, actor, reply) => answer(reply, self.note_backup(&asked, actor, now)),
         }
     }
 
