@@ -319,6 +319,13 @@ impl Running {
         self.shared.own.panicked(task);
     }
 
+    /// What makes backups by itself, for a test that does not wait for the night.
+    #[cfg(test)]
+    pub(crate) fn schedule(&self, data_dir: &std::path::Path) -> Schedule {
+        let (shared, commands) = (self.shared.clone(), self.commands.clone());
+        Schedule { shared, commands, data_dir: data_dir.to_owned(), config_file: None, version: "1.2.3".into() }
+    }
+
     /// Waits until everything sent so far is taken in.
     pub async fn flush(&self) {
         let (reply, done) = oneshot::channel();

@@ -176,7 +176,7 @@ impl Schedule {
     }
 
     /// Makes one and lets an old one go; false when it failed.
-    async fn run(self: &Arc<Self>, settings: Backup, zone: Zone) -> bool {
+    pub(super) async fn run(self: &Arc<Self>, settings: Backup, zone: Zone) -> bool {
         let this = self.clone();
         let run = tokio::task::spawn_blocking(move || {
             let made = this.make(&settings)?;

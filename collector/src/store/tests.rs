@@ -1,6 +1,7 @@
 //! The contract of a store, on a temporary database with times given by the test.
 
 mod changes;
+mod salvage;
 
 use super::*;
 use model::{
