@@ -65,6 +65,11 @@ const BOUNDS: &[Bound] = bounds! {
     history.raw_days: |s| (2..=3660).contains(&s.history.raw_days), "harus 2 sampai 3660 hari", "must be 2 to 3660 days";
     history.five_minutes_months: |s| (1..=240).contains(&s.history.five_minutes_months), "harus 1 sampai 240 bulan", "must be 1 to 240 months";
     history.hours_years: |s| (1..=30).contains(&s.history.hours_years), "harus 1 sampai 30 tahun", "must be 1 to 30 years";
+    backup.directory: |s| s.backup.directory.as_deref().is_none_or(|text| Path::new(text).is_absolute()), "harus jalur lengkap, misalnya \"/mnt/cadangan\"", "must be an absolute path, for example \"/mnt/cadangan\"";
+    backup.at: |s| s.backup.time_of_day().is_some(), "harus JJ:MM, misalnya \"02:30\"", "must be HH:MM, for example \"02:30\"";
+    backup.keep_daily: |s| (1..=366).contains(&s.backup.keep_daily), "harus 1 sampai 366", "must be 1 to 366";
+    backup.keep_weekly: |s| s.backup.keep_weekly <= 520, "paling banyak 520", "at most 520";
+    backup.keep_monthly: |s| s.backup.keep_monthly <= 240, "paling banyak 240", "at most 240";
     limits.requests_in_flight: |s| (1..=100_000).contains(&s.limits.requests_in_flight), "harus 1 sampai 100000", "must be 1 to 100000";
     limits.rows_per_walk: |s| (1..=1_000_000).contains(&s.limits.rows_per_walk), "harus 1 sampai 1000000", "must be 1 to 1000000";
     limits.table_seconds: |s| (1..=600).contains(&s.limits.table_seconds), "harus 1 sampai 600 detik", "must be 1 to 600 seconds";
@@ -175,6 +180,7 @@ fn known_keys() -> Vec<(String, Vec<String>)> {
     (full.collector.mibs, full.collector.listen_tls) = (some(), some());
     (full.discovery.resolver, full.discovery.oui_file) = (some(), some());
     full.trap.listen = some();
+    (full.backup.directory, full.backup.passphrase_file) = (some(), some());
     (full.tui.color, full.tui.glyphs, full.tui.theme, full.tui.scroll) = (some(), some(), some(), Some(true));
     let Ok(table) = toml::Table::try_from(&full) else { return Vec::new() };
     table

@@ -3,6 +3,7 @@
 mod agent;
 mod answer;
 mod availability;
+mod backup;
 mod changes;
 mod compat;
 mod discovery;
@@ -194,7 +195,7 @@ impl Api {
             read::changes(api, question::id(&id)?).await
         });
         let router = ask::<api::AskTopology, _, _>(router, |api, _, _| async move { read::topology(api).await });
-        let router = trust::routes(agent::routes(discovery::routes(manage::routes(router))));
+        let router = trust::routes(agent::routes(discovery::routes(manage::routes(backup::routes(router)))));
         let router = availability::routes(router);
         let router = waiting::routes(glpi::routes(web::routes(compat::routes(history::routes(router)))));
         router

@@ -6,6 +6,7 @@
 pub mod alert;
 mod api;
 mod availability;
+pub mod backup;
 pub mod book;
 pub mod change;
 pub mod clock;

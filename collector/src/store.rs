@@ -11,14 +11,18 @@ mod discovery;
 mod engine;
 mod foreign;
 mod history;
+mod inspection;
 mod load;
 mod lock;
 mod migration;
 mod procurement;
 mod read;
 pub mod reading;
+mod reborn;
 mod retention;
+mod salvage;
 mod seal;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 mod trust;
@@ -29,11 +33,15 @@ pub use engine::StoredEngine;
 pub use foreign::pack as pack_inventory;
 pub use history::{Ask, Found as FoundHistory, Rolled, Size as HistorySize};
 pub(crate) use history::{Due, Forget, RAW_FLOOR, Step};
+pub use inspection::{Care, Inspection, PackedSample, inspect};
 pub use load::{Loaded, StoredDevice};
-pub use lock::{RunningCollector, running};
+pub use lock::{Lock, NAME as LOCK_FILE, RunningCollector, is_remote, running};
 pub use procurement::{ImportedRecord, StoredProduct, ToFreeze};
 pub use read::{AuditLine, Reader};
+pub use reborn::reborn;
+pub use salvage::{Loss, Salvaged, salvage};
 pub use seal::FILE as KEY_FILE;
+pub use snapshot::{AuditHead, Shape, Snapshot};
 pub use trust::{LoadedTrust, Quarantine};
 
 use crate::{
@@ -283,13 +291,13 @@ pub struct Store {
     connection: Option<Connection>,
     /// Set for good when damage was met.
     corrupt: Option<String>,
-    lock: lock::Lock,
+    lock: Lock,
 }
 
 impl Store {
     /// Opens (or makes) the database of a data directory and takes its lock.
     pub fn open(data_dir: &Path) -> Result<Self, StoreError> {
-        let lock = lock::Lock::take(data_dir)?;
+        let lock = Lock::take(data_dir)?;
         let path = data_dir.join(FILE);
         connection::create_private(&path)
             .map_err(|cause| StoreError::Directory { path: data_dir.to_owned(), cause })?;
@@ -370,6 +378,14 @@ impl Store {
             _ => {}
         }
         done
+    }
+
+    /// Lets a test do what nobody may: the newest lines of the audit log go.
+    #[cfg(test)]
+    pub(crate) fn cut_audit(&mut self, lines: u32) {
+        let sql =
+            format!("DROP TRIGGER audit_no_delete; DELETE FROM audit WHERE id > (SELECT max(id) FROM audit) - {lines}");
+        self.live().unwrap().execute_batch(&sql).unwrap();
     }
 
     /// Lets a test fill the disk: the file may not grow beyond this many pages.

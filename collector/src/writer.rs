@@ -1,5 +1,6 @@
 //! The one writer: batches and commands in, one transaction for many of them, then answers and changes out.
 
+mod backup;
 pub(crate) mod command;
 pub(crate) mod foreign;
 mod intake;
@@ -206,7 +207,8 @@ impl Writer {
     fn commit(&mut self, rows: &mut Vec<Row>) {
         self.keeper.tell_changes(&self.reader, rows);
         let kept = self.keeper.keep(std::mem::take(rows), &self.shared.own);
-        self.shared.fleet_mut().set_trouble(self.keeper.trouble());
+        let trouble = self.keeper.trouble().or_else(|| self.shared.backups.overdue(self.shared.clock.now()));
+        self.shared.fleet_mut().set_trouble(trouble);
         for answer in self.told.drain(..) {
             let _ = answer.send(kept);
         }

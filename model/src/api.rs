@@ -3,6 +3,7 @@
 
 pub mod agent;
 pub mod availability;
+pub mod backup;
 pub mod compat;
 pub mod discovery;
 pub mod error;
@@ -16,6 +17,7 @@ pub mod waiting;
 
 pub use agent::*;
 pub use availability::*;
+pub use backup::*;
 pub use compat::*;
 pub use discovery::*;
 pub use error::{Code, ErrorAnswer};

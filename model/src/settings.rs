@@ -1,9 +1,11 @@
 //! Every setting and its default, in one place. Reading the TOML file is the command line's business; see `pantau.toml.example`.
 
+mod backup;
 pub mod credential;
 mod history;
 mod trap;
 
+pub use backup::Backup;
 pub use credential::Credential;
 pub use history::History;
 pub use trap::{Community, Trap};
@@ -31,6 +33,8 @@ pub struct Settings {
     pub alert: AlertSettings,
     /// History.
     pub history: History,
+    /// Backups by schedule.
+    pub backup: Backup,
     /// Limits (`reliability.md` 13.3).
     pub limits: Limits,
     /// The screen.

@@ -15,8 +15,8 @@ use model::{
     alert::Acknowledgement,
     api::{
         Acknowledge, AddMaintenance, AddProposals, Added, AdmitMachine, Admitted, ApproveAgent, Code, CreateToken,
-        Done, EndMaintenance, Enrol, Enrolled, EnrolledAgent, ErrorAnswer, Imported, NewToken, Person, Received,
-        RefuseMachine, RemovePerson, Renew, RevokeAgent, RevokeToken, SetDevice, SetOpd, SetPerson, Topology,
+        Done, EndMaintenance, Enrol, Enrolled, EnrolledAgent, ErrorAnswer, Imported, NewToken, NoteBackup, Person,
+        Received, RefuseMachine, RemovePerson, Renew, RevokeAgent, RevokeToken, SetDevice, SetOpd, SetPerson, Topology,
         Unacknowledge, WaitingMachine, Waive,
     },
     availability::Maintenance,
@@ -94,6 +94,8 @@ pub(crate) enum Change {
     AdmitMachine(AdmitMachine, Reply<Admitted>),
     RefuseMachine(RefuseMachine, Reply<WaitingMachine>),
     ForgetHistory(DeviceId, Reply<Done>),
+    /// A backup was made, and by whom.
+    NoteBackup(NoteBackup, &'static str, Reply<Done>),
 }
 
 model::messages! {
@@ -162,6 +164,7 @@ impl Writer {
             Change::AdmitMachine(asked, reply) => answer(reply, self.admit_machine(&asked.id, now)),
             Change::RefuseMachine(asked, reply) => answer(reply, self.refuse_machine(&asked.id, now)),
             Change::ForgetHistory(id, reply) => answer(reply, self.forget_history(id, now)),
+            Change::NoteBackup(asked, actor, reply) => answer(reply, self.note_backup(&asked, actor, now)),
         }
     }
 
