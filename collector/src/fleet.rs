@@ -2,6 +2,7 @@
 
 mod check;
 mod discovered;
+mod echoes;
 mod edit;
 mod identity;
 mod inventory;
@@ -22,9 +23,10 @@ mod text;
 mod trend;
 
 pub use check::{Base, Check, Checks, Word};
+pub use echoes::{Echoes, RoundTrips};
 pub use known::{Kept, Known, Level, Said, Saturation, State};
 pub use picture::{add_history, redacted};
-pub use port::{Frame, METRICS, Port, SLOTS, Traffic};
+pub use port::{Frame, METRICS, Port, SLOTS, Traffic, slot};
 pub use take::{Sender, Taken};
 pub use text::{Text, Texts};
 

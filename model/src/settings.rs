@@ -1,9 +1,11 @@
 //! Every setting and its default, in one place. Reading the TOML file is the command line's business; see `pantau.toml.example`.
 
 pub mod credential;
+mod metrics;
 mod trap;
 
 pub use credential::Credential;
+pub use metrics::{Metrics, Ports};
 pub use trap::{Community, Trap};
 
 use crate::{Zone, lang::Lang};
@@ -27,6 +29,8 @@ pub struct Settings {
     pub credential: Vec<Credential>,
     /// Alert thresholds.
     pub alert: AlertSettings,
+    /// The page for Prometheus.
+    pub metrics: Metrics,
     /// Limits (`reliability.md` 13.3).
     pub limits: Limits,
     /// The screen.
