@@ -3,6 +3,7 @@
 mod check;
 mod counted;
 mod discovered;
+mod echoes;
 mod edit;
 mod identity;
 mod inventory;
@@ -26,9 +27,10 @@ mod trend;
 
 pub use check::{Base, Check, Checks, Word};
 pub use counted::Counted;
+pub use echoes::{Echoes, RoundTrips};
 pub use known::{Kept, Known, Level, Said, Saturation, State};
 pub use picture::{add_history, redacted};
-pub use port::{Frame, METRICS, Port, SLOTS, Traffic};
+pub use port::{Frame, METRICS, Port, SLOTS, Traffic, slot};
 pub use take::{Sender, Taken};
 pub use text::{Text, Texts};
 pub use timeline::Told;

@@ -3,11 +3,13 @@
 mod backup;
 pub mod credential;
 mod history;
+mod metrics;
 mod trap;
 
 pub use backup::Backup;
 pub use credential::Credential;
 pub use history::History;
+pub use metrics::{Metrics, Ports};
 pub use trap::{Community, Trap};
 
 use crate::{Zone, lang::Lang};
@@ -35,6 +37,8 @@ pub struct Settings {
     pub history: History,
     /// Backups by schedule.
     pub backup: Backup,
+    /// The page for Prometheus.
+    pub metrics: Metrics,
     /// Limits (`reliability.md` 13.3).
     pub limits: Limits,
     /// The screen.
