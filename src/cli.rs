@@ -7,6 +7,7 @@ mod backup;
 mod book;
 mod compat;
 mod discover;
+mod history;
 mod identify;
 mod probe;
 mod screen;
@@ -83,6 +84,7 @@ impl Tree {
             self.availability(),
             self.maintenance(),
             self.topology(),
+            self.history(),
             self.import(),
             self.compat(),
             self.backup(),

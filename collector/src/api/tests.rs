@@ -3,6 +3,7 @@
 mod agents;
 mod availability;
 mod glpi;
+mod history;
 mod rights;
 mod stream;
 mod topology;
