@@ -80,6 +80,7 @@ impl Tree {
             self.people(),
             self.audit(),
             self.availability(),
+            self.bandwidth(),
             self.maintenance(),
             self.topology(),
             self.import(),

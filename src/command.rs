@@ -4,6 +4,7 @@ pub mod agent;
 pub mod all_in_one;
 pub mod audit;
 pub mod availability;
+pub mod bandwidth;
 pub mod collector;
 pub mod compat;
 pub mod completions;

@@ -62,13 +62,16 @@ const BOUNDS: &[Bound] = bounds! {
     alert.uplink_raise_percent: |s| s.alert.uplink_raise_percent > 0.0 && s.alert.uplink_raise_percent <= 110.0, "harus di atas 0 dan paling tinggi 110", "must be above 0 and at most 110";
     alert.uplink_clear_percent: |s| s.alert.uplink_clear_percent >= 0.0 && s.alert.uplink_clear_percent < s.alert.uplink_raise_percent, "harus di bawah uplink_raise_percent", "must be below uplink_raise_percent";
     alert.agent_silent_seconds: |s| s.alert.agent_silent_seconds >= 20, "paling sedikit 20 detik", "at least 20 seconds";
+    history.raw_days: |s| (2..=3660).contains(&s.history.raw_days), "harus 2 sampai 3660 hari", "must be 2 to 3660 days";
+    history.five_minutes_months: |s| (1..=240).contains(&s.history.five_minutes_months), "harus 1 sampai 240 bulan", "must be 1 to 240 months";
+    history.hours_years: |s| (1..=30).contains(&s.history.hours_years), "harus 1 sampai 30 tahun", "must be 1 to 30 years";
     limits.requests_in_flight: |s| (1..=100_000).contains(&s.limits.requests_in_flight), "harus 1 sampai 100000", "must be 1 to 100000";
     limits.rows_per_walk: |s| (1..=1_000_000).contains(&s.limits.rows_per_walk), "harus 1 sampai 1000000", "must be 1 to 1000000";
     limits.table_seconds: |s| (1..=600).contains(&s.limits.table_seconds), "harus 1 sampai 600 detik", "must be 1 to 600 seconds";
     limits.repetitions_start: |s| s.limits.repetitions_start >= 1 && s.limits.repetitions_start <= s.limits.repetitions_max, "harus 1 sampai repetitions_max", "must be 1 to repetitions_max";
     limits.repetitions_max: |s| (1..=255).contains(&s.limits.repetitions_max), "harus 1 sampai 255", "must be 1 to 255";
     limits.batches_queued: |s| (10..=1_000_000).contains(&s.limits.batches_queued), "harus 10 sampai 1000000", "must be 10 to 1000000";
-    limits.series_per_device: |s| s.limits.series_per_device >= 10, "paling sedikit 10", "at least 10";
+    limits.series_per_device: |s| (10..=200_000).contains(&s.limits.series_per_device), "harus 10 sampai 200000", "must be 10 to 200000";
     limits.metrics_series: |s| s.limits.metrics_series >= 100, "paling sedikit 100", "at least 100";
     limits.readings_hours: |s| (1..=8760).contains(&s.limits.readings_hours), "harus 1 sampai 8760 jam", "must be 1 to 8760 hours";
     limits.streams: |s| (1..=4096).contains(&s.limits.streams), "harus 1 sampai 4096", "must be 1 to 4096";

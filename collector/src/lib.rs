@@ -6,6 +6,7 @@
 pub mod alert;
 mod api;
 mod availability;
+mod bandwidth;
 pub mod book;
 pub mod change;
 pub mod clock;
@@ -16,6 +17,7 @@ pub mod discover;
 pub mod echo;
 pub mod fleet;
 pub mod glpi;
+pub mod history;
 pub mod ingest;
 mod live;
 pub mod metrics;

@@ -6,6 +6,7 @@ use crate::{
     discover::Discoverer,
     echo::Echo,
     fleet::Fleet,
+    history,
     live::Live,
     metrics::{Extra, Own},
     poll::{PollHandle, Remembered},
@@ -148,6 +149,7 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
         .spawn(move || runtime.block_on(writer.run(incoming, asked)))
         .map_err(StartError::Thread)?;
     tokio::spawn(topology::follow(shared.clone(), reader.clone(), commands.clone()));
+    tokio::spawn(history::follow(shared.clone(), reader.clone(), commands.clone()));
     let api = Api::new(shared.clone(), commands.clone(), reader);
     let mut running =
         Running { shared, api, remembered, batches, commands, listen: None, listen_tls: None, servers: Vec::new() };

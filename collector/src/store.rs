@@ -10,6 +10,7 @@ mod connection;
 mod discovery;
 mod engine;
 mod foreign;
+mod history;
 mod load;
 mod lock;
 mod migration;
@@ -26,6 +27,8 @@ mod write;
 pub use availability::LastMark;
 pub use engine::StoredEngine;
 pub use foreign::pack as pack_inventory;
+pub use history::{Ask, Found as FoundHistory, Rolled, Size as HistorySize};
+pub(crate) use history::{Due, Forget, RAW_FLOOR, Step};
 pub use load::{Loaded, StoredDevice};
 pub use lock::{RunningCollector, running};
 pub use procurement::{ImportedRecord, StoredProduct, ToFreeze};
@@ -316,15 +319,9 @@ impl Store {
         self.note(done)
     }
 
-    /// Deletes readings before `until`, at most `limit` of them; returns how many went.
-    pub fn forget_readings(&mut self, until: Timestamp, limit: u32) -> Result<usize, StoreError> {
-        let done = self.live().and_then(|connection| retention::readings(connection, until, limit));
-        self.note(done)
-    }
-
-    /// Time of the oldest reading kept.
-    pub fn oldest_reading(&mut self) -> Result<Option<Timestamp>, StoreError> {
-        let done = self.live().and_then(|connection| retention::oldest_reading(connection));
+    /// Does a step of compaction or retention; returns how many blocks were forgotten.
+    pub(crate) fn step(&mut self, step: &Step) -> Result<usize, StoreError> {
+        let done = self.live().and_then(|connection| history::step::apply(connection, step));
         self.note(done)
     }
 

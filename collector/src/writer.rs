@@ -126,6 +126,10 @@ impl Writer {
                 }
                 Command::Refused(action, who) => rows.push(Row::Audit(command::refused(action, &who, now))),
                 Command::Used(id) => self.token_used(&id, now, &mut rows),
+                Command::Step(step, answer) => {
+                    // Nobody may wait for it any more; what there is to do is found anew.
+                    let _ = answer.send(self.keeper.step(&step, &self.shared.own));
+                }
                 Command::Flush(answer) => flushed.push(answer),
                 Command::Stop(answer) => stop = Some(answer),
                 Command::Remember(news) => self.shared.fleet_mut().remember(news, &mut rows),
@@ -211,9 +215,7 @@ impl Writer {
     fn tick(&mut self) {
         self.ticks += 1;
         if self.ticks.is_multiple_of(FORGET_TICKS) {
-            let hours = self.shared.fleet().settings().limits.readings_hours;
-            let now = self.shared.clock.now();
-            self.keeper.forget(hours, now, &self.shared.own);
+            self.keeper.forget(self.shared.clock.now(), &self.shared.own);
             self.shared.fleet_mut().tidy();
             self.forget_locals();
             self.forget_machines();

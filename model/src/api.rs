@@ -3,10 +3,12 @@
 
 pub mod agent;
 pub mod availability;
+pub mod bandwidth;
 pub mod compat;
 pub mod discovery;
 pub mod error;
 pub mod fleet;
+pub mod history;
 pub mod inventory;
 pub mod manage;
 pub mod topology;
@@ -15,10 +17,12 @@ pub mod waiting;
 
 pub use agent::*;
 pub use availability::*;
+pub use bandwidth::*;
 pub use compat::*;
 pub use discovery::*;
 pub use error::{Code, ErrorAnswer};
 pub use fleet::*;
+pub use history::*;
 pub use inventory::*;
 pub use manage::*;
 pub use topology::*;

@@ -6,7 +6,7 @@ use crate::{
     discover::Findings,
     fleet::redacted,
     poll::Remembered,
-    store::{Audited, ImportedRecord, Row, StoredProduct, ToFreeze},
+    store::{Audited, ImportedRecord, Row, Step, StoredProduct, ToFreeze},
     trap::Notified,
     trust::Who,
 };
@@ -51,6 +51,8 @@ pub(crate) enum Command {
     Topology(Arc<Topology>),
     /// Where the API listens.
     Listening(SocketAddr),
+    /// A step of compaction or retention; answered with the number of blocks that were forgotten, none where it failed.
+    Step(Box<Step>, oneshot::Sender<Option<usize>>),
     /// Answered when everything sent before is taken in.
     Flush(oneshot::Sender<()>),
     /// Ends the writer; answered when the lock is free.
