@@ -9,11 +9,13 @@ pub mod content;
 pub mod counter;
 pub mod forecast;
 pub mod key;
+pub mod query;
 pub mod retention;
 pub mod rolling;
 pub mod rollup;
 
 pub(crate) use compactor::follow;
+pub use compactor::{Done, alone};
 
 use model::{Timestamp, Value};
 

@@ -134,6 +134,8 @@ pub enum Row {
     Instance(DeviceId, u32, String),
     /// The samples of one batch.
     Reading(StoredReading),
+    /// The history of a device before a moment is to be forgotten.
+    HistoryForgotten(DeviceId, Timestamp),
     /// Something that happened to a device.
     Event(DeviceId, Event),
     /// An engine of SNMPv3, as it was last heard.

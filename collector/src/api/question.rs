@@ -32,6 +32,13 @@ model::messages! {
 /// The body of a request, within the limit.
 pub(super) struct Asked(Result<Bytes, ErrorAnswer>);
 
+impl Asked {
+    /// Its octets.
+    pub(super) fn octets(self) -> Result<Bytes, ErrorAnswer> {
+        self.0
+    }
+}
+
 impl<S: Send + Sync> FromRequest<S> for Asked {
     type Rejection = std::convert::Infallible;
 

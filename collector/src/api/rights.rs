@@ -44,6 +44,10 @@ const READING: [&str; 10] = [
     api::CHANGES,
 ];
 
+/// What reads history; the question is the body.
+const MEASURED: [(&str, Method); 3] =
+    [(api::AskHistory::ROUTE, Method::POST), (api::AskTop::ROUTE, Method::POST), (api::HISTORY_CSV, Method::POST)];
+
 /// What checks equipment to be bought.
 const CHECKING: [(&str, Method); 4] = [
     (api::AskCheck::ROUTE, Method::POST),
@@ -74,7 +78,7 @@ fn allows(role: Option<Role>, route: &str, method: &Method) -> bool {
     if among(&OPEN) || role == Some(Role::Noc) {
         return true;
     }
-    let reads = *method == Method::GET && READING.contains(&route);
+    let reads = (*method == Method::GET && READING.contains(&route)) || among(&MEASURED);
     let checks = among(&CHECKING) || route.starts_with(crate::web::PATH);
     match role {
         None => false,

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     live::Live,
-    store::{Due, Forget, RAW_FLOOR, Reader, Step, StoreError},
+    store::{Due, Forget, RAW_FLOOR, Reader, Step, Store, StoreError},
     writer::Command,
 };
 use model::{DeviceId, Timestamp};
@@ -56,6 +56,40 @@ pub(crate) async fn follow(shared: Arc<Live>, reader: Reader, commands: mpsc::Se
             _ = ending.wait_for(|ending| *ending) => return,
         }
     }
+}
+
+/// What was done by [`alone`].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Done {
+    /// Steps.
+    pub steps: u64,
+    /// The longest of them in the writer.
+    pub longest: Duration,
+}
+
+/// Compacts everything that was over by a moment, for a tool that has the store for itself.
+pub fn alone(store: &mut Store, reader: &Reader, until: Timestamp) -> Result<Done, StoreError> {
+    let due = Due { until, number: i64::MAX, released: until };
+    let mut done = Done::default();
+    let mut round = |prepare: &dyn Fn(Option<DeviceId>) -> Result<(Step, Option<DeviceId>), StoreError>| {
+        let (mut after, mut did) = (None, false);
+        loop {
+            let (step, next) = prepare(after)?;
+            if !step.is_empty() {
+                let begun = Instant::now();
+                store.step(&step)?;
+                done = Done { steps: done.steps + 1, longest: done.longest.max(begun.elapsed()) };
+                did = true;
+            }
+            match next {
+                Some(device) => after = Some(device),
+                None => return Ok::<bool, StoreError>(did),
+            }
+        }
+    };
+    while round(&|after| readings(reader, after, due))? {}
+    while round(&|after| days(reader, after, until))? {}
+    Ok(done)
 }
 
 struct Compactor {

@@ -4,8 +4,8 @@ use super::{
     Point,
     block::{Series, Values},
     content::Content,
-    counter::{self, Judge},
-    rollup::{self, FIVE_MINUTES_MS, HOUR_MS, Rollup, Windows},
+    counter::{self, BESIDE, Judge},
+    rollup::{self, HOUR_MS, Rollup, Windows},
 };
 use model::{Metric, Timestamp, batch::Source, metric::Kind};
 use std::ops::Range;
@@ -13,13 +13,49 @@ use std::ops::Range;
 /// What serves only to judge counters is not rolled up: nobody asks for its mean.
 const NOT_ROLLED: [Metric; 3] = [Metric::HighCapacity, Metric::CounterReset, Metric::IfIndex];
 
-/// Five-minute windows of every metric. `last` are the last values before, from which the first growth of counters is told.
-pub fn five_minutes(source: Source, instance: &str, content: &Content, last: &Content, reboots: &[i64]) -> Vec<Rollup> {
-    let beside: Vec<(Metric, Vec<Point>)> = counter::BESIDE
-        .iter()
-        .map(|metric| (*metric, [last.of(metric.id()), content.of(metric.id())].concat()))
-        .collect();
-    let of = |metric: Metric| beside.iter().find(|(other, _)| *other == metric).map_or(&[][..], |(_, points)| points);
+/// What one source told of an instance over a stretch of time, and what is needed to judge its counters.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// The source.
+    pub source: Source,
+    /// The values.
+    pub content: Content,
+    /// The last values before, from which the first growth of counters is told.
+    pub last: Content,
+    /// When the device was first seen after each reboot, by the same source, milliseconds.
+    pub reboots: Vec<i64>,
+}
+
+/// The series that judge counters, from the last values before on.
+struct Beside([(Metric, Vec<Point>); BESIDE.len()]);
+
+impl Beside {
+    fn of(told: &Told) -> Self {
+        Self(BESIDE.map(|metric| (metric, [told.last.of(metric.id()), told.content.of(metric.id())].concat())))
+    }
+
+    fn judge<'a>(&'a self, told: &'a Told, instance: &str) -> Judge<'a> {
+        let of = |metric| self.0.iter().find(|(other, _)| *other == metric).map_or(&[][..], |(_, points)| points);
+        Judge::new(told.source, instance, of, &told.reboots)
+    }
+}
+
+/// The rates of a counter between its readings, each at the later one; where none is known there is none.
+/// `interval_s` is that of the polls.
+pub fn rates(told: &Told, instance: &str, metric: Metric, interval_s: f64) -> Vec<(i64, f64)> {
+    let beside = Beside::of(told);
+    let judge = beside.judge(told, instance);
+    let points = told.last.of(metric.id()).iter().chain(told.content.of(metric.id()));
+    let readings: Vec<rollup::Reading> = points.filter_map(counter::reading).collect();
+    let steps = readings.iter().zip(readings.iter().skip(1));
+    steps.filter_map(|(old, new)| Some((new.0, judge.rate(metric, *old, *new, interval_s).per_second?))).collect()
+}
+
+/// Windows of every metric of a stretch of values.
+pub fn windows(told: &Told, instance: &str, window_ms: i64) -> Vec<Rollup> {
+    let Told { content, last, .. } = told;
+    let beside = Beside::of(told);
+    let judge = beside.judge(told, instance);
     let mut rolled = Vec::new();
     for (number, points) in content.each() {
         let metric = Metric::from_id(number);
@@ -27,16 +63,15 @@ pub fn five_minutes(source: Source, instance: &str, content: &Content, last: &Co
             continue;
         }
         let Some(metric) = metric.filter(|metric| metric.kind() == Kind::Counter) else {
-            let rows = rollup::spreads(&levels(number, points), FIVE_MINUTES_MS);
+            let rows = rollup::spreads(&levels(number, points), window_ms);
             rolled.push(Rollup { metric: number, windows: Windows::Spreads(rows) });
             continue;
         };
         let readings: Vec<rollup::Reading> = points.iter().filter_map(counter::reading).collect();
         let (times, counts): (Vec<i64>, Vec<u64>) = readings.into_iter().unzip();
-        let judge = Judge::new(source, instance, of, reboots);
         let before = last.of(number).iter().rev().find_map(counter::reading);
         let grown = |old, new| judge.grown(metric, old, new);
-        let rows = rollup::growths(&times, &counts, before, FIVE_MINUTES_MS, grown);
+        let rows = rollup::growths(&times, &counts, before, window_ms, grown);
         if !rows.is_empty() {
             rolled.push(Rollup { metric: number, windows: Windows::Growths(rows) });
         }

@@ -43,6 +43,16 @@ pub struct Ask<'a> {
 pub type Found = BTreeMap<(Source, Metric), Vec<Point>>;
 
 impl Reader {
+    /// The instances that a device ever had, also one that left the book.
+    pub fn instances(&self, device: DeviceId) -> Result<Vec<String>, StoreError> {
+        self.with_history(|connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT name FROM instance WHERE device = ?1 ORDER BY number")?;
+            let names = statement.query_map([device.0], |row| row.get(0))?;
+            Ok(names.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// The values of one series, in the order of time, one a moment; gaps are gaps. Without a source the one that has
     /// most values in the range, because mixing two readers of one counter would make false rates.
     pub fn series(
@@ -84,7 +94,7 @@ fn gather(connection: &Connection, ask: &Ask<'_>, damaged: &mut u64) -> Result<F
     }
     // The order decides which of two values of one moment stays: the one that was committed first.
     for level in [Level::Day, Level::Window] {
-        for stretch in level.stretch(ask.from)..=level.stretch(ask.to.plus_millis(-1)) {
+        for stretch in stretches(connection, level, ask)? {
             let Some(keys) = key::of_instance(stretch, ask.device, number) else { continue };
             step::each_block(connection, level, keys.start, keys.end, |key, block| {
                 if ask.source.is_none_or(|asked| asked == key.source)
@@ -107,6 +117,13 @@ fn gather(connection: &Connection, ask: &Ask<'_>, damaged: &mut u64) -> Result<F
     found.values_mut().for_each(in_order);
     found.retain(|_, points| !points.is_empty());
     Ok(found)
+}
+
+/// The stretches of a range in which anything lies: a range may be of any length.
+fn stretches(connection: &Connection, level: Level, ask: &Ask<'_>) -> Result<Range<u32>, StoreError> {
+    let Some((oldest, newest)) = step::extent(connection, level)? else { return Ok(0..0) };
+    let (first, last) = (level.stretch(ask.from), level.stretch(ask.to.plus_millis(-1)));
+    Ok(first.max(oldest)..last.min(newest).saturating_add(1))
 }
 
 fn take_block(block: &[u8], source: Source, ask: &Ask<'_>, found: &mut Found) -> Result<(), Damaged> {

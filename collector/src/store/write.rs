@@ -34,6 +34,10 @@ fn write(transaction: &Transaction<'_>, row: &Row) -> Result<(), StoreError> {
             execute(transaction, sql, params![device.0, number, name])
         }
         Row::Reading(reading) => write_reading(transaction, reading),
+        Row::HistoryForgotten(device, until) => {
+            let sql = "INSERT OR REPLACE INTO history_forgotten (device, until) VALUES (?1, ?2)";
+            execute(transaction, sql, params![device.0, until.0])
+        }
         Row::Event(device, event) => write_event(transaction, *device, event),
         Row::Engine(engine) => engine::write(transaction, engine),
         Row::EventAgain(device, before, after) => {

@@ -91,6 +91,7 @@ pub(crate) enum Change {
     Inventory(Box<ForeignInventory>, Reply<Done>),
     AdmitMachine(AdmitMachine, Reply<Admitted>),
     RefuseMachine(RefuseMachine, Reply<WaitingMachine>),
+    ForgetHistory(DeviceId, Reply<Done>),
 }
 
 model::messages! {
@@ -149,6 +150,7 @@ impl Writer {
             Change::Inventory(sent, reply) => answer(reply, self.take_foreign(*sent, now)),
             Change::AdmitMachine(asked, reply) => answer(reply, self.admit_machine(&asked.id, now)),
             Change::RefuseMachine(asked, reply) => answer(reply, self.refuse_machine(&asked.id, now)),
+            Change::ForgetHistory(id, reply) => answer(reply, self.forget_history(id, now)),
         }
     }
 
@@ -200,6 +202,20 @@ impl Writer {
         rows.push(Row::DeviceRetired(id, now));
         self.record(rows, audit("device.remove", now, format!("device {id}"), Some(&before), None::<&()>))?;
         self.shared.fleet_mut().remove_device(id, now);
+        Ok(Done {})
+    }
+
+    /// The history of a device is to be forgotten, also of one that left the book; it goes step by step.
+    fn forget_history(&mut self, id: DeviceId, now: Timestamp) -> Result<Done, ErrorAnswer> {
+        let instances = self.reader.instances(id).map_err(|error| {
+            tracing::error!(%error, "the instances of a device could not be read");
+            busy()
+        })?;
+        if instances.is_empty() && self.shared.fleet().device(id).is_none() {
+            return Err(book::no_device(id));
+        }
+        let line = audit("history.forget", now, format!("device {id}"), None::<&()>, None::<&()>);
+        self.record(vec![Row::HistoryForgotten(id, now)], line)?;
         Ok(Done {})
     }
 

@@ -12,8 +12,8 @@ use crate::{
         content::Content,
         counter,
         key::{self, Key, Level},
-        rolling,
-        rollup::{self, Rollup},
+        rolling::{self, Told},
+        rollup::{self, FIVE_MINUTES_MS, Rollup},
     },
     store::{Reader, StoreError, reading, write},
 };
@@ -185,13 +185,13 @@ fn close(
     content.settle();
     put_raw(step, Level::Day, key, packed, &content, before);
     let mut rolled = Vec::new();
-    let yesterday = day_content(connection, Key { stretch: key.stretch.saturating_sub(1), ..key })?;
-    rolled.push((key, around.five_minutes(key, &content, yesterday.as_ref())));
     // Late values may also change how the next day begins.
     let tomorrow = Key { stretch: key.stretch + 1, ..key };
     if let Some(next) = day_content(connection, tomorrow)? {
-        rolled.push((tomorrow, around.five_minutes(tomorrow, &next, Some(&content))));
+        rolled.push((tomorrow, around.five_minutes(tomorrow, next, Some(&content))));
     }
+    let yesterday = day_content(connection, Key { stretch: key.stretch.saturating_sub(1), ..key })?;
+    rolled.push((key, around.five_minutes(key, content, yesterday.as_ref())));
     let mut months: BTreeMap<u32, (Vec<Rollup>, Size)> = BTreeMap::new();
     for (key, five) in rolled {
         let Some(packed) = key.pack() else { continue };
@@ -240,10 +240,15 @@ impl Around {
         })
     }
 
-    fn five_minutes(&self, key: Key, content: &Content, yesterday: Option<&Content>) -> Vec<Rollup> {
+    fn five_minutes(&self, key: Key, content: Content, yesterday: Option<&Content>) -> Vec<Rollup> {
         let name = self.names.get(&key.instance).map_or("", String::as_str);
-        let reboots = self.reboots.get(&key.source).map_or(&[][..], Vec::as_slice);
-        rolling::five_minutes(key.source, name, content, &yesterday.map(Content::last).unwrap_or_default(), reboots)
+        let told = Told {
+            source: key.source,
+            content,
+            last: yesterday.map(Content::last).unwrap_or_default(),
+            reboots: self.reboots.get(&key.source).cloned().unwrap_or_default(),
+        };
+        rolling::windows(&told, name, FIVE_MINUTES_MS)
     }
 }
 

@@ -1,12 +1,12 @@
 //! Roll-ups read back. Where a day is not closed yet they are made of its raw values, so who reads need not know.
 
-use super::{Ask, gather, number, step};
+use super::{Ask, gather, number, step, stretches};
 use crate::{
     history::{
         content::Content,
         counter,
         key::{self, Key, Level},
-        rolling,
+        rolling::{self, Told},
         rollup::{self, FIVE_MINUTES_MS, HOUR_MS, Rollup, Windows},
     },
     store::{Reader, StoreError},
@@ -35,6 +35,20 @@ impl Reader {
     }
 }
 
+impl Reader {
+    /// What each source told of one instance, with what is needed to judge its counters.
+    pub fn told(&self, ask: &Ask<'_>) -> Result<Vec<Told>, StoreError> {
+        self.with_history(|connection| {
+            let transaction = connection.unchecked_transaction()?;
+            let mut damaged = 0;
+            let found = told(&transaction, ask, &mut damaged)?;
+            transaction.finish()?;
+            self.damaged.fetch_add(damaged, Ordering::Relaxed);
+            Ok(found)
+        })
+    }
+}
+
 fn rolled(connection: &Connection, ask: &Ask<'_>, level: Level, damaged: &mut u64) -> Result<Rolled, StoreError> {
     let mut found = Rolled::new();
     let Some(instance) = number(connection, ask.device, ask.instance)? else { return Ok(found) };
@@ -44,7 +58,7 @@ fn rolled(connection: &Connection, ask: &Ask<'_>, level: Level, damaged: &mut u6
     let open = open_from(connection, ask)?;
     let closed = Ask { to: ask.to.min(open), ..*ask };
     if closed.from < closed.to {
-        for stretch in level.stretch(closed.from)..=level.stretch(closed.to.plus_millis(-1)) {
+        for stretch in stretches(connection, level, &closed)? {
             let Some(keys) = key::of_instance(stretch, ask.device, instance) else { continue };
             step::each_block(connection, level, keys.start, keys.end, |key, block| {
                 for metric in ask.metrics {
@@ -109,24 +123,27 @@ fn from_raw(
         return Ok(Vec::new());
     }
     let window_ms = if level == Level::Hours { HOUR_MS } else { FIVE_MINUTES_MS };
-    // Whole windows, whatever the range begins and ends with.
-    let from = Timestamp(ask.from.0 - ask.from.0.rem_euclid(window_ms));
+    // Whole days, so that it is what closing them will make of them.
+    let from = Level::Day.range(Level::Day.stretch(ask.from)).start;
     let to = Timestamp(ask.to.0.saturating_add(window_ms - 1) / window_ms * window_ms);
+    let told = told(connection, &Ask { from, to, ..*ask }, damaged)?;
+    let windows = |told: Told| (told.source, rolling::windows(&told, ask.instance, window_ms));
+    Ok(told.into_iter().map(windows).collect())
+}
+
+/// What each source told, with what judges its counters.
+fn told(connection: &Connection, ask: &Ask<'_>, damaged: &mut u64) -> Result<Vec<Told>, StoreError> {
     let metrics: Vec<Metric> = ask.metrics.iter().copied().chain(counter::BESIDE).collect();
-    let wide = Ask { metrics: &metrics, from: from.plus_seconds(-BACK_SECONDS), to, ..*ask };
-    let uptime = Ask { metrics: &[Metric::Uptime], instance: "", ..wide };
-    let uptimes = gather(connection, &uptime, damaged)?;
+    let wide = Ask { metrics: &metrics, from: ask.from.plus_seconds(-BACK_SECONDS), ..*ask };
+    let uptimes = gather(connection, &Ask { metrics: &[Metric::Uptime], instance: "", ..wide }, damaged)?;
     let mut contents: BTreeMap<Source, Content> = BTreeMap::new();
     for ((source, metric), points) in gather(connection, &wide, damaged)? {
         contents.entry(source).or_default().add(metric.id(), points);
     }
-    let rolled = contents.into_iter().map(|(source, mut content)| {
-        let before = content.split_before(from);
+    let told = contents.into_iter().map(|(source, mut content)| {
+        let last = content.split_before(ask.from).last();
         let uptime = uptimes.get(&(source, Metric::Uptime)).map_or(&[][..], Vec::as_slice);
-        let reboots = counter::reboots(uptime);
-        let five = rolling::five_minutes(source, ask.instance, &content, &before.last(), &reboots);
-        let wider = |one: Rollup| Rollup { windows: rollup::wider(&one.windows, window_ms), ..one };
-        (source, five.into_iter().map(wider).collect())
+        Told { source, content, last, reboots: counter::reboots(uptime) }
     });
-    Ok(rolled.collect())
+    Ok(told.collect())
 }

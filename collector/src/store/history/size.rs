@@ -4,7 +4,7 @@ use super::step::{self, Forget, Size, Step};
 use crate::{
     history::{
         key::{self, Level},
-        retention::Sized,
+        retention::{self, Sized},
     },
     store::{Reader, StoreError},
 };
@@ -13,13 +13,23 @@ use rusqlite::{Connection, OptionalExtension, params};
 use std::sync::atomic::Ordering;
 
 impl Reader {
+    /// How much lies in each level: octets of its blocks, and values (of roll-ups windows).
+    pub fn history_octets(&self) -> Result<Vec<(Level, i64, i64)>, StoreError> {
+        let sizes = self.history_sizes()?;
+        let total = |level| {
+            let total = retention::total(&sizes, level);
+            (level, total.octets, total.samples)
+        };
+        Ok(Level::ALL.map(total).into())
+    }
+
     /// How much lies in each stretch of each level.
     pub(crate) fn history_sizes(&self) -> Result<Vec<Sized>, StoreError> {
         self.with_history(sizes)
     }
 
     /// Size of the database without its free pages, octets.
-    pub(crate) fn used_octets(&self) -> Result<u64, StoreError> {
+    pub fn used_octets(&self) -> Result<u64, StoreError> {
         self.with_history(|connection| {
             let figure = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
             let pages = figure("page_count")? - figure("freelist_count")?;

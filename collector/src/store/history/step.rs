@@ -267,6 +267,16 @@ pub(super) fn first(connection: &Connection, level: Level, from: i64, to: i64) -
     })
 }
 
+/// The oldest and the newest stretch of a level that hold anything.
+pub(super) fn extent(connection: &Connection, level: Level) -> Result<Option<(u32, u32)>, StoreError> {
+    // Each is one look at an end of the key; asked for together they would be a look at everything.
+    let end = |sql: &str| -> Result<Option<i64>, StoreError> {
+        Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    };
+    let (first, last) = (end(min_sql(level))?, end(max_sql(level))?);
+    Ok(first.zip(last).map(|(first, last)| (Key::unpack(first).stretch, Key::unpack(last).stretch)))
+}
+
 fn as_i64(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
@@ -320,5 +330,7 @@ pub(super) fn each_block(
 }
 
 by_level! {
+    min_sql: "SELECT min(id) FROM ", "";
+    max_sql: "SELECT max(id) FROM ", "";
     bodies_sql: "SELECT id, body FROM ", " WHERE id >= ?1 AND id < ?2 ORDER BY id";
 }
