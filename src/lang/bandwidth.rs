@@ -41,6 +41,6 @@ model::messages! {
     not_in_sight { id: "  penuh tidak dalam lima tahun", en: "  not full within five years" }
     later { id: "lebih dari lima tahun", en: "more than five years" }
     is_full(level) { id: "Perkiraan: sudah penuh; hari biasa mencapai {level} bit/dtk", en: "Forecast: full already; a usual day reaches {level} bit/s" }
-    foot { id: "P95: rata-rata 5 menit, 5% tertinggi dibuang, arah yang lebih tinggi.\nVolume termasuk yang tercacah selama celah; TERUKUR: bagian periode dengan rata-rata 5 menit.", en: "P95: 5-minute means, the highest 5% left out, the higher direction.\nVolumes hold what was counted over gaps; MEASURED: share with 5-minute means." }
+    foot { id: "P95: rata-rata 5 menit, 5% tertinggi dibuang, arah yang lebih tinggi.\nVOLUME termasuk yang tercacah selama celah.\nTERUKUR: bagian periode dengan rata-rata 5 menit.", en: "P95: 5-minute means, the highest 5% left out, the higher direction.\nVOLUME holds what was counted over gaps.\nMEASURED: share of the period with 5-minute means." }
     nothing { id: "Tidak ada port yang terukur.", en: "No port was measured." }
 }

@@ -53,8 +53,8 @@ impl Page<'_> {
             };
             table.row(vec![
                 model::text::shown(&name, 14),
-                bytes(lang, usage.incoming.octets as f64),
-                bytes(lang, usage.outgoing.octets as f64),
+                volume_or_none(lang, usage.incoming.octets, usage.counted_percent),
+                volume_or_none(lang, usage.outgoing.octets, usage.counted_percent),
                 output::rate(lang, usage.p95_bps),
                 output::rate(lang, usage.contracted_bps.map(|bps| bps as f64)),
                 output::percent(lang, usage.p95_percent),
@@ -129,7 +129,7 @@ impl Page<'_> {
         let mut row = |name: &str, of: &Direction| {
             table.row(vec![
                 name.to_owned(),
-                bytes(lang, of.octets as f64),
+                volume_or_none(lang, of.octets, usage.counted_percent),
                 output::rate(lang, of.mean_bps),
                 output::rate(lang, of.p95_bps),
                 output::rate(lang, of.peak_bps),
@@ -216,14 +216,19 @@ impl Page<'_> {
         for volume in volumes {
             table.row(vec![
                 self.date(form, volume.from),
-                bytes(lang, volume.in_octets as f64),
-                bytes(lang, volume.out_octets as f64),
+                volume_or_none(lang, volume.in_octets, volume.counted_percent),
+                volume_or_none(lang, volume.out_octets, volume.counted_percent),
                 output::rate(lang, volume.p95_bps),
                 output::percent(lang, Some(volume.measured_percent.floor())),
             ]);
         }
         table.text()
     }
+}
+
+/// A volume; `–` where nothing was counted, which is not 0.
+fn volume_or_none(lang: Lang, octets: u64, counted_percent: f64) -> String {
+    if counted_percent > 0.0 { bytes(lang, octets as f64) } else { "–".to_owned() }
 }
 
 fn higher(a: Option<f64>, b: Option<f64>) -> Option<f64> {
