@@ -82,6 +82,7 @@ impl Tree {
             self.people(),
             self.audit(),
             self.availability(),
+            self.bandwidth(),
             self.maintenance(),
             self.topology(),
             self.history(),

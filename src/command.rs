@@ -5,6 +5,7 @@ pub mod all_in_one;
 pub mod audit;
 pub mod availability;
 pub mod backup;
+pub mod bandwidth;
 pub mod collector;
 pub mod compat;
 pub mod completions;

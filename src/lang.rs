@@ -1,6 +1,7 @@
 //! The messages of the command line, both languages side by side.
 
 pub mod availability;
+pub mod bandwidth;
 
 model::messages! {
     no_terminal {

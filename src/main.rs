@@ -77,6 +77,7 @@ fn run(context: &Context, matches: &clap::ArgMatches) -> anyhow::Result<u8> {
         Some(("user", inner)) => command::user::run(context, inner),
         Some(("audit", inner)) => command::audit::run(context, inner),
         Some(("availability", inner)) => command::availability::run(context, inner),
+        Some(("bandwidth", inner)) => command::bandwidth::run(context, inner),
         Some(("maintenance", inner)) => command::maintenance::run(context, inner),
         Some(("history", inner)) => command::history::run(context, inner),
         Some(("topology", inner)) => command::topology::run(context, inner),

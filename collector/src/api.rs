@@ -4,6 +4,7 @@ mod agent;
 mod answer;
 mod availability;
 mod backup;
+mod bandwidth;
 mod changes;
 mod compat;
 mod discovery;
@@ -196,7 +197,7 @@ impl Api {
         });
         let router = ask::<api::AskTopology, _, _>(router, |api, _, _| async move { read::topology(api).await });
         let router = trust::routes(agent::routes(discovery::routes(manage::routes(backup::routes(router)))));
-        let router = availability::routes(router);
+        let router = bandwidth::routes(availability::routes(router));
         let router = waiting::routes(glpi::routes(web::routes(compat::routes(history::routes(router)))));
         router
             .fallback(answer::no_route)

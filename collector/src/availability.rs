@@ -8,15 +8,16 @@ use crate::{
 };
 use model::{
     DeviceId, OpdCode, Timestamp, Zone,
-    api::{Availability, CheckAvailability, DeviceAvailability, MOST_OUTAGES, OpdAvailability},
+    api::{Availability, CheckAvailability, DeviceAvailability, Lately, MOST_OUTAGES, OpdAvailability},
     availability::{
-        Cause, Figures, Maintenance, Outage, Period, Span, Subject, Tally, Watch, combine, figures, timeline,
+        Cause, Figures, Maintenance, Outage, Period, Span, Subject, Tally, Watch, combine, figures, strip, timeline,
     },
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A timeline is read from this much before the period, so that an outage at its beginning is known to be an old one.
 const BEFORE_MS: i64 = 1000;
+const DAY_SECONDS: i64 = 86_400;
 
 /// Whose availability is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,6 +98,26 @@ impl Scene {
             opds,
             seen,
         }
+    }
+
+    /// Of the last 30 days of one device.
+    pub(crate) fn of_lately(fleet: &Fleet, who: &Who, id: DeviceId, now: Timestamp) -> Self {
+        let month = Period { from: now.plus_seconds(-30 * DAY_SECONDS), to: now };
+        Self::of(fleet, who, Whose::Device(id), month, now)
+    }
+
+    /// The last day and the last 30 days of one device; none where nobody looked at it.
+    pub(crate) fn lately(self, reader: &Reader) -> Result<Option<Lately>, StoreError> {
+        let month = self.period;
+        let day = Period { from: month.to.plus_seconds(-DAY_SECONDS), to: month.to };
+        let report = self.report(reader)?;
+        let found = report.devices.first().filter(|device| device.figures.tally.observed_ms() > 0);
+        Ok(found.map(|device| Lately {
+            day: strip(&device.timeline, day, 24),
+            day_percent: figures(&device.timeline, day).0.service_percent,
+            month: strip(&device.timeline, month, 30),
+            month_percent: device.figures.service_percent,
+        }))
     }
 
     /// Reads the store and adds up.

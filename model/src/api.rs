@@ -4,6 +4,7 @@
 pub mod agent;
 pub mod availability;
 pub mod backup;
+pub mod bandwidth;
 pub mod compat;
 pub mod discovery;
 pub mod error;
@@ -18,6 +19,7 @@ pub mod waiting;
 pub use agent::*;
 pub use availability::*;
 pub use backup::*;
+pub use bandwidth::*;
 pub use compat::*;
 pub use discovery::*;
 pub use error::{Code, ErrorAnswer};

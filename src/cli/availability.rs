@@ -1,4 +1,4 @@
-//! Arguments of `pantau availability` and `pantau maintenance`.
+//! Arguments of `pantau availability`, `pantau bandwidth` and `pantau maintenance`.
 
 use super::Tree;
 use clap::{Arg, Command, value_parser};
@@ -38,6 +38,31 @@ impl Tree {
                 .conflicts_with("device"),
         )
         .arg(self.flag("all", "Setiap perangkat satu baris", "A line for every device").conflicts_with("device"))
+        .args(self.period())
+        .arg(self.connect())
+        .arg(self.json())
+    }
+
+    pub(super) fn bandwidth(&self) -> Command {
+        self.command(
+            "bandwidth",
+            "Pemakaian bandwidth: volume, persentil ke-95, jam sibuk, kapan penuh",
+            "Use of bandwidth: volume, 95th percentile, busy hours, when it will be full",
+        )
+        .arg(Arg::new("device").value_name(self.t("PERANGKAT", "DEVICE")).help(self.t(
+            "Satu perangkat: nomor, nama, atau alamat (tanpa ini: uplink setiap OPD)",
+            "One device: number, name or address (without it: the uplinks of every agency)",
+        )))
+        .arg(
+            Arg::new("port")
+                .value_name("PORT")
+                .requires("device")
+                .help(self.t("Satu portnya (tanpa ini: semua, ringkas)", "One port of it (without it: all, in short)")),
+        )
+        .arg(
+            self.value("opd", "CODE", "Uplink satu Perangkat Daerah", "The uplinks of one agency")
+                .conflicts_with("device"),
+        )
         .args(self.period())
         .arg(self.connect())
         .arg(self.json())

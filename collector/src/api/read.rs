@@ -1,7 +1,7 @@
 //! Questions that read: the fleet, one device, health, metrics.
 
 use super::{Api, answer::internal, answer::refused, question::Asking, scope};
-use crate::{book, fleet::add_history, metrics, topology};
+use crate::{availability::Scene, book, fleet::add_history, metrics, topology};
 use axum::{
     body::{Body, Bytes},
     extract::{RawQuery, State},
@@ -41,6 +41,8 @@ pub(super) async fn device(api: Api, id: DeviceId) -> Result<DevicePicture, Erro
         if let Some(record) = &mut picture.record {
             api.shared().fleet().freshen(id, record);
         }
+        let scene = Scene::of_lately(&api.shared().fleet(), api.who(), id, now);
+        picture.lately = scene.lately(&api.0.reader).map_err(|error| internal(&error.to_string()))?;
         if let Some(agent) = api.shared().trust().agent_of(id) {
             picture.findings.extend(scope::findings(agent));
         }

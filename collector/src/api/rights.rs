@@ -31,12 +31,13 @@ const OPEN: [(&str, Method); 5] = [
 ];
 
 /// What reads the fleet.
-const READING: [&str; 9] = [
+const READING: [&str; 10] = [
     api::AskFleet::ROUTE,
     api::AskDevice::ROUTE,
     api::AskInventoryChanges::ROUTE,
     api::AskTopology::ROUTE,
     api::AskAvailability::ROUTE,
+    api::AskBandwidth::ROUTE,
     api::ListMaintenance::ROUTE,
     api::ListDevices::ROUTE,
     api::ListOpds::ROUTE,

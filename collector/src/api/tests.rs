@@ -2,6 +2,7 @@
 
 mod agents;
 mod availability;
+mod bandwidth;
 mod glpi;
 mod history;
 mod rights;

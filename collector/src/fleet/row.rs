@@ -160,12 +160,17 @@ impl Fleet {
         if let Some(uplink) = opd.uplink.as_ref().filter(|uplink| self.devices.contains_key(&uplink.device)) {
             return vec![uplink.device];
         }
-        let devices: Vec<&Known> =
-            self.devices.values().filter(|known| known.device.opd.as_ref() == Some(&opd.code)).collect();
-        let mut gateways: Vec<_> = self.uplinks(opd, &devices).iter().map(|(known, _)| known.device.id).collect();
+        let mut gateways: Vec<_> = self.uplinks_of(opd).iter().map(|(known, _)| known.device.id).collect();
         gateways.sort_unstable();
         gateways.dedup();
         gateways
+    }
+
+    /// The ports that carry an agency's traffic, whoever's devices they are on.
+    pub(crate) fn uplinks_of(&self, opd: &Opd) -> Vec<(&Known, &Port)> {
+        let devices: Vec<&Known> =
+            self.devices.values().filter(|known| known.device.opd.as_ref() == Some(&opd.code)).collect();
+        self.uplinks(opd, &devices)
     }
 
     /// The ports that carry an agency's traffic: the one stated for it, else the uplinks stated for its devices, else

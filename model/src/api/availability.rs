@@ -3,7 +3,7 @@
 use super::{Method, Question, query};
 use crate::{
     Timestamp, Zone,
-    availability::{Figures, Maintenance, MaintenanceId, Outage, Span, Subject},
+    availability::{Figures, Maintenance, MaintenanceId, Outage, Span, State, Subject},
     device::DeviceId,
     opd::OpdCode,
 };
@@ -130,6 +130,21 @@ pub struct CheckAvailability {
     /// The story.
     #[serde(default)]
     pub timeline: Vec<Span>,
+}
+
+/// The last day and the last 30 days of a device, as a screen shows them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Lately {
+    /// The last 24 hours, an hour each: the worst of it.
+    pub day: Vec<State>,
+    /// `up ÷ (up + down + unreachable)` of them, percent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day_percent: Option<f64>,
+    /// The last 30 days, 24 hours each.
+    pub month: Vec<State>,
+    /// The same of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub month_percent: Option<f64>,
 }
 
 /// Declares a maintenance window, of one device or of one agency. Invalid: neither or both, no reason, an end that is past

@@ -77,7 +77,8 @@ fn octets_of_a_gap_over_midnight_are_spread_over_both_days() {
     let windows = vec![window(288 + 71, 1200, 12 * 3_600_000)];
     let found = usage(&one(windows), long(2 * 288), Zone::Wita, None);
     assert_eq!(found.days.iter().map(|day| day.in_octets).collect::<Vec<_>>(), [600, 600]);
-    assert_eq!((found.months.len(), found.months[0].in_octets), (1, 1200));
+    assert_eq!(found.days.iter().map(|day| day.counted_percent).collect::<Vec<_>>(), [25.0, 25.0]);
+    assert_eq!((found.months.len(), found.months[0].in_octets, found.months[0].counted_percent), (1, 1200, 25.0));
     assert_eq!(found.p95_bps, None, "that is no mean of five minutes");
 }
 

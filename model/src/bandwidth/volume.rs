@@ -21,6 +21,9 @@ pub struct Volume {
     pub p95_bps: Option<f64>,
     /// Share of it that has such a mean, percent.
     pub measured_percent: f64,
+    /// Share of it in which the counters are known to have gone on, percent; of several links the least. Where it is 0 the
+    /// volume is not known.
+    pub counted_percent: f64,
 }
 
 /// When the octets of a window were counted.
@@ -60,13 +63,23 @@ pub fn days(
     zone: Zone,
 ) -> Vec<Volume> {
     let mut days: Vec<Volume> = period.days(zone).into_iter().map(|day| empty(day, received, sent)).collect();
+    let is_any = !links.incoming.is_empty() || !links.outgoing.is_empty();
+    days.iter_mut().for_each(|day| day.counted_percent = if is_any { 100.0 } else { 0.0 });
     let mut spread = |link: &[Window], add: fn(&mut Volume, u64)| {
+        let mut known = vec![0; days.len()];
         for window in link {
             let span = span(window);
             let first = days.partition_point(|day| day.to <= span.from);
-            for day in days[first..].iter_mut().take_while(|day| day.from < span.to) {
-                add(day, within(window, Period { from: day.from, to: day.to }));
+            let inside = days[first..].iter_mut().zip(&mut known[first..]);
+            for (day, known) in inside.take_while(|(day, _)| day.from < span.to) {
+                let period = Period { from: day.from, to: day.to };
+                add(day, within(window, period));
+                *known += overlap(window, period);
             }
+        }
+        for (day, known) in days.iter_mut().zip(known) {
+            let counted = share(known as f64, (day.to.0 - day.from.0) as f64);
+            day.counted_percent = day.counted_percent.min(counted);
         }
     };
     links.incoming.iter().for_each(|link| spread(link, |day, octets| day.in_octets += octets));
@@ -84,6 +97,9 @@ pub fn months(days: &[Volume], received: &[(Timestamp, f64)], sent: &[(Timestamp
     for day in days {
         match months.last_mut().filter(|last| month(last.from) == month(day.from)) {
             Some(last) => {
+                let long = |volume: &Volume| (volume.to.0 - volume.from.0) as f64;
+                let counted = last.counted_percent * long(last) + day.counted_percent * long(day);
+                last.counted_percent = counted / (long(last) + long(day));
                 last.to = day.to;
                 last.in_octets += day.in_octets;
                 last.out_octets += day.out_octets;
@@ -112,6 +128,7 @@ fn empty(period: Period, received: &[(Timestamp, f64)], sent: &[(Timestamp, f64)
         to: period.to,
         in_octets: 0,
         out_octets: 0,
+        counted_percent: 0.0,
         measured_percent: share(received.len().min(sent.len()) as f64, windows),
         p95_bps: super::higher(p95(&mut received), p95(&mut sent)),
     }
