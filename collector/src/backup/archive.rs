@@ -164,8 +164,11 @@ pub(super) enum Take<'a> {
     /// It is passed over; its checksum stays empty.
     Skip,
     /// It is given in pieces, with its size.
-    Give(&'a mut dyn FnMut(&[u8], u64) -> Result<(), BackupError>),
+    Give(Give<'a>),
 }
+
+/// Takes the next octets of the database, and hears how many there are in all.
+pub(super) type Give<'a> = &'a mut dyn FnMut(&[u8], u64) -> Result<(), BackupError>;
 
 /// Reads an archive from its first to its last octet. Error: the first thing that is damaged.
 pub(super) fn read(source: &mut parts::Reader, mut take: Take<'_>) -> Result<Contents, BackupError> {

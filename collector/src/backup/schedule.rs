@@ -37,6 +37,9 @@ model::messages! {
     too_old(hours) { id: "cadangan terbukti terakhir {hours} jam lalu (Pasal 19)", en: "last proven backup {hours} hours ago (Pasal 19)" }
 }
 
+/// Takes one series of a figure: its label, if there is one, and its value.
+type Say<'a> = dyn FnMut(Option<(&str, &str)>, f64) + 'a;
+
 /// Since when there is a proven backup, and whether there should be one.
 #[derive(Debug, Default)]
 pub(crate) struct Standing(Mutex<Known>);
@@ -80,7 +83,7 @@ impl Standing {
     fn show(&self, shared: &Arc<Live>) {
         let figure = |name, help, counter, read: fn(&Known) -> Option<f64>| {
             let live = Arc::downgrade(shared);
-            let read = Box::new(move |say: &mut dyn FnMut(Option<(&str, &str)>, f64)| {
+            let read = Box::new(move |say: &mut Say<'_>| {
                 if let Some(value) = live.upgrade().and_then(|live| read(&live.backups.known())) {
                     say(None, value);
                 }

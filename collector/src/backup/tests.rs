@@ -242,9 +242,11 @@ fn a_flipped_octet_anywhere_is_found() {
         let mut octets = good.clone();
         octets[at] ^= 1 << (at % 8);
         fs::write(&wrong, &octets).unwrap();
-        let found =
-            archive::read(&mut parts::Reader::open(&[wrong.clone()]).unwrap(), archive::Take::Give(&mut |_, _| Ok(())))
-                .and_then(|contents| proof::compared(&contents).map(|_| contents.is_complete));
+        let found = archive::read(
+            &mut parts::Reader::open(std::slice::from_ref(&wrong)).unwrap(),
+            archive::Take::Give(&mut |_, _| Ok(())),
+        )
+        .and_then(|contents| proof::compared(&contents).map(|_| contents.is_complete));
         assert!(!matches!(found, Ok(true)), "octet {at}");
         // Many of those outside of the database, for there each octet has a meaning of its own; a sample inside.
         (at, tried) = (at + if database.contains(&at) { 1999 } else { 5 }, tried + 1);
