@@ -8,6 +8,7 @@ mod tests;
 mod text;
 
 pub use own::{Extra, Own, ReadExtra};
+pub(crate) use text::label;
 
 use crate::fleet::Fleet;
 use model::{DeviceId, OpdCode, Timestamp};

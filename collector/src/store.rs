@@ -21,6 +21,7 @@ mod seal;
 #[cfg(test)]
 mod tests;
 mod trust;
+mod unsent;
 mod write;
 
 pub use engine::StoredEngine;
@@ -33,6 +34,7 @@ pub use procurement::{ImportedRecord, StoredProduct, ToFreeze};
 pub use read::{AuditLine, Reader};
 pub use seal::FILE as KEY_FILE;
 pub use trust::{LoadedTrust, Quarantine};
+pub(crate) use unsent::Unsent;
 
 use crate::{
     discover::Found,
@@ -179,6 +181,8 @@ pub enum Row {
     MachineGone(String),
     /// What an agent sent and no curve takes.
     Quarantine(Quarantine),
+    /// Number of the next reading to be sent on; none: nobody sends.
+    Sent(Option<i64>),
     /// A line of the audit log.
     Audit(Audited),
 }

@@ -2,10 +2,12 @@
 
 pub mod credential;
 mod history;
+mod remote_write;
 mod trap;
 
 pub use credential::Credential;
 pub use history::History;
+pub use remote_write::RemoteWrite;
 pub use trap::{Community, Trap};
 
 use crate::{Zone, lang::Lang};
@@ -31,6 +33,8 @@ pub struct Settings {
     pub alert: AlertSettings,
     /// History.
     pub history: History,
+    /// Sending readings on.
+    pub remote_write: RemoteWrite,
     /// Limits (`reliability.md` 13.3).
     pub limits: Limits,
     /// The screen.

@@ -132,6 +132,19 @@ pub(super) fn escape(out: &mut String, value: &str) {
     }
 }
 
+/// A label value for outlets that need no escaping: the same characters as on the page.
+pub(crate) fn label(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    for c in value.chars().take(LABEL) {
+        if c.is_control() && c != '\n' {
+            let _ = write!(out, "\\x{:02x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 fn number(out: &mut String, value: f64) {
     let _ = write!(out, " {value}");
 }
