@@ -27,6 +27,7 @@ pub mod poll;
 pub mod probe;
 pub mod profile;
 pub mod recording;
+mod remote_write;
 pub mod request;
 pub mod snmp;
 pub mod start;

@@ -11,6 +11,7 @@ mod trust;
 
 pub use choice::{Asked, Choice};
 pub use own::{Extra, Own, ReadExtra};
+pub(crate) use text::label;
 pub(crate) use trust::add_trust;
 
 use crate::fleet::Fleet;

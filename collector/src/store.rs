@@ -26,6 +26,7 @@ mod snapshot;
 #[cfg(test)]
 mod tests;
 mod trust;
+mod unsent;
 mod write;
 
 pub use availability::LastMark;
@@ -43,6 +44,7 @@ pub use salvage::{Loss, Salvaged, salvage};
 pub use seal::FILE as KEY_FILE;
 pub use snapshot::{AuditHead, Shape, Snapshot};
 pub use trust::{LoadedTrust, Quarantine};
+pub(crate) use unsent::Unsent;
 
 use crate::{
     discover::Found,
@@ -196,6 +198,8 @@ pub enum Row {
     MachineGone(String),
     /// What an agent sent and no curve takes.
     Quarantine(Quarantine),
+    /// Number of the next reading to be sent on; none: nobody sends.
+    Sent(Option<i64>),
     /// A line of the audit log.
     Audit(Audited),
 }

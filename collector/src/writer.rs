@@ -132,6 +132,7 @@ impl Writer {
                     // Nobody may wait for it any more; what there is to do is found anew.
                     let _ = answer.send(self.keeper.step(&step, &self.shared.own));
                 }
+                Command::Sent(next) => rows.push(Row::Sent(Some(next))),
                 Command::Flush(answer) => flushed.push(answer),
                 Command::Stop(answer) => stop = Some(answer),
                 Command::Remember(news) => self.shared.fleet_mut().remember(news, &mut rows),

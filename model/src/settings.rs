@@ -4,12 +4,14 @@ mod backup;
 pub mod credential;
 mod history;
 mod metrics;
+mod remote_write;
 mod trap;
 
 pub use backup::Backup;
 pub use credential::Credential;
 pub use history::History;
 pub use metrics::{Metrics, Ports};
+pub use remote_write::RemoteWrite;
 pub use trap::{Community, Trap};
 
 use crate::{Zone, lang::Lang};
@@ -39,6 +41,8 @@ pub struct Settings {
     pub backup: Backup,
     /// The page for Prometheus.
     pub metrics: Metrics,
+    /// Sending readings on.
+    pub remote_write: RemoteWrite,
     /// Limits (`reliability.md` 13.3).
     pub limits: Limits,
     /// The screen.

@@ -179,6 +179,19 @@ pub(super) fn escape(out: &mut String, value: &str) {
 /// Whole numbers up to here are the same as integers and as floating-point numbers.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
+/// A label value for outlets that need no escaping: the same characters as on the page.
+pub(crate) fn label(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    for c in value.chars().take(LABEL) {
+        if c.is_control() && c != '\n' {
+            let _ = write!(out, "\\x{:02x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 fn number(out: &mut String, value: f64) {
     if value.fract() == 0.0 && value.abs() < EXACT && (value != 0.0 || value.is_sign_positive()) {
         if value < 0.0 {

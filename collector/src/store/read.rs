@@ -144,12 +144,20 @@ fn with<T>(pool: &Pool, ask: impl FnOnce(&Connection) -> Result<T, StoreError>) 
     }
 }
 
-fn named(blob: &[u8], names: Option<&Vec<String>>) -> Option<Vec<Sample>> {
+pub(super) fn named(blob: &[u8], names: Option<&Vec<String>>) -> Option<Vec<Sample>> {
     let samples = reading::unpack(blob)?.into_iter().filter_map(|(metric, instance, value)| {
         let name = names.and_then(|names| names.get(instance as usize));
         Some(Sample { metric: Metric::from_id(metric)?, instance: name?.clone(), value })
     });
     Some(samples.collect())
+}
+
+/// Names of a device's instances; the place is the number.
+pub(super) fn instances_of(connection: &Connection, device: DeviceId) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT name FROM instance WHERE device = ?1 ORDER BY number";
+    let mut statement = connection.prepare_cached(sql)?;
+    let names = statement.query_map([device.0], |row| row.get(0))?;
+    Ok(names.collect::<Result<_, _>>()?)
 }
 
 fn instances(connection: &Connection) -> Result<HashMap<u32, Vec<String>>, StoreError> {

@@ -55,6 +55,8 @@ pub(crate) enum Command {
     Listening(SocketAddr),
     /// A step of compaction or retention; answered with the number of blocks that were forgotten, none where it failed.
     Step(Box<Step>, oneshot::Sender<Option<usize>>),
+    /// Number of the next reading to be sent on.
+    Sent(i64),
     /// Answered when everything sent before is taken in.
     Flush(oneshot::Sender<()>),
     /// Ends the writer; answered when the lock is free.
