@@ -166,8 +166,17 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
     tokio::spawn(topology::follow(shared.clone(), reader.clone(), commands.clone()));
     tokio::spawn(history::follow(shared.clone(), reader.clone(), commands.clone()));
     let api = Api::new(shared.clone(), commands.clone(), reader);
-    let mut running =
-        Running { shared, api, remembered, batches, commands, listen: None, listen_tls: None, servers: Vec::new(), sending };
+    let mut running = Running {
+        shared,
+        api,
+        remembered,
+        batches,
+        commands,
+        listen: None,
+        listen_tls: None,
+        servers: Vec::new(),
+        sending,
+    };
     if let Some(listener) = listener {
         running.serve(listener).await?;
     }

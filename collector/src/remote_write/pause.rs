@@ -27,10 +27,12 @@ mod tests {
 
     #[test]
     fn pauses_grow_and_are_bounded() {
-        let milliseconds = |failures, asked: Option<u64>, chance| {
-            pause(failures, asked.map(Duration::from_secs), chance).as_millis()
-        };
-        assert_eq!([1, 2, 3, 7, 8, u32::MAX].map(|n| milliseconds(n, None, 0)), [500, 1000, 2000, 30_000, 30_000, 30_000]);
+        let milliseconds =
+            |failures, asked: Option<u64>, chance| pause(failures, asked.map(Duration::from_secs), chance).as_millis();
+        assert_eq!(
+            [1, 2, 3, 7, 8, u32::MAX].map(|n| milliseconds(n, None, 0)),
+            [500, 1000, 2000, 30_000, 30_000, 30_000]
+        );
         assert_eq!(milliseconds(1, None, u64::MAX), 1000);
         assert_eq!(milliseconds(1, Some(20), 0), 20_000);
         assert_eq!(milliseconds(1, Some(20), u64::MAX), 20_500);

@@ -149,7 +149,8 @@ mod tests {
 
     #[test]
     fn certificates_are_needed_for_https_only() {
-        let url = |url: &str| RemoteWrite { url: Some(url.into()), ca_file: Some("/".into()), ..RemoteWrite::default() };
+        let url =
+            |url: &str| RemoteWrite { url: Some(url.into()), ca_file: Some("/".into()), ..RemoteWrite::default() };
         assert!(Receiver::of(&RemoteWrite::default(), "1").unwrap().is_none());
         assert!(Receiver::of(&url("http://127.0.0.1:1/"), "1").unwrap().is_some());
         assert!(Receiver::of(&url("https://127.0.0.1:1/"), "1").is_err());
