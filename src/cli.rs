@@ -5,6 +5,7 @@ mod agent;
 mod book;
 mod compat;
 mod discover;
+mod history;
 mod identify;
 mod probe;
 mod screen;
@@ -79,6 +80,7 @@ impl Tree {
             self.people(),
             self.audit(),
             self.topology(),
+            self.history(),
             self.import(),
             self.compat(),
             self.config(),

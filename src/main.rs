@@ -76,6 +76,7 @@ fn run(context: &Context, matches: &clap::ArgMatches) -> anyhow::Result<u8> {
         Some(("token", inner)) => command::token::run(context, inner),
         Some(("user", inner)) => command::user::run(context, inner),
         Some(("audit", inner)) => command::audit::run(context, inner),
+        Some(("history", inner)) => command::history::run(context, inner),
         Some(("topology", inner)) => command::topology::run(context, inner),
         Some(("import", inner)) => command::import::run(context, inner),
         Some(("compat", inner)) => command::compat::run(context, inner),

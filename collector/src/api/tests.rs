@@ -2,6 +2,7 @@
 
 mod agents;
 mod glpi;
+mod history;
 mod rights;
 mod stream;
 mod topology;
