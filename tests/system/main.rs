@@ -13,6 +13,7 @@ mod glpi;
 mod local;
 mod namespace;
 mod prometheus;
+mod remote_write;
 mod rig;
 mod screen;
 mod snmpd;
