@@ -56,26 +56,11 @@ pub(crate) fn start(
     version: &str,
     stop: Channel<()>,
 ) -> Result<(), String> {
-    let settings = shared.fleet().settings().clone();
-    let Some(receiver) = Receiver::of(&settings.remote_write, version)? else { return Ok(()) };
+    let settings = shared.fleet().settings().remote_write.clone();
+    let Some(receiver) = Receiver::of(&settings, version)? else { return Ok(()) };
     let next = reader.next_unsent().map_err(|error| error.to_string())?;
-    let figures = Arc::new(Figures::default());
-    tell(&shared, &figures);
-    shared.sent.store(next - 1, Ordering::SeqCst);
-    let sender = Sender {
-        interval: Duration::from_secs(settings.remote_write.interval_seconds),
-        hours: settings.limits.readings_hours,
-        held: Held(shared.clone()),
-        shared,
-        reader,
-        commands,
-        receiver,
-        figures,
-        next,
-        notes: VecDeque::new(),
-        failures: 0,
-        is_refused: false,
-    };
+    let sender = Sender::new(shared, reader, commands, receiver, next);
+    tell(&sender.shared, &sender.figures);
     let thread = thread::Builder::new().name("pantau-remote-write".into());
     thread.spawn(move || sender.run(&stop)).map(drop).map_err(|error| error.to_string())
 }
@@ -136,9 +121,31 @@ struct Sender {
     failures: u32,
     /// The last request was refused.
     is_refused: bool,
+    /// The last samples were given up.
+    is_giving_up: bool,
 }
 
 impl Sender {
+    fn new(shared: Arc<Live>, reader: Reader, commands: mpsc::Sender<Command>, receiver: Receiver, next: i64) -> Self {
+        let settings = shared.fleet().settings().clone();
+        shared.sent.store(next - 1, Ordering::SeqCst);
+        Self {
+            interval: Duration::from_secs(settings.remote_write.interval_seconds),
+            hours: settings.limits.readings_hours,
+            held: Held(shared.clone()),
+            shared,
+            reader,
+            commands,
+            receiver,
+            figures: Arc::default(),
+            next,
+            notes: VecDeque::new(),
+            failures: 0,
+            is_refused: false,
+            is_giving_up: false,
+        }
+    }
+
     fn run(mut self, stop: &Channel<()>) {
         loop {
             let pause = self.step().unwrap_or_else(|error| {
@@ -154,21 +161,24 @@ impl Sender {
 
     /// Sends one request, where there is something to send; returns how long to wait for the next.
     fn step(&mut self) -> Result<Duration, StoreError> {
-        let given_up = self.note()?;
-        let unsent = self.reader.unsent(self.next, SAMPLES)?;
+        let given_up = self.note()?.filter(|last| *last >= self.next);
+        let unsent = self.reader.unsent(self.next, given_up.unwrap_or(i64::MAX), SAMPLES)?;
         let now = self.shared.clock.now();
         let oldest = unsent.readings.iter().map(|reading| reading.at).min();
         let lag_ms = oldest.map_or(0, |at| now.0.saturating_sub(at.0).max(0).unsigned_abs());
         self.figures.lag_ms.store(lag_ms, Ordering::Relaxed);
-        if unsent.next == self.next {
-            return Ok(self.interval);
-        }
-        if given_up.is_some_and(|last| unsent.next - 1 <= last) {
+        if given_up.is_some() {
             let samples: u64 = unsent.readings.iter().map(|reading| reading.samples.len() as u64).sum();
             self.figures.too_old.fetch_add(samples, Ordering::Relaxed);
-            tracing::warn!(samples, hours = self.hours, "remote write gave up samples that nobody took for so long");
-            self.done(unsent.next);
+            if !std::mem::replace(&mut self.is_giving_up, true) {
+                tracing::warn!(hours = self.hours, "remote write gives up samples that nobody took for so long");
+            }
+            // Numbers that nothing has are passed over too.
+            self.done(given_up.filter(|_| unsent.readings.is_empty()).map_or(unsent.next, |last| last + 1));
             return Ok(Duration::ZERO);
+        }
+        if unsent.next == self.next {
+            return Ok(self.interval);
         }
         Ok(self.send(&unsent))
     }
@@ -188,9 +198,9 @@ impl Sender {
                 if self.failures > 0 || self.is_refused {
                     tracing::info!("remote write: the receiver takes samples again");
                 }
-                (self.failures, self.is_refused) = (0, false);
-                self.figures.samples.fetch_add(samples, Ordering::Relaxed);
+                (self.failures, self.is_refused, self.is_giving_up) = (0, false, false);
                 self.done(unsent.next);
+                self.figures.samples.fetch_add(samples, Ordering::Relaxed);
                 Duration::ZERO
             }
             Outcome::Refused(reason) => {
@@ -198,8 +208,8 @@ impl Sender {
                     tracing::error!(reason, samples, "remote write: the receiver refuses samples; they are dropped");
                 }
                 self.failures = 0;
-                self.figures.refused.fetch_add(samples, Ordering::Relaxed);
                 self.done(unsent.next);
+                self.figures.refused.fetch_add(samples, Ordering::Relaxed);
                 Duration::ZERO
             }
             Outcome::Later(reason, wait) => {

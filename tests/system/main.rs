@@ -14,6 +14,7 @@ mod glpi;
 mod local;
 mod namespace;
 mod prometheus;
+mod remote_write;
 mod rig;
 mod screen;
 mod snmpd;

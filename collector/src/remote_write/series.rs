@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 /// A request of these readings, and how many samples are in it.
 pub(super) fn request(fleet: &Fleet, readings: &[ReadBack]) -> (Request, u64) {
     let mut series: BTreeMap<(DeviceId, Metric, &str), Vec<(i64, f64)>> = BTreeMap::new();
-    let mut samples = 0;
     for reading in readings {
         let measured_by = fleet.device(reading.device).and_then(|known| known.measured_by);
         // Two sources of one counter would make one false series of it: the ports follow one of them.
@@ -20,12 +19,13 @@ pub(super) fn request(fleet: &Fleet, readings: &[ReadBack]) -> (Request, u64) {
             };
             let one = series.entry((reading.device, sample.metric, &sample.instance)).or_default();
             one.push((reading.at.0, sample.metric.prometheus_value(value)));
-            samples += 1;
         }
     }
-    let mut request = Request::default();
+    let (mut request, mut samples) = (Request::default(), 0);
     for ((device, metric, instance), mut points) in series {
         points.sort_by_key(|(at, _)| *at);
+        points.dedup_by_key(|(at, _)| *at);
+        samples += points.len() as u64;
         let id = device.to_string();
         let opd = fleet.device(device).and_then(|known| known.device.opd.as_ref());
         let opd = label(opd.map_or("", |code| code.0.as_str()));

@@ -19,13 +19,14 @@ pub(crate) struct Unsent {
 }
 
 impl Reader {
-    /// Readings from this number on, of about so many samples together.
-    pub(crate) fn unsent(&self, next: i64, samples: usize) -> Result<Unsent, StoreError> {
+    /// Readings from this number to that one, of about so many samples together.
+    pub(crate) fn unsent(&self, next: i64, last: i64, samples: usize) -> Result<Unsent, StoreError> {
         self.with_history(|connection| {
             let mut unsent = Unsent { readings: Vec::new(), next };
-            let sql = "SELECT id, at, device, source, body FROM reading WHERE id >= ?1 ORDER BY id LIMIT ?2";
+            let sql =
+                "SELECT id, at, device, source, body FROM reading WHERE id BETWEEN ?1 AND ?2 ORDER BY id LIMIT ?3";
             let mut statement = connection.prepare_cached(sql)?;
-            let mut rows = statement.query(params![next, READINGS])?;
+            let mut rows = statement.query(params![next, last, READINGS])?;
             let mut found = 0;
             while let Some(row) = rows.next()? {
                 let device = DeviceId(row.get(2)?);
