@@ -8,7 +8,7 @@ use crate::{
 use model::{
     Lang, Timestamp,
     api::{Availability, FleetPicture},
-    availability::{Figures, Period, Span, State, strip},
+    availability::{CONFIRM_SECONDS, Figures, Period, Span, State, strip},
 };
 
 /// Slices of a strip.
@@ -171,7 +171,12 @@ impl Page<'_> {
             let began = if outage.began_before { "…".to_owned() } else { self.moment(outage.from) };
             let ended = if outage.goes_on { words::goes_on(lang).to_owned() } else { self.moment(outage.to) };
             let cause = outage.cause.text(lang, |id| name_of(self.fleet, id));
-            let cause = format!("{}: {}", outage.state.word(lang), model::text::shown(&cause, 40));
+            let mut cause = format!("{}: {}", outage.state.word(lang), model::text::shown(&cause, 40));
+            // What of it nobody saw, or was too short to count as being back.
+            let unseen_ms = outage.millis() - outage.seen_ms;
+            if unseen_ms > CONFIRM_SECONDS * 1000 {
+                cause.push_str(&format!("; {}", words::unseen(lang, lasting(lang, Some(unseen_ms)))));
+            }
             let mut cells = vec![began, ended, lasting(lang, Some(outage.millis())), cause];
             if several {
                 cells.insert(0, model::text::shown(&name_of(self.fleet, outage.device), 14));
