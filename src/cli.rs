@@ -6,6 +6,7 @@ mod availability;
 mod book;
 mod compat;
 mod discover;
+mod history;
 mod identify;
 mod probe;
 mod screen;
@@ -83,6 +84,7 @@ impl Tree {
             self.bandwidth(),
             self.maintenance(),
             self.topology(),
+            self.history(),
             self.import(),
             self.compat(),
             self.config(),

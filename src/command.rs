@@ -12,6 +12,7 @@ pub mod config;
 pub mod demo;
 pub mod device;
 pub mod discover;
+pub mod history;
 pub mod identify;
 pub mod import;
 pub mod maintenance;

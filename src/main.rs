@@ -79,6 +79,7 @@ fn run(context: &Context, matches: &clap::ArgMatches) -> anyhow::Result<u8> {
         Some(("availability", inner)) => command::availability::run(context, inner),
         Some(("bandwidth", inner)) => command::bandwidth::run(context, inner),
         Some(("maintenance", inner)) => command::maintenance::run(context, inner),
+        Some(("history", inner)) => command::history::run(context, inner),
         Some(("topology", inner)) => command::topology::run(context, inner),
         Some(("import", inner)) => command::import::run(context, inner),
         Some(("compat", inner)) => command::compat::run(context, inner),

@@ -75,7 +75,7 @@ pub fn which(context: &Context, transport: &dyn Transport, matches: &ArgMatches)
     find(context, &fleet, cli::text(matches, "device").unwrap_or_default())
 }
 
-fn find(context: &Context, fleet: &FleetPicture, word: &str) -> anyhow::Result<DeviceId> {
+pub(super) fn find(context: &Context, fleet: &FleetPicture, word: &str) -> anyhow::Result<DeviceId> {
     let by_number = word.parse().ok().map(DeviceId).filter(|id| fleet.devices.iter().any(|d| d.id == *id));
     if let Some(id) = by_number {
         return Ok(id);

@@ -49,7 +49,7 @@ fn measure(name: &str, ports: usize, steps: u64, manner: Manner) {
         picking += timed(|| blocks.iter().map(one).filter_map(Result::ok).sum::<usize>()).1;
         samples += (all.len() * mix::SERIES) as u64 * steps;
         octets += blocks.iter().map(Vec::len).sum::<usize>();
-        for (_, series) in numbers.iter().zip(all).filter(|(number, _)| **!number.is_multiple_of(3)) {
+        for (_, series) in numbers.iter().zip(all).filter(|(number, _)| !number.is_multiple_of(3)) {
             busy_samples += 2 * steps;
             busy_octets += block::encode(&series[..2]).unwrap_or_default().len();
         }

@@ -145,7 +145,8 @@ fn since(api: &Api) -> Result<Since, ErrorAnswer> {
 
 fn need_instance(api: &Api, asked: &AskHistory) -> Result<(), ErrorAnswer> {
     let known = api.0.reader.instances(asked.device).map_err(failed)?;
-    if known.iter().any(|name| *name == asked.instance) {
+    let lacks_part = asked.instance.is_empty() && asked.metric.of() != Of::Device;
+    if !lacks_part && known.contains(&asked.instance) {
         return Ok(());
     }
     if known.is_empty() && api.shared().fleet().device(asked.device).is_none() {
@@ -154,7 +155,7 @@ fn need_instance(api: &Api, asked: &AskHistory) -> Result<(), ErrorAnswer> {
     let near = near(&asked.instance, known.iter().filter(|name| !name.is_empty()));
     let shown = |lang| if near.is_empty() { nothing(lang).to_owned() } else { model::text::visible(&near.join(", ")) };
     Err(refuse(Code::NotFound, |lang| {
-        if asked.instance.is_empty() && asked.metric.of() != Of::Device {
+        if lacks_part {
             return needs_instance(lang, asked.metric.name(), shown(lang));
         }
         no_instance(lang, model::text::visible(&asked.instance), shown(lang))

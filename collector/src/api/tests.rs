@@ -4,6 +4,7 @@ mod agents;
 mod availability;
 mod bandwidth;
 mod glpi;
+mod history;
 mod rights;
 mod stream;
 mod topology;

@@ -60,7 +60,7 @@ pub(super) async fn asked(w: &World, token: &str, method: &str, path: &str, body
 }
 
 /// Everything that can be read or tried, with a body that the handler understands; `{id}` is the device or alert.
-const ROUTES: [(&str, &str, &str); 36] = [
+const ROUTES: [(&str, &str, &str); 38] = [
     ("GET", "/api/v1/fleet", ""),
     ("GET", "/api/v1/devices", ""),
     ("GET", "/api/v1/devices/{id}", ""),
@@ -95,6 +95,8 @@ const ROUTES: [(&str, &str, &str); 36] = [
     ("POST", "/api/v1/waiting/x/admit", "{}"),
     ("POST", "/api/v1/waiting/x/refuse", "{}"),
     ("GET", "/api/v1/audit", ""),
+    ("DELETE", "/api/v1/devices/{id}/history", ""),
+    ("GET", "/api/v1/history/size", ""),
     ("GET", "/metrics", ""),
     ("GET", "/kompatibilitas/pc", ""),
 ];

@@ -4,7 +4,8 @@
 
 use super::{
     Damaged,
-    entropy::{Stack, TOTAL_BITS, Unstack},
+    entropy::{Bits, Stack, TOTAL_BITS, Unbits, Unstack},
+    wire::{self, Octets},
 };
 
 /// Total of all frequencies.
@@ -242,16 +243,23 @@ pub(super) fn encode(surprises: &[i64], histogram: &Histogram, scratch: &mut Vec
     let shift = histogram.total.checked_ilog2().unwrap_or_default().saturating_sub(14);
     let weights: Vec<u8> = scratch.iter().map(|count| if *count == 0 { 0 } else { nearest(*count, shift) }).collect();
     let symbols = symbols(shape, first, &weights);
-    let mut stack = Stack::new();
-    for surprise in surprises.iter().rev() {
-        let place = (shape.bucket(*surprise) - first).unsigned_abs() as usize;
-        if let Some(symbol) = symbols.get(place) {
-            stack.bits(surprise.wrapping_sub(symbol.low).cast_unsigned(), symbol.bits);
+    let (mut stack, mut bits) = (Stack::new(), Bits::default());
+    let places: Vec<u16> = surprises.iter().map(|surprise| (shape.bucket(*surprise) - first) as u16).collect();
+    for (surprise, place) in surprises.iter().zip(&places) {
+        if let Some(symbol) = symbols.get(usize::from(*place)) {
+            bits.put(surprise.wrapping_sub(symbol.low).cast_unsigned(), symbol.bits);
+        }
+    }
+    for place in places.iter().rev() {
+        if let Some(symbol) = symbols.get(usize::from(*place)) {
             stack.symbol(symbol.start, symbol.frequency);
         }
     }
     header(shape, first, &weights, &mut stack);
-    stack.finish(out);
+    let stack = stack.finish();
+    wire::put(out, stack.len() as u64);
+    out.extend_from_slice(&stack);
+    bits.finish(out);
 }
 
 /// Puts the model on top of what it describes: weights in their order, a run of empty buckets as a 0 and its length.
@@ -269,30 +277,30 @@ fn header(shape: Shape, first: i32, weights: &[u8], stack: &mut Stack) {
         }
     }
     for part in parts.iter().rev() {
-        stack.bits(u64::from(*part), WEIGHT_BITS);
+        stack.number(u64::from(*part), WEIGHT_BITS);
     }
-    stack.bits(weights.len() as u64 - 1, PLACE_BITS);
-    stack.bits((first + SIDE as i32) as u64, PLACE_BITS);
-    stack.bits(u64::from(shape.places), 2);
-    stack.bits(u64::from(shape.plain), 6);
+    stack.number(weights.len() as u64 - 1, PLACE_BITS);
+    stack.number((first + SIDE as i32) as u64, PLACE_BITS);
+    stack.number(u64::from(shape.places), 2);
+    stack.number(u64::from(shape.plain), 6);
 }
 
 /// Takes a model off.
 fn model(stack: &mut Unstack<'_>) -> Result<Vec<Symbol>, Damaged> {
-    let plain = stack.bits(6) as u32;
-    let places = stack.bits(2) as u32;
-    let first = stack.bits(PLACE_BITS) as i32 - SIDE as i32;
-    let length = stack.bits(PLACE_BITS) as usize + 1;
+    let plain = stack.number(6) as u32;
+    let places = stack.number(2) as u32;
+    let first = stack.number(PLACE_BITS) as i32 - SIDE as i32;
+    let length = stack.number(PLACE_BITS) as usize + 1;
     let shape = Shape { plain, places };
     if first < -(SIDE as i32) || first + length as i32 > SIDE as i32 {
         return Err(Damaged);
     }
     let mut weights = Vec::with_capacity(length);
     while weights.len() < length {
-        let number = stack.bits(WEIGHT_BITS) as u8;
+        let number = stack.number(WEIGHT_BITS) as u8;
         weights.push(number);
         if number == 0 {
-            let more = stack.bits(WEIGHT_BITS) as usize;
+            let more = stack.number(WEIGHT_BITS) as usize;
             weights.resize(weights.len() + more, 0);
         }
     }
@@ -309,19 +317,28 @@ fn model(stack: &mut Unstack<'_>) -> Result<Vec<Symbol>, Damaged> {
 
 /// Takes so many surprises out of the octets, which hold nothing else.
 pub(super) fn decode(octets: &[u8], count: usize) -> Result<Vec<i64>, Damaged> {
-    let mut stack = Unstack::new(octets)?;
+    let mut octets = Octets(octets);
+    let length = octets.count(octets.0.len())?;
+    let mut stack = Unstack::new(octets.some(length)?)?;
+    let mut bits = Unbits::new(octets.0);
     let symbols = model(&mut stack)?;
-    let mut places = vec![0u16; TOTAL as usize];
+    // By slot: the symbol's frequency with the slot's place inside it, which is all that the next slot waits for.
+    let mut steps = [(0u16, 0u16); TOTAL as usize];
+    let mut places = [0u16; TOTAL as usize];
     for (place, symbol) in symbols.iter().enumerate() {
         let range = symbol.start as usize..(symbol.start + symbol.frequency) as usize;
-        places.get_mut(range).ok_or(Damaged)?.fill(place as u16);
+        places.get_mut(range.clone()).ok_or(Damaged)?.fill(place as u16);
+        for (inside, step) in steps.get_mut(range).ok_or(Damaged)?.iter_mut().enumerate() {
+            *step = (symbol.frequency as u16, inside as u16);
+        }
     }
     let mut surprises = Vec::with_capacity(count);
     for _ in 0..count {
-        let place = places.get(stack.slot()).copied().unwrap_or_default();
-        let symbol = symbols.get(usize::from(place)).ok_or(Damaged)?;
-        stack.take(symbol.start, symbol.frequency);
-        surprises.push(symbol.low.wrapping_add(stack.bits(symbol.bits).cast_signed()));
+        let slot = stack.slot();
+        let (frequency, inside) = steps[slot];
+        stack.take(frequency.into(), inside.into());
+        let symbol = symbols.get(usize::from(places[slot])).ok_or(Damaged)?;
+        surprises.push(symbol.low.wrapping_add(bits.number(symbol.bits)?.cast_signed()));
     }
-    if stack.is_empty() { Ok(surprises) } else { Err(Damaged) }
+    if stack.is_empty() && bits.is_empty() { Ok(surprises) } else { Err(Damaged) }
 }
