@@ -251,7 +251,7 @@ pub struct Maintenance {
     /// The device it is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device: Option<DeviceId>,
-    /// Or the agency, with all devices that it has while the window is open.
+    /// Or the agency, with all devices that it has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opd: Option<OpdCode>,
     /// From when on.

@@ -114,7 +114,10 @@ fn tables_fit_a_terminal_of_80_columns() {
     let (fleet, found) = found();
     for lang in [Lang::Id, Lang::En] {
         let page = page(lang, &fleet, &found, false);
-        for told in [page.everything(true), page.opd()] {
+        let mut two = found.clone();
+        two.devices.push(DeviceAvailability { id: DeviceId(7), name: "sw-pusat".into(), ..Default::default() });
+        let several = Page { found: &two, ..page };
+        for told in [page.everything(true), page.opd(), several.opd()] {
             // The title holds foreign names and may be longer.
             for line in told.lines().skip(1) {
                 assert!(model::text::columns(line) <= 80, "{line:?}");
