@@ -187,7 +187,7 @@ impl Page<'_> {
             }
             let mut cells = vec![began, ended, lasting(lang, Some(outage.millis())), cause];
             if several {
-                cells.insert(0, model::text::shown(&name_of(self.fleet, outage.device), 14));
+                cells.insert(0, model::text::shown(&name_of(self.fleet, outage.device), 12));
             }
             table.row(cells);
         }
