@@ -137,7 +137,7 @@ crate::messages! {
     no_tcp { id: "tak menjawab TCP", en: "no answer to TCP" }
     behind_another { id: "di belakang perangkat lain", en: "behind another device" }
     behind(device) { id: "di belakang {device}", en: "behind {device}" }
-    collector_off { id: "kolektor tidak berjalan", en: "the collector did not run" }
+    collector_off { id: "kolektor tidak mengamati", en: "the collector did not look" }
     no_check { id: "tidak diperiksa", en: "not checked" }
     agent_silent { id: "agen tidak terdengar", en: "agent not heard of" }
     not_watched { id: "belum dipantau", en: "not watched yet" }
@@ -251,7 +251,7 @@ pub struct Maintenance {
     /// The device it is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device: Option<DeviceId>,
-    /// Or the agency, with all devices that it has while the window is open.
+    /// Or the agency, with all devices that it has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opd: Option<OpdCode>,
     /// From when on.

@@ -2,7 +2,7 @@
 
 use super::{answered, device, question};
 use crate::{
-    cli, clock, connect,
+    cli, connect,
     context::Context,
     lang::{availability as words, word},
     output::{self, Align, Table},
@@ -25,7 +25,8 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
             let asked = asked(context, transport, matches)?;
             let window = question(context, transport, &asked)?;
             answered(json, &window, || {
-                words::window_added(context.lang, window.id.0, clock::local(window.from), clock::local(window.to))
+                let zone = context.settings.site.zone;
+                words::window_added(context.lang, window.id.0, zone.text(window.from), zone.text(window.to))
             });
         }
         "end" => {
@@ -66,6 +67,8 @@ fn list(context: &Context, transport: &dyn Transport, json: bool) -> anyhow::Res
         return Ok(());
     }
     let fleet = question(context, transport, &AskFleet {})?;
+    // Times are read by the zone of the site, so they are shown by it.
+    let moment = |at| context.settings.site.zone.local(at).strftime("%Y-%m-%d %H:%M").to_string();
     let mut table = Table::new(&[
         (word::number(lang), Align::Right),
         (words::for_what(lang), Align::Left),
@@ -83,11 +86,11 @@ fn list(context: &Context, transport: &dyn Transport, json: bool) -> anyhow::Res
         };
         table.row(vec![
             window.id.0.to_string(),
-            model::text::shown(&for_what(&fleet, window), 20),
-            clock::local(window.from),
-            clock::local(window.ended.unwrap_or(window.to)),
+            model::text::shown(&for_what(&fleet, window), 14),
+            moment(window.from),
+            moment(window.ended.unwrap_or(window.to)),
             state.to_owned(),
-            model::text::shown(&window.by, 20),
+            model::text::shown(&window.by, 12),
             model::text::shown(&window.reason, 60),
         ]);
     }

@@ -37,7 +37,7 @@ model::messages! {
     no_trend(level) { id: "Perkiraan: tidak ada kecenderungan; hari biasa mencapai {level} bit/dtk", en: "Forecast: no trend; a usual day reaches {level} bit/s" }
     falling(level, daily) { id: "Perkiraan: menurun {daily} bit/dtk sehari; hari biasa mencapai {level} bit/dtk", en: "Forecast: falling by {daily} bit/s a day; a usual day reaches {level} bit/s" }
     rising(level, daily) { id: "Perkiraan: naik {daily} bit/dtk sehari; hari biasa mencapai {level} bit/dtk", en: "Forecast: rising by {daily} bit/s a day; a usual day reaches {level} bit/s" }
-    full_on(day, earliest, latest) { id: "  hari biasa memenuhinya sekitar {day} (antara {earliest} dan {latest}, keyakinan 95%)", en: "  a usual day fills it around {day} (between {earliest} and {latest}, 95% confidence)" }
+    full_on(day, earliest, latest) { id: "  penuh sekitar {day} (antara {earliest} dan {latest}, keyakinan 95%)", en: "  full around {day} (between {earliest} and {latest}, 95% confidence)" }
     not_in_sight { id: "  penuh tidak dalam lima tahun", en: "  not full within five years" }
     later { id: "lebih dari lima tahun", en: "more than five years" }
     is_full(level) { id: "Perkiraan: sudah penuh; hari biasa mencapai {level} bit/dtk", en: "Forecast: full already; a usual day reaches {level} bit/s" }

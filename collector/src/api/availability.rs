@@ -17,6 +17,12 @@ use model::{
     availability::{Maintenance, MaintenanceId, Period},
 };
 
+model::messages! {
+    too_long { id: "Lini masanya terlalu panjang: perpendek periodenya", en: "The timeline is too long: ask for a shorter period" }
+}
+
+/// Most spans of one answer: a device that flaps makes some 500 a day.
+const MOST_SPANS: usize = 50_000;
 /// Windows that ended are listed this long, days.
 const LISTED_DAYS: i64 = 30;
 /// Most windows of one answer: the newest.
@@ -65,7 +71,13 @@ fn availability(api: &Api, asked: &api::AskAvailability) -> Result<api::Availabi
             .map_err(|error| refuse(Code::Invalid, |lang| error.text(lang)))?;
         Scene::of(&fleet, api.who(), whose, period, now)
     };
-    scene.report(&api.0.reader).map_err(|error| internal(&error.to_string()))
+    let found = scene.report(&api.0.reader).map_err(|error| internal(&error.to_string()))?;
+    let timelines =
+        found.devices.iter().map(|device| &device.timeline).chain(found.opds.iter().map(|opd| &opd.timeline));
+    if timelines.map(Vec::len).sum::<usize>() > MOST_SPANS {
+        return Err(refuse(Code::TooMuch, |lang| too_long(lang).to_owned()));
+    }
+    Ok(found)
 }
 
 fn list(api: &Api) -> Result<Vec<Maintenance>, ErrorAnswer> {

@@ -8,13 +8,16 @@ use crate::{
 use model::{
     Lang, Timestamp,
     api::{Availability, FleetPicture},
-    availability::{Figures, Period, Span, State, strip},
+    availability::{CONFIRM_SECONDS, Figures, Period, Span, State, strip},
 };
 
 /// Slices of a strip.
 const SLICES: usize = 72;
+/// Somewhat less than a year, milliseconds.
+const YEAR_MS: i64 = 360 * 86_400_000;
 
 /// What is to be told.
+#[derive(Clone, Copy)]
 pub struct Page<'a> {
     /// In this language.
     pub lang: Lang,
@@ -167,14 +170,24 @@ impl Page<'_> {
             columns.insert(0, (word::name(lang), Align::Left));
         }
         let mut table = Table::new(&columns);
+        // With names beside them the moments go without the year, which the title tells.
+        let moment = |at| match several && self.period().millis() < YEAR_MS {
+            true => self.found.zone.local(at).strftime("%m-%d %H:%M").to_string(),
+            false => self.moment(at),
+        };
         for outage in &self.found.outages {
-            let began = if outage.began_before { "…".to_owned() } else { self.moment(outage.from) };
-            let ended = if outage.goes_on { words::goes_on(lang).to_owned() } else { self.moment(outage.to) };
+            let began = if outage.began_before { "…".to_owned() } else { moment(outage.from) };
+            let ended = if outage.goes_on { words::goes_on(lang).to_owned() } else { moment(outage.to) };
             let cause = outage.cause.text(lang, |id| name_of(self.fleet, id));
-            let cause = format!("{}: {}", outage.state.word(lang), model::text::shown(&cause, 40));
+            let mut cause = format!("{}: {}", outage.state.word(lang), model::text::shown(&cause, 40));
+            // What of it nobody saw, or was too short to count as being back.
+            let unseen_ms = outage.millis() - outage.seen_ms;
+            if unseen_ms > CONFIRM_SECONDS * 1000 {
+                cause.push_str(&format!("; {}", words::unseen(lang, lasting(lang, Some(unseen_ms)))));
+            }
             let mut cells = vec![began, ended, lasting(lang, Some(outage.millis())), cause];
             if several {
-                cells.insert(0, model::text::shown(&name_of(self.fleet, outage.device), 14));
+                cells.insert(0, model::text::shown(&name_of(self.fleet, outage.device), 12));
             }
             table.row(cells);
         }

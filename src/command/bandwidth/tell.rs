@@ -213,7 +213,8 @@ impl Page<'_> {
             (words::p95(lang), Align::Right),
             (words::measured(lang), Align::Right),
         ]);
-        for volume in volumes {
+        // What was before the first reading says nothing; a hole after it does.
+        for volume in volumes.iter().skip_while(|volume| volume.counted_percent <= 0.0) {
             table.row(vec![
                 self.date(form, volume.from),
                 volume_or_none(lang, volume.in_octets, volume.counted_percent),
