@@ -26,6 +26,7 @@ pub mod profile;
 pub mod recording;
 pub mod request;
 pub mod snmp;
+mod soundness;
 pub mod start;
 pub mod store;
 pub mod target;

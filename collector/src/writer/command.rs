@@ -48,6 +48,8 @@ pub(crate) enum Command {
     Echo(EchoBy, Option<String>),
     /// The topology, derived anew.
     Topology(Arc<Topology>),
+    /// The database is damaged, in its own words.
+    Damaged(String),
     /// Where the API listens.
     Listening(SocketAddr),
     /// Answered when everything sent before is taken in.
