@@ -30,6 +30,7 @@ pub mod recording;
 mod remote_write;
 pub mod request;
 pub mod snmp;
+mod soundness;
 pub mod start;
 pub mod store;
 pub mod target;

@@ -12,8 +12,8 @@ use crate::{
     metrics::{Extra, Own},
     poll::{PollHandle, Remembered},
     profile::Profiles,
-    remote_write,
-    store::{Audited, Row, Store, StoreError},
+    remote_write, soundness,
+    store::{Audited, Care, Row, Store, StoreError},
     target::PollTarget,
     topology,
     trap::Listener,
@@ -155,6 +155,7 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
     crate::metrics::add_trust(&shared);
     let (batches, incoming) = mpsc::channel(limits.batches_queued.max(1));
     let (commands, asked) = mpsc::channel(COMMANDS);
+    let unclean = store.ended_unclean();
     let writer = Writer::new(store, reader.clone(), shared.clone());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(StartError::Thread)?;
     thread::Builder::new()
@@ -173,6 +174,10 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
     tokio::spawn(history::follow(shared.clone(), reader.clone(), commands.clone()));
     shared.backups.recall(&reader, &shared)?;
     if let Some((data_dir, config_file)) = scheduled {
+        if unclean {
+            shared.backups.checking(true);
+            tokio::spawn(soundness::look_over(shared.clone(), commands.clone(), data_dir.clone(), Care::Quick));
+        }
         let version = options.version;
         let schedule = Schedule { shared: shared.clone(), commands: commands.clone(), data_dir, config_file, version };
         tokio::spawn(schedule.follow(reader.clone()));

@@ -295,6 +295,7 @@ pub struct Store {
     connection: Option<Connection>,
     /// Set for good when damage was met.
     corrupt: Option<String>,
+    unclean: bool,
     lock: Lock,
 }
 
@@ -305,12 +306,14 @@ impl Store {
         let path = data_dir.join(FILE);
         connection::create_private(&path)
             .map_err(|cause| StoreError::Directory { path: data_dir.to_owned(), cause })?;
+        // Whoever ends in order leaves no log behind.
+        let unclean = std::fs::metadata(data_dir.join(format!("{FILE}-wal"))).is_ok_and(|log| log.len() > 0);
         let mut connection = connection::open_writer(&path)?;
         let key = seal::Key::of(data_dir, seal::is_sealed(&connection)?)?;
         key.teach(&connection)?;
         migration::migrate(&mut connection)?;
         seal::check(&connection)?;
-        Ok(Self { path, key, connection: Some(connection), corrupt: None, lock })
+        Ok(Self { path, key, connection: Some(connection), corrupt: None, unclean, lock })
     }
 
     /// Tells other commands where this collector listens.
@@ -360,6 +363,17 @@ impl Store {
     /// True when damage was met: nothing is written any more.
     pub fn is_readonly(&self) -> bool {
         self.corrupt.is_some()
+    }
+
+    /// True when whoever used the database before did not end in order.
+    pub const fn ended_unclean(&self) -> bool {
+        self.unclean
+    }
+
+    /// Nothing is written any more: somebody else found damage.
+    pub fn give_up(&mut self, what: String) {
+        self.corrupt.get_or_insert(what);
+        self.connection = None;
     }
 
     fn live(&mut self) -> Result<&mut Connection, StoreError> {

@@ -139,6 +139,7 @@ impl Writer {
                 Command::Echo(by, grant) => self.shared.fleet_mut().set_echo(by, grant),
                 Command::Topology(topology) => self.shared.fleet_mut().set_topology(topology),
                 Command::Discovered(findings) => self.shared.fleet_mut().take_findings(*findings, now, &mut rows),
+                Command::Damaged(what) => self.keeper.give_up(what, &self.shared.own),
                 Command::Listening(listen) => self.keeper.listening_at(listen),
                 Command::Book(change, who) => {
                     // What came before it is in the store first, so that its audit line stands in order.
@@ -208,7 +209,7 @@ impl Writer {
     fn commit(&mut self, rows: &mut Vec<Row>) {
         self.keeper.tell_changes(&self.reader, rows);
         let kept = self.keeper.keep(std::mem::take(rows), &self.shared.own);
-        let trouble = self.keeper.trouble().or_else(|| self.shared.backups.overdue(self.shared.clock.now()));
+        let trouble = self.keeper.trouble().or_else(|| self.shared.backups.told(self.shared.clock.now()));
         self.shared.fleet_mut().set_trouble(trouble);
         for answer in self.told.drain(..) {
             let _ = answer.send(kept);

@@ -63,7 +63,8 @@ pub fn list(folder: &Path) -> Result<Vec<Entry>, BackupError> {
         match read(&entry.files) {
             Ok((manifest, proof)) => (entry.manifest, entry.proof) = (Some(manifest), proof),
             Err(BackupError::Damaged(fault)) => entry.fault = Some(fault),
-            Err(error) => return Err(error),
+            // One that a newer version made, or that the medium does not give back, hinders nobody.
+            Err(error) => entry.fault = Some(Fault::Unreadable { cause: error.to_string() }),
         }
         entries.push(entry);
     }

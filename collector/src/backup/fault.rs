@@ -22,6 +22,7 @@ model::messages! {
     is_there(path) { id: "{path} sudah ada", en: "{path} is there already" }
     no_randomness { id: "sistem tidak memberi bilangan acak", en: "the system gives no random octets" }
     checksum(name) { id: "jumlah periksa {name} tidak cocok", en: "the checksum of {name} does not match" }
+    unreadable(cause) { id: "tidak terbaca: {cause}", en: "cannot be read: {cause}" }
     ends_early { id: "berkas terpotong", en: "the file ends early" }
     not_a_member(at) { id: "rusak di oktet {at}", en: "damaged at octet {at}" }
     no_member(name) { id: "{name} tidak ada di dalamnya", en: "{name} is not in it" }
@@ -144,6 +145,11 @@ pub enum Fault {
         /// Member.
         name: String,
     },
+    /// It cannot be read here and now.
+    Unreadable {
+        /// Why.
+        cause: String,
+    },
     /// The file is shorter than it was.
     EndsEarly,
     /// What stands there is no member of a backup.
@@ -203,6 +209,7 @@ impl Fault {
     pub fn text(&self, lang: Lang) -> String {
         match self {
             Self::Checksum { name } => checksum(lang, name),
+            Self::Unreadable { cause } => unreadable(lang, cause),
             Self::EndsEarly => ends_early(lang).to_owned(),
             Self::NotAMember { at } => not_a_member(lang, at),
             Self::NoMember { name } => no_member(lang, name),

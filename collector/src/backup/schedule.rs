@@ -8,7 +8,8 @@ use super::{
 use crate::{
     live::Live,
     metrics::Extra,
-    store::{self, AuditHead, Reader, StoreError},
+    soundness,
+    store::{self, AuditHead, Care, Reader, StoreError},
     trust::Who,
     writer::{Command, command::Change},
 };
@@ -33,6 +34,7 @@ const LINES: u32 = 1000;
 const DAY_SECONDS: f64 = 86_400.0;
 
 model::messages! {
+    being_checked { id: "basis data sedang diperiksa", en: "the database is being checked" }
     never { id: "belum ada cadangan yang terbukti dapat dipulihkan (Pasal 19)", en: "no backup is proven yet (Pasal 19)" }
     too_old(hours) { id: "cadangan terbukti terakhir {hours} jam lalu (Pasal 19)", en: "last proven backup {hours} hours ago (Pasal 19)" }
 }
@@ -55,6 +57,8 @@ struct Known {
     /// When the last one was made, proven or not.
     made: Option<Timestamp>,
     failures: u64,
+    /// The database is being looked over.
+    checking: bool,
 }
 
 impl Standing {
@@ -75,7 +79,7 @@ impl Standing {
         let proven = noted.iter().filter(|one| one.proven_at.is_some()).map(|one| one.made_at).chain(restored).max();
         let made = noted.iter().map(|one| one.made_at).max();
         let wanted = scheduled || proven.is_some() || made.is_some();
-        *self.known() = Known { wanted, begun_at: reader.begun_at()?, proven, made, failures: 0 };
+        *self.known() = Known { wanted, begun_at: reader.begun_at()?, proven, made, failures: 0, checking: false };
         self.show(shared);
         Ok(())
     }
@@ -105,6 +109,17 @@ impl Standing {
         if is_proven {
             known.proven = known.proven.max(Some(at));
         }
+    }
+
+    /// The database is being looked over, or not any more.
+    pub(crate) fn checking(&self, is_checking: bool) {
+        self.known().checking = is_checking;
+    }
+
+    /// What the screen says although nothing is wrong with taking in data.
+    pub(crate) fn told(&self, now: Timestamp) -> Option<[String; 2]> {
+        let checked = self.known().checking.then(|| [Lang::Id, Lang::En].map(|lang| being_checked(lang).to_owned()));
+        checked.or_else(|| self.overdue(now))
     }
 
     /// What is told when the last proven one is too old; it ends with the next that is proven.
@@ -193,7 +208,14 @@ impl Schedule {
                 self.tell(&made).await;
                 return true;
             }
-            Ok(Err(error)) => error.to_string(),
+            Ok(Err(error)) => {
+                if matches!(error, BackupError::Damaged(_) | BackupError::Store(StoreError::Corrupt(_))) {
+                    // What was read back is what was written: then it is the data itself.
+                    let (shared, commands, data_dir) = (&self.shared, &self.commands, &self.data_dir);
+                    soundness::look_over(shared.clone(), commands.clone(), data_dir.clone(), Care::BesideWriter).await;
+                }
+                error.to_string()
+            }
             Err(error) => {
                 self.shared.own.panicked("backup");
                 error.to_string()

@@ -42,6 +42,8 @@ pub struct PackedSample {
 /// How thoroughly pages are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Care {
+    /// Only the structure of the pages, table by table.
+    Quick,
     /// Table by table, in short transactions: a writer beside it is not made to keep its log.
     BesideWriter,
     /// All pages at once, with those that no table has.
@@ -103,17 +105,20 @@ pub fn inspect(
     let all = names.len() as u64 + 3;
     match care {
         Care::Whole => {
-            let said = faults(connection, None);
+            let said = faults(connection, care, None);
             let said = found.take(said)?.unwrap_or_default();
             found.faults.extend(said);
         }
-        Care::BesideWriter => {
+        Care::Quick | Care::BesideWriter => {
             for (done, name) in names.iter().enumerate() {
                 step(done as u64, all);
-                let said = found.take(faults(connection, Some(name)))?.unwrap_or_default();
+                let said = found.take(faults(connection, care, Some(name)))?.unwrap_or_default();
                 found.faults.extend(said);
             }
         }
+    }
+    if care == Care::Quick {
+        return Ok(found);
     }
     step(names.len() as u64, all);
     found.shape = found.take(shape(connection))?;
@@ -130,8 +135,9 @@ pub fn inspect(
     Ok(found)
 }
 
-fn faults(connection: &Connection, table: Option<&str>) -> Result<Vec<String>, StoreError> {
+fn faults(connection: &Connection, care: Care, table: Option<&str>) -> Result<Vec<String>, StoreError> {
     let sql = match table {
+        Some(table) if care == Care::Quick => format!("PRAGMA quick_check({})", quoted(table)),
         Some(table) => format!("PRAGMA integrity_check({})", quoted(table)),
         None => format!("PRAGMA integrity_check({FAULTS})"),
     };

@@ -51,6 +51,8 @@ pub(crate) enum Command {
     Echo(EchoBy, Option<String>),
     /// The topology, derived anew.
     Topology(Arc<Topology>),
+    /// The database is damaged, in its own words.
+    Damaged(String),
     /// Where the API listens.
     Listening(SocketAddr),
     /// A step of compaction or retention; answered with the number of blocks that were forgotten, none where it failed.

@@ -65,6 +65,12 @@ impl Keeper {
         self.trouble.map(|text| [Lang::Id, Lang::En].map(|lang| text(lang).to_owned()))
     }
 
+    /// Writes nothing any more, because damage was found beside the writer.
+    pub(super) fn give_up(&mut self, what: String, own: &Own) {
+        self.store.give_up(what.clone());
+        self.fail(&StoreError::Corrupt(what), own);
+    }
+
     pub(super) fn listening_at(&mut self, listen: SocketAddr) {
         if let Err(error) = self.store.listening_at(listen) {
             tracing::warn!(%error, "the lock file does not say where the collector listens");

@@ -60,7 +60,7 @@ pub(super) async fn asked(w: &World, token: &str, method: &str, path: &str, body
 }
 
 /// Everything that can be read or tried, with a body that the handler understands; `{id}` is the device or alert.
-const ROUTES: [(&str, &str, &str); 38] = [
+const ROUTES: [(&str, &str, &str); 39] = [
     ("GET", "/api/v1/fleet", ""),
     ("GET", "/api/v1/devices", ""),
     ("GET", "/api/v1/devices/{id}", ""),
@@ -94,6 +94,7 @@ const ROUTES: [(&str, &str, &str); 38] = [
     ("GET", "/api/v1/waiting", ""),
     ("POST", "/api/v1/waiting/x/admit", "{}"),
     ("POST", "/api/v1/waiting/x/refuse", "{}"),
+    ("POST", "/api/v1/backups", "{\"file\":\"x\",\"octets\":1,\"made_at\":\"2026-01-01T00:00:00Z\"}"),
     ("GET", "/api/v1/audit", ""),
     ("DELETE", "/api/v1/devices/{id}/history", ""),
     ("GET", "/api/v1/history/size", ""),

@@ -54,3 +54,17 @@ fn writer_on_full(medium: &Path) -> BackupError {
         }
     }
 }
+
+#[test]
+fn a_backup_of_a_newer_version_hinders_nobody() {
+    let scene = Scene::new(1);
+    let path = scene.medium().join("pantau-20260101T000000Z.pantau");
+    let mut archive = archive::Writer::new(fs::File::create(&path).unwrap(), AT);
+    archive.add(note::NAME, b"x").unwrap();
+    archive.add(manifest::MANIFEST, br#"{"format":99}"#).unwrap();
+    archive.finish().unwrap();
+    scene.make(None);
+    let entries = list(&scene.medium()).unwrap();
+    assert!(entries[0].is_proven() && matches!(entries[1].fault, Some(Fault::Unreadable { .. })), "{entries:?}");
+    assert!(matches!(scene.prove(&path, None), Err(BackupError::Newer(99))));
+}

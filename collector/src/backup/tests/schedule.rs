@@ -110,3 +110,63 @@ async fn old_ones_go_one_a_night_and_those_of_others_never() {
     }
     rig.running.shutdown().await;
 }
+
+/// Overwrites a page that readings stand in.
+fn damage(data: &Path) {
+    let path = data.join(store::FILE);
+    let octets = fs::read(&path).unwrap();
+    let mark = reading_of(7);
+    let Row::Reading(StoredReading { body, .. }) = mark else { unreachable!() };
+    let place = octets.windows(body.len()).position(|window| window == body).unwrap() / 4096;
+    let mut wrong = octets;
+    wrong[place * 4096..][..4096].fill(0x5a);
+    fs::write(&path, wrong).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_database_is_found_by_its_backup_and_written_to_no_more() {
+    let rig = Rig::new().await;
+    damage(&rig.scene.data());
+    assert!(!rig.run(&rig.settings).await);
+    rig.running.flush().await;
+    assert!(rig.get("/metrics").await.1.contains("\npantau_store_readonly 1\n"));
+    assert_eq!(rig.get("/healthz").await, (503, "the database is damaged: nothing is written any more\n".to_owned()));
+    assert_eq!(rig.scene.names("medium"), Vec::<String>::new());
+    rig.running.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_an_unclean_end_the_database_is_looked_over() {
+    let scene = Scene::new(300);
+    let mut store = Store::open(&scene.data()).unwrap();
+    store.commit(&[audited(99)]).unwrap();
+    let killed = scene.path("killed");
+    for (name, is_damaged) in [("sound", false), ("damaged", true)] {
+        let _ = fs::remove_dir_all(&killed);
+        fs::create_dir(&killed).unwrap();
+        // As a power cut leaves it: with a log that nobody brought in.
+        for file in [store::FILE, "pantau.db-wal", KEY_FILE] {
+            fs::copy(scene.data().join(file), killed.join(file)).unwrap();
+        }
+        if is_damaged {
+            damage(&killed);
+        }
+        let listener = Some(std::net::TcpListener::bind("127.0.0.1:0").unwrap());
+        let options = StartOptions { listener, ..StartOptions::new(&killed, Settings::default(), "1.2.3") };
+        let running = start(options).await.unwrap();
+        let begun = Instant::now();
+        while running.shared.backups.told(running.shared.clock.now()).is_some() {
+            assert!(begun.elapsed() < Duration::from_secs(60), "{name}: it is looked over for ever");
+            tokio::task::yield_now().await;
+        }
+        running.flush().await;
+        let rig = Rig {
+            scene: Scene { folder: TempDir::new().unwrap() },
+            hand: Arc::default(),
+            running,
+            settings: Backup::default(),
+        };
+        assert_eq!(rig.get("/healthz").await.0, if is_damaged { 503 } else { 200 }, "{name}");
+        rig.running.shutdown().await;
+    }
+}
