@@ -15,6 +15,7 @@ pub mod discover;
 pub mod echo;
 pub mod fleet;
 pub mod glpi;
+pub mod grid;
 pub mod ingest;
 mod live;
 pub mod metrics;

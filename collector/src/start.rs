@@ -6,6 +6,7 @@ use crate::{
     discover::Discoverer,
     echo::Echo,
     fleet::Fleet,
+    grid::Incoming,
     live::Live,
     metrics::{Extra, Own},
     poll::{PollHandle, Remembered},
@@ -18,7 +19,7 @@ use crate::{
     writer::{Command, Writer, started_or_stopped},
 };
 use axum::Router;
-use model::{Batch, DeviceId, Settings, batch::EchoBy};
+use model::{DeviceId, Settings, batch::EchoBy};
 use std::{
     io,
     net::{SocketAddr, TcpListener},
@@ -111,7 +112,7 @@ pub struct Running {
     pub(crate) shared: Arc<Live>,
     pub(crate) api: Api,
     remembered: Vec<(DeviceId, Remembered)>,
-    batches: mpsc::Sender<Batch>,
+    batches: mpsc::Sender<Incoming>,
     commands: mpsc::Sender<Command>,
     listen: Option<SocketAddr>,
     listen_tls: Option<SocketAddr>,
@@ -233,7 +234,7 @@ impl Running {
     }
 
     /// Where batches of this process go: polls and the local agent. It is bounded; `send` waits for room.
-    pub fn batches(&self) -> mpsc::Sender<Batch> {
+    pub fn batches(&self) -> mpsc::Sender<Incoming> {
         self.batches.clone()
     }
 
