@@ -53,7 +53,7 @@ impl Assembly {
         let (echo, missing) =
             parts.echo.map_or_else(|| echo::open(settings.poll.echoes_per_second), |echo| (echo, None));
         runtime.block_on(running.set_echo_facts(echo.by(), missing.map(|missing| missing.command)));
-        let poller = Arc::new(Poller::start(
+        let poller = Arc::new(Poller::start_apart(
             profiles.clone(),
             settings,
             echo.clone(),
@@ -83,7 +83,7 @@ impl Assembly {
         data_dir: &Path,
     ) -> anyhow::Result<agent::LocalAgent> {
         let batches = self.running.batches();
-        let send = move |batch| batches.blocking_send(batch).is_ok();
+        let send = move |batch: model::Batch| batches.blocking_send(batch.into()).is_ok();
         let interval = Duration::from_secs(settings.local_agent_interval_seconds);
         Ok(agent::spawn_local(data_dir, interval, settings.local_agent_users, clock::now, send)?)
     }

@@ -30,6 +30,10 @@ pub fn add(running: &Running, poller: &Arc<PollHandle>) {
     add("pantau_polls_late_total", "Rounds begun late or skipped because the one before took too long.", true, |p| {
         p.figures().late
     });
+    add("pantau_polls_latest_seconds", "How late the latest round so far began, whole seconds.", false, |p| {
+        p.figures().latest_ms / 1000
+    });
+    add("pantau_poll_values_total", "Values read by polls and pulses.", true, |p| p.figures().values);
     add("pantau_poll_waits_total", "Batches that waited because the store's queue was full.", true, |p| {
         p.figures().waited
     });

@@ -19,6 +19,7 @@ mod sensor;
 mod series;
 mod spanning;
 mod stack;
+pub mod straight;
 mod tables;
 mod transceiver;
 mod wireless;
@@ -122,6 +123,13 @@ pub fn decode(profile: &Profile, answers: &Answers, at: Timestamp) -> Decoded {
     tables.finish(profile, &rows, &sensors, &mut record.facts, &mut samples);
     power::finish(&mut record.facts);
     close(record, samples, answers, trouble)
+}
+
+/// The samples of some of the cells, as [`decode`] would make them, and what was refused on the way.
+pub fn measured(profile: &Profile, cells: Cells, at: Timestamp) -> (Vec<Sample>, Vec<Issue>) {
+    let answers = Answers { cells, ..Answers::default() };
+    let Decoded { samples, issues, .. } = decode(profile, &answers, at);
+    (samples, issues)
 }
 
 /// Facts of the device itself, as a JSON object, and their samples.

@@ -1,6 +1,7 @@
 //! What every batch must pass, polled or sent by an agent: limits on time, size and values. Pure.
 
-use model::{Batch, Settings, Timestamp, Value};
+use crate::grid::Incoming;
+use model::{Settings, Timestamp, Value};
 
 /// Latest time of a batch, seconds from now.
 pub const FUTURE_SECONDS: f64 = 300.0;
@@ -53,7 +54,15 @@ pub fn fits(at: Timestamp, now: Timestamp) -> bool {
 }
 
 /// Brings a batch within the limits, or refuses it.
-pub fn admit(batch: &mut Batch, settings: &Settings, now: Timestamp) -> Result<LeftOut, Refused> {
+pub fn admit(incoming: &mut Incoming, settings: &Settings, now: Timestamp) -> Result<LeftOut, Refused> {
+    let most = settings.limits.series_per_device;
+    if incoming.grid.as_ref().is_some_and(|grid| grid.len() + incoming.batch.samples.len() > most)
+        && let Some(grid) = incoming.grid.take()
+    {
+        // Beyond the limit series go one by one.
+        incoming.batch.samples.extend(grid.samples());
+    }
+    let batch = &mut incoming.batch;
     if !fits(batch.at, now) {
         return Err(Refused::Time);
     }
@@ -71,7 +80,6 @@ pub fn admit(batch: &mut Batch, settings: &Settings, now: Timestamp) -> Result<L
         left_out.beyond_limit += u32::from(!fits);
         fits
     });
-    let most = settings.limits.series_per_device;
     left_out.beyond_limit += batch.samples.len().saturating_sub(most) as u32;
     batch.samples.truncate(most);
     batch.heard.truncate(REMARKS);
@@ -113,12 +121,12 @@ fn cut(text: &mut String, octets: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{Identity, Metric, Sample, Source};
+    use model::{Batch, Identity, Metric, Sample, Source};
 
     const NOW: Timestamp = Timestamp(1_772_337_906_000);
 
-    fn batch(at: Timestamp, values: &[(&str, Value)]) -> Batch {
-        Batch {
+    fn batch(at: Timestamp, values: &[(&str, Value)]) -> Incoming {
+        let batch = Batch {
             source: Source::Agent,
             device: Identity::default(),
             at,
@@ -129,7 +137,8 @@ mod tests {
                 .collect(),
             inventory: None,
             issues: Vec::new(),
-        }
+        };
+        batch.into()
     }
 
     #[test]
@@ -165,16 +174,16 @@ mod tests {
         );
         let left_out = admit(&mut found, &settings, NOW);
         assert_eq!(left_out, Ok(LeftOut { not_a_number: 2, beyond_limit: 2 }));
-        let kept: Vec<_> = found.samples.iter().map(|s| (s.instance.as_str(), s.value)).collect();
+        let kept: Vec<_> = found.batch.samples.iter().map(|s| (s.instance.as_str(), s.value)).collect();
         assert_eq!(kept, [("c", Value::Level(0.0)), ("d", Value::Count(u64::MAX))]);
-        assert!(matches!(found.samples[0].value, Value::Level(zero) if zero.is_sign_positive()));
+        assert!(matches!(found.batch.samples[0].value, Value::Level(zero) if zero.is_sign_positive()));
     }
 
     #[test]
     fn long_marks_are_cut_at_a_character() {
         let mut found = batch(NOW, &[]);
-        found.device.name = Some("é".repeat(200));
+        found.batch.device.name = Some("é".repeat(200));
         admit(&mut found, &Settings::default(), NOW).unwrap();
-        assert_eq!(found.device.name.map(|name| name.len()), Some(254));
+        assert_eq!(found.batch.device.name.map(|name| name.len()), Some(254));
     }
 }

@@ -18,6 +18,7 @@ pub mod discover;
 pub mod echo;
 pub mod fleet;
 pub mod glpi;
+pub mod grid;
 pub mod history;
 pub mod ingest;
 mod live;

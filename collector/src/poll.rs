@@ -23,16 +23,18 @@ pub use memory::{EngineClock, Remembered};
 use crate::{
     credential::Credentials,
     echo::Echo,
+    grid::Incoming,
     profile::Profiles,
     snmp::{Engine, session::Limits},
     target::PollTarget,
 };
 use figures::Counters;
 use memory::Memory;
-use model::{Batch, DeviceId, Settings, Timestamp};
-use std::{io, pin::Pin, sync::Arc, time::Duration};
+use model::{DeviceId, Settings, Timestamp};
+use std::{io, pin::Pin, sync::Arc, thread, time::Duration};
 use supervisor::{Order, supervise};
 use tokio::{
+    runtime::Builder,
     sync::{mpsc, oneshot, watch},
     task::JoinHandle,
 };
@@ -45,7 +47,7 @@ struct Shared {
     engine: Engine,
     profiles: Arc<Profiles>,
     echo: Arc<dyn Echo>,
-    out: mpsc::Sender<Batch>,
+    out: mpsc::Sender<Incoming>,
     clock: fn() -> Timestamp,
     counters: Counters,
     credentials: Credentials,
@@ -68,7 +70,7 @@ impl Poller {
         settings: &Settings,
         echo: Arc<dyn Echo>,
         targets: watch::Receiver<Arc<Vec<PollTarget>>>,
-        out: mpsc::Sender<Batch>,
+        out: mpsc::Sender<Incoming>,
         remembered: Vec<(DeviceId, Remembered)>,
         clock: fn() -> Timestamp,
     ) -> io::Result<PollHandle> {
@@ -89,7 +91,33 @@ impl Poller {
         });
         let (orders, received) = mpsc::channel(ORDERS_QUEUED);
         let supervisor = tokio::spawn(supervise(Arc::clone(&shared), targets, received));
-        Ok(PollHandle { shared, orders, supervisor })
+        Ok(PollHandle { shared, orders, supervisor, _thread: None })
+    }
+
+    /// The same on a thread of its own: no task of a device wakes another thread, and nothing else delays a poll. Error: no
+    /// UDP socket can be opened, or no thread started.
+    pub fn start_apart(
+        profiles: Arc<Profiles>,
+        settings: &Settings,
+        echo: Arc<dyn Echo>,
+        targets: watch::Receiver<Arc<Vec<PollTarget>>>,
+        out: mpsc::Sender<Incoming>,
+        remembered: Vec<(DeviceId, Remembered)>,
+        clock: fn() -> Timestamp,
+    ) -> io::Result<PollHandle> {
+        let runtime = Builder::new_current_thread().enable_all().max_blocking_threads(8).build()?;
+        let inside = runtime.enter();
+        let mut handle = Self::start(profiles, settings, echo, targets, out, remembered, clock)?;
+        drop(inside);
+        let (alive, ended) = oneshot::channel();
+        let run = move || {
+            // Nothing is ever sent: it ends when the handle goes.
+            let _ = runtime.block_on(ended);
+            runtime.shutdown_background();
+        };
+        thread::Builder::new().name("pantau-poller".into()).spawn(run)?;
+        handle._thread = Some(alive);
+        Ok(handle)
     }
 }
 
@@ -98,6 +126,8 @@ pub struct PollHandle {
     shared: Arc<Shared>,
     orders: mpsc::Sender<Order>,
     supervisor: JoinHandle<()>,
+    /// The thread of its own ends with this.
+    _thread: Option<oneshot::Sender<()>>,
 }
 
 impl PollHandle {

@@ -20,7 +20,10 @@ pub use notification::{NotificationRule, Notifications};
 pub use sensor::SensorRule;
 pub use text::{NOTE, TextRule};
 
-use crate::{decode::PortField, snmp::Oid};
+use crate::{
+    decode::{PortField, straight::Columns},
+    snmp::Oid,
+};
 use model::Metric;
 use std::{collections::BTreeMap, ops::Deref, path::Path, sync::Arc};
 
@@ -68,6 +71,8 @@ pub struct Family {
     pub pools: Vec<measure::PoolRule<u16>>,
     /// Metrics of radio.
     pub wireless: Vec<measure::WirelessRule<u16>>,
+    /// How its ports go into a grid; none where only the long way understands them.
+    pub straight: Option<Columns>,
     /// Devices of this family list out of order.
     pub unordered: bool,
     /// How many of `objects` come from `_system`.
@@ -277,6 +282,33 @@ pub enum Assembly {
 }
 
 impl Assembly {
+    /// Whether its rows become samples, or name those that others become.
+    pub const fn is_measured(self) -> bool {
+        matches!(
+            self,
+            Self::Ports
+                | Self::Processors
+                | Self::Storage
+                | Self::Sensors
+                | Self::EntitySensors
+                | Self::Entities
+                | Self::EntityPorts
+        ) || self.is_power()
+    }
+
+    /// Whether it is about power over Ethernet, whose samples need the ports themselves.
+    pub const fn is_power(self) -> bool {
+        matches!(
+            self,
+            Self::BasePorts
+                | Self::PoePorts
+                | Self::PoeDetails
+                | Self::PoeByPort
+                | Self::PoeGroups
+                | Self::PoeGroupDetails
+        )
+    }
+
     /// Fields of its columns; none where the record itself tells which there are.
     pub const fn fields(self) -> &'static [&'static str] {
         match self {
@@ -382,6 +414,13 @@ impl Family {
     /// The source of this number.
     pub fn source(&self, number: u16) -> Option<&Source> {
         self.sources.get(usize::from(number))
+    }
+
+    /// Whether a rule names what it measures after a port.
+    pub fn names_by_port(&self) -> bool {
+        let rows = self.sensors.iter().chain(self.processors.iter().map(|rule| &rule.row));
+        let mut rows = rows.chain(self.pools.iter().map(|rule| &rule.row));
+        rows.any(|row| matches!(row.name, sensor::Name::Port(_)))
     }
 
     /// Number of the first source of this field.

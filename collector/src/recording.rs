@@ -22,7 +22,7 @@ mod replay;
 pub use form::{RecordingFault, write};
 pub use pseudonym::{Pseudonyms, pseudonymised};
 pub use record::{Heard, WalkOptions, walk};
-pub use replay::{replay, said};
+pub use replay::{read, replay, said};
 
 use crate::snmp::{Oid, Value};
 use std::{collections::BTreeMap, str::FromStr};

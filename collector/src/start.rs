@@ -7,6 +7,7 @@ use crate::{
     discover::Discoverer,
     echo::Echo,
     fleet::Fleet,
+    grid::Incoming,
     history,
     live::Live,
     metrics::{Extra, Own},
@@ -21,7 +22,7 @@ use crate::{
     writer::{Command, Writer, started_or_stopped},
 };
 use axum::Router;
-use model::{Batch, DeviceId, Settings, batch::EchoBy};
+use model::{DeviceId, Settings, batch::EchoBy};
 use std::{
     io,
     net::{SocketAddr, TcpListener},
@@ -120,7 +121,7 @@ pub struct Running {
     pub(crate) shared: Arc<Live>,
     pub(crate) api: Api,
     remembered: Vec<(DeviceId, Remembered)>,
-    batches: mpsc::Sender<Batch>,
+    batches: mpsc::Sender<Incoming>,
     commands: mpsc::Sender<Command>,
     listen: Option<SocketAddr>,
     listen_tls: Option<SocketAddr>,
@@ -278,7 +279,7 @@ impl Running {
     }
 
     /// Where batches of this process go: polls and the local agent. It is bounded; `send` waits for room.
-    pub fn batches(&self) -> mpsc::Sender<Batch> {
+    pub fn batches(&self) -> mpsc::Sender<Incoming> {
         self.batches.clone()
     }
 

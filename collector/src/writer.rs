@@ -17,6 +17,7 @@ pub(crate) use intake::Intake;
 
 use crate::{
     fleet::{Sender, Taken},
+    grid::Incoming,
     ingest::{self, Refused},
     live::Live,
     store::{Audited, Reader, Row, Store},
@@ -24,16 +25,16 @@ use crate::{
 };
 use intake::{Permits, Waiting};
 use keep::Keeper;
-use model::{Batch, Timestamp};
+use model::Timestamp;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     time::Duration,
 };
-use tokio::{sync::mpsc, sync::oneshot, time::Instant};
+use tokio::{sync::mpsc, sync::oneshot};
 
 /// Most batches of one transaction.
-const GROUP: usize = 100;
+const GROUP: usize = 1000;
 /// Longest wait for a group to fill.
 const LINGER: Duration = Duration::from_millis(200);
 /// How often alerts are judged when nothing comes in.
@@ -63,7 +64,7 @@ impl Writer {
     }
 
     /// Runs until told to stop, or until nobody can send commands any more.
-    pub(crate) async fn run(mut self, mut batches: mpsc::Receiver<Batch>, mut commands: mpsc::Receiver<Command>) {
+    pub(crate) async fn run(mut self, mut batches: mpsc::Receiver<Incoming>, mut commands: mpsc::Receiver<Command>) {
         let mut tick = tokio::time::interval(TICK);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut open = true;
@@ -110,7 +111,7 @@ impl Writer {
     }
 
     /// One round: commands, batches, judgement, one transaction, answers. Returns whom to tell when it is to stop.
-    fn round(&mut self, group: Vec<Batch>, asked: Vec<Command>) -> Option<oneshot::Sender<()>> {
+    fn round(&mut self, group: Vec<Incoming>, asked: Vec<Command>) -> Option<oneshot::Sender<()>> {
         let now = self.shared.clock.now();
         let mut rows = Vec::new();
         let mut flushed = Vec::new();
@@ -162,18 +163,19 @@ impl Writer {
     /// Takes one batch into the fleet. A panic costs that batch only.
     fn take(
         &self,
-        mut batch: Batch,
+        incoming: impl Into<Incoming>,
         sender: Sender<'_>,
         now: Timestamp,
         rows: &mut Vec<Row>,
     ) -> Result<Taken, Refused> {
         let own = &self.shared.own;
-        let source = batch.source;
+        let mut incoming = incoming.into();
+        let source = incoming.batch.source;
         let before = rows.len();
         let taken = catch_unwind(AssertUnwindSafe(|| {
             let mut fleet = self.shared.fleet_mut();
-            let left_out = ingest::admit(&mut batch, fleet.settings(), now)?;
-            let taken = fleet.take(batch, sender, now, rows)?;
+            let left_out = ingest::admit(&mut incoming, fleet.settings(), now)?;
+            let taken = fleet.take(incoming, sender, now, rows)?;
             Ok((left_out, taken))
         }));
         match taken {
@@ -229,7 +231,7 @@ impl Writer {
     }
 
     /// The last round: what is still in the queue, the newest states, the line of the audit log.
-    fn finish(&mut self, batches: &mut mpsc::Receiver<Batch>) {
+    fn finish(&mut self, batches: &mut mpsc::Receiver<Incoming>) {
         batches.close();
         let mut rest = Vec::new();
         while let Ok(batch) = batches.try_recv() {
@@ -247,26 +249,25 @@ impl Writer {
     }
 }
 
-/// Gathers what else is there, until the group is full, a command comes or the time is over.
+/// Gathers what else is there: waits for a moment or until a command comes, and takes all that came meanwhile. One wait for
+/// many batches, for each one that is waited for by itself wakes this thread.
 async fn gather(
-    group: &mut Vec<Batch>,
+    group: &mut Vec<Incoming>,
     asked: &mut Vec<Command>,
-    batches: &mut mpsc::Receiver<Batch>,
+    batches: &mut mpsc::Receiver<Incoming>,
     commands: &mut mpsc::Receiver<Command>,
 ) {
-    let until = Instant::now() + LINGER;
-    while group.len() < GROUP {
+    if batches.len() < GROUP {
         tokio::select! {
             biased;
-            command = commands.recv() => {
-                asked.extend(command);
-                return;
-            }
-            batch = batches.recv() => match batch {
-                Some(batch) => group.push(batch),
-                None => return,
-            },
-            () = tokio::time::sleep_until(until) => return,
+            command = commands.recv() => asked.extend(command),
+            () = tokio::time::sleep(LINGER) => {}
+        }
+    }
+    while group.len() < GROUP {
+        match batches.try_recv() {
+            Ok(batch) => group.push(batch),
+            Err(_) => return,
         }
     }
 }

@@ -60,7 +60,7 @@ impl World {
         let sender = self.running.batches();
         for batch in batches {
             self.hand.store(batch.at.0, Ordering::SeqCst);
-            sender.send(batch).await.unwrap();
+            sender.send(batch.into()).await.unwrap();
             self.running.flush().await;
         }
     }
@@ -322,11 +322,11 @@ async fn json_is_inert() {
     assert!(!text.chars().any(model::text::is_invisible));
 }
 
-struct Echoing(mpsc::Sender<Batch>);
+struct Echoing(mpsc::Sender<crate::grid::Incoming>);
 
 impl Prober for Echoing {
     fn probe(&self, id: DeviceId) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
-        Box::pin(async move { self.0.send(echo(id.0, at(0), 1)).await.unwrap() })
+        Box::pin(async move { self.0.send(echo(id.0, at(0), 1).into()).await.unwrap() })
     }
 }
 

@@ -88,7 +88,7 @@ pub(super) fn fact(source: &Source, value: Raw<'_>, trouble: &mut Trouble) -> Op
 
 /// Types that the object allows, with the two exceptions that devices need: INTEGER for Gauge32 and Counter32, and
 /// Gauge32 for INTEGER.
-fn plain(kind: Kind, value: Raw<'_>) -> Option<Fact> {
+pub(super) fn plain(kind: Kind, value: Raw<'_>) -> Option<Fact> {
     let whole = match (kind, value) {
         (Kind::Integer, Raw::Integer(number)) => i128::from(number),
         (Kind::Integer, Raw::Gauge32(number)) if i32::try_from(number).is_ok() => i128::from(number),

@@ -196,7 +196,7 @@ impl Draft {
 }
 
 /// Speed of a port, bit/s, from ifHighSpeed and ifSpeed. 0 means that the port has no notion of speed (RFC 2863): absent.
-fn speed_bps(high_mbps: Option<u64>, speed: Option<u64>) -> Option<u64> {
+pub(super) fn speed_bps(high_mbps: Option<u64>, speed: Option<u64>) -> Option<u64> {
     let speed = speed.filter(|speed| *speed > 0 && *speed != SPEED_UNSAYABLE);
     match high_mbps {
         Some(bps) if bps >= ABSURD_MBPS => speed.or(Some(bps)),

@@ -4,6 +4,7 @@ use super::{
     check::{Base, Checks, Word},
     echoes::Echoes,
     port::{Port, Traffic},
+    series::Bound,
     text::{Text, Texts},
     timeline::Told,
 };
@@ -131,6 +132,8 @@ pub struct Known {
     pub ports: Vec<Port>,
     /// Instance dictionary: text, number in the store; sorted by text.
     pub numbers: Vec<(Text, u32)>,
+    /// Where the rows of its grids lie.
+    pub bound: Option<Box<Bound>>,
     /// Names of the anomalies of the newest batch that had any.
     pub issues: Vec<Text>,
     /// Polls whose sections were not read to their end.

@@ -39,7 +39,7 @@ impl Fleet {
             let Some(interval_s) = self.devices.get(&read.device).map(|known| self.interval_s(known)) else { return };
             let around = series::Around { interval_s, instances_at_most: usize::MAX };
             if let Some(known) = self.devices.get_mut(&read.device) {
-                series::take(known, &mut self.texts, &batch, &around, None);
+                series::take(known, &mut self.texts, (&batch, None), &around, None);
             }
         })?;
         self.restore_saturation(now);

@@ -1,9 +1,15 @@
 //! The samples of a batch taken in: counters to their ports, levels beside them, all of them as a reading for the store.
 
+mod bound;
 mod instance;
 
+pub use bound::Bound;
+
 use super::{Frame, Known, Level, Port, Text, Texts, inventory::set_oper, port::slot};
-use crate::store::{Row, StoredReading, reading};
+use crate::{
+    grid::Grid,
+    store::{Row, StoredReading, reading},
+};
 use instance::Instances;
 use model::{
     Batch, Metric, Timestamp, Value,
@@ -19,22 +25,36 @@ pub(super) struct Around {
     pub(super) instances_at_most: usize,
 }
 
-/// Takes in samples. With `rows` they go to the store, with new entries of the instance dictionary. Returns how many
+/// What a batch tells besides its values, while it is taken in.
+struct Events<'r> {
+    list: Vec<Event>,
+    /// The ports follow the source of this batch.
+    measures: bool,
+    rows: Option<&'r mut Vec<Row>>,
+}
+
+/// Takes in samples and a grid. With `rows` they go to the store, with new entries of the instance dictionary. Returns how many
 /// were left out because the device has too many series.
 pub(super) fn take(
     known: &mut Known,
     texts: &mut Texts,
-    batch: &Batch,
+    (batch, grid): (&Batch, Option<&Grid>),
     around: &Around,
-    mut rows: Option<&mut Vec<Row>>,
+    rows: Option<&mut Vec<Row>>,
 ) -> u32 {
     let (id, at) = (known.device.id, batch.at);
-    let mut events = Vec::new();
-    let rebooted = take_uptime(known, batch, around.interval_s, &mut events);
-    let measures = measures(known, batch, around.interval_s);
-    let mut packed = Vec::with_capacity(batch.samples.len());
-    let mut seen = Instances::new(batch.samples.len(), Frame { at: at.0, rebooted, ..Frame::default() });
-    let mut left_out = 0;
+    let mut list = Vec::new();
+    let rebooted = take_uptime(known, batch, around.interval_s, &mut list);
+    let has_counters = grid.is_some() || batch.samples.iter().any(|sample| slot(sample.metric).is_some());
+    let measures = measures(known, batch, has_counters, around.interval_s);
+    let mut events = Events { list, measures, rows };
+    let empty = Frame { at: at.0, rebooted, ..Frame::default() };
+    let mut packed = Vec::with_capacity(batch.samples.len() + grid.map_or(0, Grid::len));
+    let mut left_out = match grid {
+        Some(grid) => bound::take(known, texts, (batch, grid), empty, around, &mut events, &mut packed),
+        None => 0,
+    };
+    let mut seen = Instances::new(batch.samples.len(), empty);
     for sample in &batch.samples {
         let Some(instance) = seen.of(&sample.instance, known, texts, around.instances_at_most) else {
             left_out += 1;
@@ -52,12 +72,12 @@ pub(super) fn take(
                 sample.metric,
                 sample.value,
                 batch,
-                &mut events,
+                &mut events.list,
             );
         }
     }
     for instance in seen.all() {
-        if let (true, Some(rows)) = (instance.is_new, rows.as_deref_mut()) {
+        if let (true, Some(rows)) = (instance.is_new, events.rows.as_deref_mut()) {
             rows.push(Row::Instance(id, instance.number, instance.name.to_owned()));
         }
         if let Some(port) = instance.place.and_then(|place| known.ports.get_mut(place)) {
@@ -66,8 +86,8 @@ pub(super) fn take(
             port.take(frame, around.interval_s);
         }
     }
-    if let Some(rows) = rows {
-        rows.extend(events.into_iter().map(|event| Row::Event(id, event)));
+    if let Some(rows) = events.rows {
+        rows.extend(events.list.into_iter().map(|event| Row::Event(id, event)));
         if !packed.is_empty() {
             let body = reading::pack(packed);
             rows.push(Row::Reading(StoredReading { device: id, source: batch.source, at, body }));
@@ -79,9 +99,9 @@ pub(super) fn take(
 /// Two sources that read the same counters at different moments would make false rates of them: the ports follow one,
 /// and another takes over only when the first has been silent for three intervals.
 /// A batch without counters (a check) takes part in nothing of this.
-fn measures(known: &mut Known, batch: &Batch, interval_s: f64) -> bool {
+fn measures(known: &mut Known, batch: &Batch, has_counters: bool, interval_s: f64) -> bool {
     let (source, at) = (batch.source, batch.at);
-    if !batch.samples.iter().any(|sample| slot(sample.metric).is_some()) {
+    if !has_counters {
         return known.measured_by.is_none_or(|(by, _)| by == source);
     }
     let takes = match known.measured_by {

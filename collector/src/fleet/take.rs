@@ -2,6 +2,7 @@
 
 use super::{Fleet, Kept, Known, identity, series};
 use crate::{
+    grid::Incoming,
     ingest::{LeftOut, Refused},
     store::{Audited, Row},
 };
@@ -38,11 +39,12 @@ impl Fleet {
     /// Takes in a batch that passed [`crate::ingest::admit`]. What must be remembered is added to `rows`.
     pub fn take(
         &mut self,
-        mut batch: Batch,
+        incoming: impl Into<Incoming>,
         sender: Sender<'_>,
         now: Timestamp,
         rows: &mut Vec<Row>,
     ) -> Result<Taken, Refused> {
+        let Incoming { mut batch, grid } = incoming.into();
         let local = sender == Sender::Inside;
         let opd = match sender {
             Sender::Of(opd) => Some(opd),
@@ -78,9 +80,9 @@ impl Fleet {
         let around = series::Around { interval_s, instances_at_most: self.settings.limits.series_per_device };
         let mut beyond_limit = 0;
         if let Some(known) = self.devices.get_mut(&id) {
-            beyond_limit = series::take(known, &mut self.texts, &batch, &around, Some(rows));
+            beyond_limit = series::take(known, &mut self.texts, (&batch, grid.as_deref()), &around, Some(rows));
         }
-        self.take_issues(id, &batch, rows);
+        self.take_issues(id, &batch, grid.is_some(), rows);
         self.measure_uplink(id, batch.at);
         self.facts.newest = self.facts.newest.max(Some(batch.at.min(now)));
         self.changed(id);
@@ -161,7 +163,7 @@ impl Fleet {
     }
 
     /// A new kind of anomaly is an event; the same one at every poll is not.
-    fn take_issues(&mut self, id: DeviceId, batch: &Batch, rows: &mut Vec<Row>) {
+    fn take_issues(&mut self, id: DeviceId, batch: &Batch, has_ports: bool, rows: &mut Vec<Row>) {
         let polled = batch.inventory.is_some() || !batch.samples.is_empty() || !batch.issues.is_empty();
         let Some(known) = self.devices.get_mut(&id).filter(|_| polled && batch.source != Source::Manual) else {
             return;
@@ -174,7 +176,7 @@ impl Fleet {
             }
         }
         // A liveness check between two polls says nothing about what the poll met.
-        if !names.is_empty() || batch.samples.iter().any(|sample| !sample.instance.is_empty()) {
+        if !names.is_empty() || has_ports || batch.samples.iter().any(|sample| !sample.instance.is_empty()) {
             known.issues = names;
         }
     }

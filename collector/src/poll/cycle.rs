@@ -25,6 +25,8 @@ pub(super) struct Cycle {
     confirm_at: Option<Instant>,
     /// The last full round had no answer: the next sign of life calls for another.
     owes_full: bool,
+    /// Where the rhythm begins after the first round, which came early.
+    phase: Option<Instant>,
 }
 
 impl Cycle {
@@ -38,7 +40,14 @@ impl Cycle {
             next_check: first,
             confirm_at: None,
             owes_full: false,
+            phase: None,
         }
+    }
+
+    /// The same with a rhythm that begins at `phase`, later than the first round: at a start everything is asked early once,
+    /// and from then on spread over the whole interval.
+    pub(super) fn from_phase(self, phase: Option<Instant>) -> Self {
+        Self { phase, ..self }
     }
 
     /// Confirmed down: one packet a cycle is enough.
@@ -68,6 +77,12 @@ impl Cycle {
             self.owes_full = !answered;
         }
         missed = missed.max(advance(&mut self.next_check, self.check, began, now));
+        if let Some(phase) = self.phase.take().filter(|_| round == Round::Full) {
+            // Two full rounds right after another would say little.
+            let soonest = now + self.check / 2;
+            self.next_full = following(phase, self.interval, soonest);
+            self.next_check = following(phase, self.check, soonest);
+        }
         let confirm = Duration::from_secs(CONFIRM_AFTER_SECONDS);
         self.confirm_at = self.state.wants_confirmation().then_some(now + confirm);
         if self.state.is_up() && answered && (was_down || self.owes_full) {
@@ -77,6 +92,15 @@ impl Cycle {
         }
         missed
     }
+}
+
+/// The first moment of a rhythm that is not before `soonest`.
+fn following(phase: Instant, period: Duration, soonest: Instant) -> Instant {
+    let mut at = phase;
+    while at < soonest {
+        at += period;
+    }
+    at
 }
 
 /// Moves a due time ahead: from its own rhythm, never into the past. Rounds that fell within the one just made are missed.
@@ -119,6 +143,24 @@ mod tests {
     fn full_polls_with_a_pulse_halfway() {
         use Round::{Check, Full};
         assert_eq!(play(120, 0, |_| true), [(0, Full), (30, Check), (60, Full), (90, Check), (120, Full)]);
+    }
+
+    #[test]
+    fn after_an_early_start_the_rounds_are_spread_over_the_interval() {
+        for (phase, expected) in [(0, [60, 120]), (10, [70, 130]), (20, [20, 80]), (59, [59, 119])] {
+            let zero = Instant::now();
+            let first = zero + S(phase) / 4;
+            let mut cycle = Cycle::new(first, S(60), S(30)).from_phase(Some(zero + S(phase)));
+            let mut full = vec![];
+            while full.len() < 3 {
+                let (at, round) = cycle.next();
+                if round == Round::Full {
+                    full.push((at - zero).as_secs());
+                }
+                cycle.done(round, at, at, true);
+            }
+            assert_eq!(full[1..], expected, "{phase}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::{
     place::Place,
     snmp_lane::SnmpLane,
 };
-use crate::target::PollTarget;
+use crate::{grid::Incoming, target::PollTarget};
 use futures_util::FutureExt;
 use model::{Batch, Identity, Source, batch::EchoBy};
 use std::{panic::AssertUnwindSafe, sync::Arc, sync::atomic::Ordering::Relaxed, time::Duration};
@@ -30,17 +30,26 @@ enum Lane {
     Snmp(Box<SnmpLane>),
 }
 
+/// When a device is asked.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Times {
+    /// Its first rounds.
+    pub first: Instant,
+    /// Where in the interval the later ones lie, if not where the first ones do.
+    pub phase: Option<Instant>,
+}
+
 /// How to reach the lanes of a device.
 #[derive(Debug)]
 pub(super) struct Lanes {
     pub orders: Vec<mpsc::Sender<Now>>,
 }
 
-/// The task of one device, and the way to give it orders. Its first rounds are due at `first`.
+/// The task of one device, and the way to give it orders.
 pub(super) fn device(
     shared: &Arc<Shared>,
     target: PollTarget,
-    first: Instant,
+    times: Times,
 ) -> (impl Future<Output = ()> + Send + use<>, Lanes) {
     let mut lanes = Vec::new();
     let snmp = SnmpLane::of(shared, &target);
@@ -57,7 +66,7 @@ pub(super) fn device(
         .map(|lane| {
             let (sender, received) = mpsc::channel(1);
             orders.push(sender);
-            run(Arc::clone(shared), Arc::clone(&target), lane, first, received)
+            run(Arc::clone(shared), Arc::clone(&target), lane, times, received)
         })
         .collect();
     let task = async move {
@@ -71,11 +80,11 @@ async fn run(
     shared: Arc<Shared>,
     target: Arc<PollTarget>,
     mut lane: Lane,
-    first: Instant,
+    times: Times,
     mut orders: mpsc::Receiver<Now>,
 ) {
     let interval = if matches!(lane, Lane::Snmp(..)) { shared.interval } else { shared.check };
-    let mut cycle = Cycle::new(first, interval, shared.check);
+    let mut cycle = Cycle::new(times.first, interval, shared.check).from_phase(times.phase);
     loop {
         let (due, round) = cycle.next();
         let (round, ordered) = tokio::select! {
@@ -84,8 +93,9 @@ async fn run(
             () = sleep_until(due) => (round, None),
         };
         let began = Instant::now();
-        if ordered.is_none() && began.saturating_duration_since(due) > LATE_AFTER {
-            count(&shared.counters.late);
+        let behind = began.saturating_duration_since(due);
+        if ordered.is_none() && behind > LATE_AFTER {
+            shared.counters.late_by(behind);
         }
         // Boxed: a task that sleeps holds only what it must.
         let one_packet = cycle.is_down() && ordered.is_none();
@@ -122,7 +132,7 @@ async fn run(
 }
 
 /// Hands a batch over; waits when the queue is full. False: nobody receives any more.
-async fn deliver(shared: &Shared, batch: Batch) -> bool {
+async fn deliver(shared: &Shared, batch: Incoming) -> bool {
     match shared.out.try_send(batch) {
         Ok(()) => true,
         Err(mpsc::error::TrySendError::Full(batch)) => {
@@ -154,7 +164,7 @@ impl Lane {
         target: &PollTarget,
         round: Round,
         one_packet: bool,
-    ) -> Option<(Batch, bool)> {
+    ) -> Option<(Incoming, bool)> {
         let at = (shared.clock)();
         let Checked { heard, answered, samples } = match self {
             Self::Snmp(lane) => return lane.round(shared, target, round, one_packet).await,
@@ -164,9 +174,7 @@ impl Lane {
         count(&shared.counters.checks);
         let device = Identity { device: Some(target.id), ..Identity::default() };
         let heard = vec![heard];
-        Some((
-            Batch { source: Source::Snmp, device, at, heard, samples, inventory: None, issues: Vec::new() },
-            answered,
-        ))
+        let batch = Batch { source: Source::Snmp, device, at, heard, samples, inventory: None, issues: Vec::new() };
+        Some((batch.into(), answered))
     }
 }

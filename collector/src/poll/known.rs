@@ -1,10 +1,15 @@
 //! What is remembered of a device between two inventories, so that most polls ask only for what changes.
 
 use crate::{
-    decode::Answers,
-    profile::{Every, Kind, Profile},
+    decode::{
+        self, Answers, Decoded, PortField,
+        straight::{self, Straight},
+    },
+    grid::Grid,
+    profile::{Assembly, Every, Kind, Profile, Table},
     snmp::{Cells, Value},
 };
+use model::{Sample, Timestamp};
 use std::{
     collections::hash_map::DefaultHasher,
     hash::{Hash, Hasher},
@@ -21,40 +26,73 @@ pub struct Known {
     /// Its family.
     pub profile: Arc<Profile>,
     /// Values that are read with the inventory only.
-    cells: Cells,
-    /// Which sources gave anything, by number.
-    useful: Vec<bool>,
+    remembered: Remembered,
+    /// Which sources a poll between two inventories asks for, by number.
+    asked: Vec<bool>,
     /// Rows of each table.
     rows: Vec<usize>,
     /// What the system group said of the kind of device.
     system: u64,
     /// What must stay the same for the cells to be those of the same rows.
     marks: u64,
+    /// What must stay the same for the last record to hold; none while the next poll makes a record in any case.
+    lasting: Option<u64>,
+    /// How its ports are found again.
+    straight: Option<Straight>,
     uptime_ticks: Option<u32>,
     taken: Instant,
+}
+
+/// Values of the last inventory, by what they are needed for.
+#[derive(Debug, Default)]
+struct Remembered {
+    /// Of ports.
+    ports: Cells,
+    /// Of what becomes samples, or names them.
+    measured: Cells,
+    /// Of the record alone.
+    others: Cells,
+}
+
+/// What a poll between two inventories measured.
+#[derive(Debug)]
+pub struct Measured {
+    /// Values that are no port's.
+    pub samples: Vec<Sample>,
+    /// Values of ports.
+    pub grid: Option<Box<Grid>>,
 }
 
 impl Known {
     /// Remembers what a full reading found.
     pub fn of(profile: &Arc<Profile>, answers: &Answers, now: Instant) -> Self {
         let counts = counts(profile, answers);
-        let mut cells = Cells::default();
-        for cell in answers.cells.iter() {
-            if profile.source(cell.column).is_some_and(|source| source.every == Every::Inventory) {
-                cells.push_value(cell);
+        let asked = asked(profile, &counts);
+        let mut remembered = Remembered::default();
+        for cell in answers.cells.iter().filter(|cell| !asked[usize::from(cell.column)]) {
+            let Some(source) = profile.source(cell.column) else { continue };
+            let assembly = source.table.map(|table| profile.tables[usize::from(table)].assembly);
+            match (source.port, assembly) {
+                // A counter of a quarter of an hour ago is not what it is now.
+                (Some(_), _) if matches!(source.kind, Kind::Counter | Kind::Counter64) => {}
+                (Some(_), _) => remembered.ports.push_value(cell),
+                (None, Some(assembly)) if !assembly.is_measured() => remembered.others.push_value(cell),
+                (None, _) => remembered.measured.push_value(cell),
             }
         }
-        cells.shrink();
+        remembered.shrink();
         let rows = profile.tables.iter().map(|table| {
             table.columns.iter().filter_map(|number| counts.get(usize::from(*number))).copied().max().unwrap_or(0)
         });
         Self {
             profile: Arc::clone(profile),
-            cells,
-            useful: useful(profile, &counts),
+            remembered,
+            asked,
             rows: rows.collect(),
             system: system(profile, answers),
             marks: marks(profile, answers),
+            lasting: None,
+            straight: None,
             uptime_ticks: uptime_ticks(profile, answers),
             taken: now,
         }
@@ -76,8 +114,7 @@ impl Known {
 
     /// True when this source is worth asking in a poll between two inventories.
     pub fn asks(&self, number: u16) -> bool {
-        let useful = self.useful.get(usize::from(number)).copied().unwrap_or_default();
-        useful && self.profile.source(number).is_some_and(|source| source.every == Every::Poll)
+        self.asked.get(usize::from(number)).copied().unwrap_or_default()
     }
 
     /// Rows that a table had.
@@ -90,11 +127,94 @@ impl Known {
         self.marks == marks(&self.profile, answers)
     }
 
-    /// Adds what is remembered to what was read.
-    pub fn complete(&mut self, answers: &mut Answers) {
-        answers.cells.append(&self.cells);
+    /// Notes the uptime that a poll between two inventories found.
+    pub fn went_on(&mut self, answers: &Answers) {
         self.uptime_ticks = uptime_ticks(&self.profile, answers);
     }
+
+    /// Adds what is remembered to what was read.
+    pub fn complete(&self, answers: &mut Answers) {
+        let Remembered { ports, measured, others } = &self.remembered;
+        [ports, measured, others].into_iter().for_each(|cells| answers.cells.append(cells));
+    }
+
+    /// Notes what a record was made of, so that the polls after it need none while nothing in it changes. Where something
+    /// was refused each poll makes a record, which says so.
+    pub fn told(&mut self, answers: &Answers, decoded: &Decoded) {
+        let (Some(columns), true) = (&self.profile.straight, decoded.issues.is_empty()) else {
+            self.lasting = None;
+            return;
+        };
+        let asked = answers.cells.iter().filter(|cell| self.asked[usize::from(cell.column)]);
+        self.lasting = Some(asked.fold(0, |sum, cell| sum.wrapping_add(straight::mark(columns, &cell))));
+        if self.straight.is_none() && !self.needs_ports() {
+            self.straight = Straight::of(columns, &answers.cells, &decoded.record.facts.ports);
+        }
+    }
+
+    /// What a poll after that record measured. None: something in the record changed, or only the long way tells.
+    pub fn measured(&self, answers: &Answers, at: Timestamp) -> Option<Measured> {
+        let (columns, lasting) = (self.profile.straight.as_ref()?, self.lasting?);
+        if !answers.anomalies.is_empty() || !answers.incomplete.is_empty() {
+            return None;
+        }
+        let mut filling = self.straight.as_ref().map(|straight| straight.filling(columns));
+        let (mut sum, mut rest, mut has_tables) = (0u64, Cells::default(), false);
+        for cell in answers.cells.iter() {
+            sum = sum.wrapping_add(straight::mark(columns, &cell));
+            match &mut filling {
+                Some(filling) if straight::is_port(columns, cell.column) => filling.take(&cell)?,
+                _ => {
+                    has_tables |= !cell.index.is_empty() || straight::is_sensor(columns, cell.column);
+                    rest.push_value(cell);
+                }
+            }
+        }
+        if sum != lasting {
+            return None;
+        }
+        let grid = match filling {
+            Some(filling) => Some(Box::new(filling.finish()?)),
+            None => {
+                rest.append(&self.remembered.ports);
+                None
+            }
+        };
+        if has_tables {
+            rest.append(&self.remembered.measured);
+        }
+        let (samples, issues) = decode::measured(&self.profile, rest, at);
+        issues.is_empty().then_some(Measured { samples, grid })
+    }
+
+    /// Whether samples that are no port's follow from the ports.
+    fn needs_ports(&self) -> bool {
+        let powered =
+            |table: &Table| table.assembly.is_power() && table.columns.iter().any(|number| self.asks(*number));
+        self.profile.names_by_port() || self.profile.tables.iter().any(powered)
+    }
+}
+
+impl Remembered {
+    fn shrink(&mut self) {
+        [&mut self.ports, &mut self.measured, &mut self.others].into_iter().for_each(Cells::shrink);
+    }
+}
+
+/// What a poll between two inventories asks for: what moves, is measured, and gave something at the inventory.
+fn asked(profile: &Profile, counts: &[usize]) -> Vec<bool> {
+    let mut asked = useful(profile, counts);
+    let count = |field| {
+        let place = profile.sources.iter().position(|source| source.port == Some(field))?;
+        counts.get(place).copied()
+    };
+    let speed_is_known = count(PortField::HighSpeed) >= count(PortField::Speed);
+    for (asked, source) in asked.iter_mut().zip(&profile.sources) {
+        let assembly = source.table.map(|table| profile.tables[usize::from(table)].assembly);
+        *asked &= source.every == Every::Poll && assembly.is_none_or(Assembly::is_measured);
+        *asked &= source.port != Some(PortField::Speed) || !speed_is_known;
+    }
+    asked
 }
 
 /// sysObjectID and sysDescr.
@@ -156,3 +276,6 @@ fn uptime_ticks(profile: &Profile, answers: &Answers) -> Option<u32> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

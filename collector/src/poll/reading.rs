@@ -5,7 +5,7 @@ use crate::{
     decode::Answers,
     profile::{Profile, Profiles},
     snmp::{
-        Oid, Session,
+        Session,
         session::{Reason, Wanted},
         walk::Table,
     },
@@ -17,8 +17,10 @@ use std::{collections::HashSet, sync::Arc, time::Instant};
 pub struct Reading {
     /// The family of the device.
     pub profile: Arc<Profile>,
-    /// Everything read, and what is remembered of the last inventory.
+    /// Everything read.
     pub answers: Answers,
+    /// It asked only for what changes: what is remembered of the last inventory belongs to it.
+    pub between: bool,
 }
 
 /// Reads a device. `known` is used and brought up to date; without one everything is read.
@@ -29,7 +31,7 @@ pub async fn read(session: &mut Session<'_>, profiles: &Profiles, known: &mut Op
     let mut over = objects(session, &system, first, &mut answers).await;
     if session.first_answer.is_none() {
         answers.anomalies = session.tally.seen();
-        return Reading { profile: system, answers };
+        return Reading { profile: system, answers, between: false };
     }
     let profile = recognition::of(session, profiles, known.as_ref(), &system, &answers).await;
     let usable = |known: &Known| Arc::ptr_eq(&known.profile, &profile) && !known.is_stale(&answers, Instant::now());
@@ -46,13 +48,14 @@ pub async fn read(session: &mut Session<'_>, profiles: &Profiles, known: &mut Op
         .collect();
     over = over || objects(session, &profile, &others, &mut answers).await;
     let complete = !over && tables(session, &profile, known, &mut answers).await;
+    let between = known.is_some();
     match known {
-        Some(known) => known.complete(&mut answers),
+        Some(known) => known.went_on(&answers),
         None if complete => *known = Some(Known::of(&profile, &answers, Instant::now())),
         None => {}
     }
     answers.anomalies = session.tally.seen();
-    Reading { profile, answers }
+    Reading { profile, answers, between }
 }
 
 /// The system group and, from whoever answers, its family and the single objects of it; no table. `sends`: how often each
@@ -62,12 +65,12 @@ pub(crate) async fn recognised(session: &mut Session<'_>, profiles: &Profiles, s
     let system = Arc::clone(profiles.unrecognised());
     let over = objects(session, &system, &system.objects[..system.system_objects], &mut answers).await;
     if over || session.first_answer.is_none() {
-        return Reading { profile: system, answers };
+        return Reading { profile: system, answers, between: false };
     }
     session.sends = sends;
     let profile = recognition::of(session, profiles, None, &system, &answers).await;
     objects(session, &profile, &profile.objects[profile.system_objects..], &mut answers).await;
-    Reading { profile, answers }
+    Reading { profile, answers, between: false }
 }
 
 /// Reads single objects. True when the poll is over.
@@ -148,13 +151,11 @@ async fn table(
     answers: &mut Answers,
 ) -> Vec<Reason> {
     let table = &profile.tables[place];
-    let wanted = |numbers: &[u16]| -> Vec<(u16, Oid)> {
-        numbers.iter().filter_map(|number| Some((*number, profile.source(*number)?.oid.clone()))).collect()
-    };
-    let mut columns = wanted(&table.columns);
-    columns.retain(|(number, _)| asking.known.is_none_or(|known| known.asks(*number)));
+    let wanted = |number: &u16| Some((*number, &profile.source(*number)?.oid));
+    let asked = table.columns.iter().filter(|number| asking.known.is_none_or(|known| known.asks(**number)));
+    let mut columns: Vec<Wanted<'_>> = asked.filter_map(wanted).collect();
     // The objects beside the rows come with the rows, even where there are none.
-    let is_there = |(number, _): &(u16, Oid)| !asking.absent.contains(number);
+    let is_there = |(number, _): &Wanted<'_>| !asking.absent.contains(number);
     if table.beside.is_empty() || columns.iter().any(is_there) {
         columns.retain(is_there);
     }
@@ -164,9 +165,7 @@ async fn table(
     if columns.is_empty() {
         return Vec::new();
     }
-    let beside = wanted(&table.beside);
-    let columns: Vec<Wanted<'_>> = columns.iter().map(|(number, oid)| (*number, oid)).collect();
-    let beside: Vec<Wanted<'_>> = beside.iter().map(|(number, oid)| (*number, oid)).collect();
+    let beside: Vec<Wanted<'_>> = table.beside.iter().filter_map(wanted).collect();
     let wanted = Table {
         columns: &columns,
         beside: if asking.refuses { &[] } else { &beside },

@@ -4,12 +4,14 @@ use super::{
     EngineClock, Known, Remembered, Shared,
     cycle::Round,
     figures::count,
+    known::Measured,
     place::Place,
     reading::{Reading, read},
     seek::Seek,
 };
 use crate::{
     decode::{Answers, Decoded, decode},
+    grid::{Grid, Incoming},
     probe::{envelope, millis, says_anything},
     snmp::{
         Access, Anomaly, Destination, Session, Version,
@@ -19,7 +21,7 @@ use crate::{
     target::PollTarget,
 };
 use model::{Batch, DeviceRecord, Identity, Metric, Sample, Source, Value, batch::Heard, device::SnmpAccess};
-use std::{net::SocketAddr, time::Instant};
+use std::{net::SocketAddr, sync::atomic::Ordering::Relaxed, time::Instant};
 
 /// Fields of `_system` that a sign of life asks for: enough to notice a reboot.
 const PULSE: [&str; 3] = ["uptime_s", "x_engine_boots", "x_engine_time_s"];
@@ -75,7 +77,7 @@ impl SnmpLane {
         target: &PollTarget,
         round: Round,
         one_packet: bool,
-    ) -> Option<(Batch, bool)> {
+    ) -> Option<(Incoming, bool)> {
         let (began, at) = (Instant::now(), (shared.clock)());
         let mut batch = Batch {
             source: Source::Snmp,
@@ -89,7 +91,7 @@ impl SnmpLane {
         let Some(address) = self.place.of(&target.target).await else {
             let duration_ms = millis(began.elapsed()) as u32;
             batch.heard.push(Heard::Snmp { answered: false, duration_ms, reason: Some("name-not-found".into()) });
-            return self.is_sure().then_some((batch, false));
+            return self.is_sure().then_some((batch.into(), false));
         };
         if let Some(clock) = self.engine.take() {
             shared.engine.remember([(address, clock.authority(began))]);
@@ -108,6 +110,7 @@ impl SnmpLane {
             Round::Check => pulse(&mut session, shared).await,
         };
         self.manner = session.manner;
+        shared.counters.values.fetch_add(reading.answers.cells.len() as u64, Relaxed);
         count(if round == Round::Full { &shared.counters.polls } else { &shared.counters.pulses });
         let duration_ms = u32::try_from(millis(began.elapsed())).unwrap_or(u32::MAX);
         let answered = session.first_answer;
@@ -115,12 +118,57 @@ impl SnmpLane {
         let Some(first_answer) = answered else {
             let reason = Some(reason_of(&session).to_owned());
             batch.heard.push(Heard::Snmp { answered: false, duration_ms, reason });
-            return Some((batch, false));
+            return Some((batch.into(), false));
         };
         batch.at = at.plus_millis(millis(first_answer.saturating_duration_since(began)) as i64);
         batch.heard.push(Heard::Snmp { answered: true, duration_ms, reason: None });
-        take(&mut batch, &reading, round, target, version, duration_ms);
-        Some((batch, true))
+        let grid = match round {
+            Round::Check => {
+                let Decoded { samples, issues, .. } = decode(&reading.profile, &reading.answers, batch.at);
+                (batch.samples, batch.issues) = (samples, issues);
+                None
+            }
+            Round::Full => self.take(&mut batch, reading, target, version, duration_ms),
+        };
+        Some((Incoming { batch, grid }, true))
+    }
+
+    /// Puts what was read into the batch: the record, or between two inventories only what is measured, while nothing
+    /// that lasts has changed.
+    fn take(
+        &mut self,
+        batch: &mut Batch,
+        reading: Reading,
+        target: &PollTarget,
+        version: Version,
+        duration_ms: u32,
+    ) -> Option<Box<Grid>> {
+        let Reading { profile, mut answers, between } = reading;
+        let value = Value::Level(f64::from(duration_ms));
+        let poll_duration = Sample { metric: Metric::PollDuration, instance: String::new(), value };
+        let known = self.known.as_ref().filter(|_| between);
+        if let Some(Measured { samples, grid }) = known.and_then(|known| known.measured(&answers, batch.at)) {
+            batch.samples = samples;
+            batch.samples.push(poll_duration);
+            return grid;
+        }
+        if let Some(known) = known {
+            known.complete(&mut answers);
+        }
+        let decoded = decode(&profile, &answers, batch.at);
+        if let Some(known) = &mut self.known {
+            known.told(&answers, &decoded);
+        }
+        let Decoded { mut record, samples, issues } = decoded;
+        (batch.samples, batch.issues) = (samples, issues);
+        batch.samples.push(poll_duration);
+        if says_anything(&record) {
+            envelope(&mut record, &target.target.address, target.target.port, version);
+            record.facts.duration_ms = Some(u64::from(duration_ms));
+            batch.device = identity(target, &record);
+            batch.inventory = Some(Box::new(record));
+        }
+        None
     }
 
     /// Tries the credentials of the settings where that is due. True: one was answered that was not in use before.
@@ -182,7 +230,7 @@ async fn pulse(session: &mut Session<'_>, shared: &Shared) -> Reading {
     let mut answers = Answers::default();
     session.get(&wanted, &mut answers.cells).await;
     answers.anomalies = session.tally.seen();
-    Reading { profile: profile.clone(), answers }
+    Reading { profile: profile.clone(), answers, between: false }
 }
 
 fn reason_of(session: &Session<'_>) -> &'static str {
@@ -191,24 +239,6 @@ fn reason_of(session: &Session<'_>) -> &'static str {
         (Some(Silence::Complaint(report)), _) => report.anomaly().name(),
         (_, Some(anomaly)) => Anomaly::name(anomaly),
         (_, None) => "timeout",
-    }
-}
-
-/// Puts what was read into the batch.
-fn take(batch: &mut Batch, reading: &Reading, round: Round, target: &PollTarget, version: Version, duration_ms: u32) {
-    let Decoded { mut record, samples, issues } = decode(&reading.profile, &reading.answers, batch.at);
-    batch.samples = samples;
-    batch.issues = issues;
-    if round == Round::Check {
-        return;
-    }
-    let poll_duration = Value::Level(f64::from(duration_ms));
-    batch.samples.push(Sample { metric: Metric::PollDuration, instance: String::new(), value: poll_duration });
-    if says_anything(&record) {
-        envelope(&mut record, &target.target.address, target.target.port, version);
-        record.facts.duration_ms = Some(u64::from(duration_ms));
-        batch.device = identity(target, &record);
-        batch.inventory = Some(Box::new(record));
     }
 }
 

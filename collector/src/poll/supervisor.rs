@@ -2,7 +2,7 @@
 
 use super::{
     Shared,
-    device::{Lanes, device},
+    device::{Lanes, Times, device},
 };
 use crate::target::PollTarget;
 use model::{DeviceId, device::Target};
@@ -18,8 +18,13 @@ use tokio::{
     time::Instant,
 };
 
-/// At start-up devices begin one after another, this far apart on average, within one interval.
-const START_APART: Duration = Duration::from_millis(20);
+/// At start-up devices begin one after another, this far apart, within one interval.
+const START_APART: Duration = Duration::from_millis(10);
+/// A start that takes at least this long is spread over the interval afterwards.
+const HERD: Duration = Duration::from_secs(1);
+/// The golden section of the circle of phases: wherever the list of devices ends, its phases lie evenly, and neighbours in
+/// it, which often share a link, lie far apart.
+const GOLDEN: f64 = 0.618_033_988_749_894_9;
 
 /// An order to check and poll a device now.
 #[derive(Debug)]
@@ -52,7 +57,8 @@ pub(super) async fn supervise(
     let mut running: HashMap<DeviceId, Running> = HashMap::new();
     let first = Arc::clone(&targets.borrow_and_update());
     let spread = shared.interval.min(START_APART * u32::try_from(first.len()).unwrap_or(u32::MAX));
-    follow(&shared, &mut running, &first, spread);
+    let mut phases = Phases::default();
+    follow(&shared, &mut running, &first, &mut phases, spread);
     loop {
         tokio::select! {
             biased;
@@ -61,7 +67,7 @@ pub(super) async fn supervise(
                     return;
                 }
                 let list = Arc::clone(&targets.borrow_and_update());
-                follow(&shared, &mut running, &list, Duration::ZERO);
+                follow(&shared, &mut running, &list, &mut phases, Duration::ZERO);
             }
             order = orders.recv() => match order {
                 Some(order) => pass_on(&running, order),
@@ -71,17 +77,45 @@ pub(super) async fn supervise(
     }
 }
 
+/// Gives each device its place in the interval.
+#[derive(Debug)]
+struct Phases(f64);
+
+impl Default for Phases {
+    fn default() -> Self {
+        // Two collectors that start together do not ask together.
+        Self(RandomState::new().hash_one(0) as f64 / u64::MAX as f64)
+    }
+}
+
+impl Phases {
+    /// The next place, 0 to 1.
+    fn next(&mut self) -> f64 {
+        self.0 = (self.0 + GOLDEN).fract();
+        self.0
+    }
+}
+
 /// Brings the tasks in line with the list. What is new begins within `spread`: at once, when that is nothing.
-fn follow(shared: &Arc<Shared>, running: &mut HashMap<DeviceId, Running>, targets: &[PollTarget], spread: Duration) {
+fn follow(
+    shared: &Arc<Shared>,
+    running: &mut HashMap<DeviceId, Running>,
+    targets: &[PollTarget],
+    phases: &mut Phases,
+    spread: Duration,
+) {
     let wanted: HashMap<DeviceId, &Target> = targets.iter().map(|target| (target.id, &target.target)).collect();
     running.retain(|id, device| wanted.get(id).is_some_and(|target| **target == device.target));
-    let chance = RandomState::new();
+    let now = Instant::now();
     for target in targets {
         if running.contains_key(&target.id) {
             continue;
         }
-        let share = chance.hash_one(target.id.0) as f64 / u64::MAX as f64;
-        let (task, lanes) = device(shared, target.clone(), Instant::now() + spread.mul_f64(share));
+        let share = phases.next();
+        // A handful of devices is no herd, and one that is new has its moment already.
+        let phase = (spread >= HERD).then(|| now + shared.interval.mul_f64(share));
+        let times = Times { first: now + spread.mul_f64(share), phase };
+        let (task, lanes) = device(shared, target.clone(), times);
         let task = tokio::spawn(task);
         running.insert(target.id, Running { target: target.target.clone(), lanes, task });
     }
@@ -104,4 +138,22 @@ fn pass_on(running: &HashMap<DeviceId, Running>, order: Order) {
         let all = futures_util::future::join_all(each).await;
         let _ = order.done.send(all.into_iter().all(|done| done));
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phases_lie_evenly_however_many_there_are() {
+        for count in [10, 100, 2000] {
+            let mut phases = Phases::default();
+            let mut places: Vec<f64> = (0..count).map(|_| phases.next()).collect();
+            let neighbours = places.windows(2).map(|pair| (pair[0] - pair[1]).abs()).fold(1.0, f64::min);
+            assert!(neighbours > 0.3, "{neighbours}");
+            places.sort_by(f64::total_cmp);
+            let widest = places.windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f64::max);
+            assert!(widest * f64::from(count) < 2.7, "{count}: {widest}");
+        }
+    }
 }

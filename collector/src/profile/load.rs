@@ -8,6 +8,7 @@ use super::{
     notification::Notifications,
     number::{self, Measured},
 };
+use crate::decode::straight::Columns;
 use std::{
     collections::BTreeMap,
     fmt, fs,
@@ -210,6 +211,7 @@ fn joined(name: &str, files: &BTreeMap<String, Checked>, faults: &mut Vec<Fault>
         });
     }
     number::add(&mut family, &measured);
+    family.straight = Columns::of(&family);
     Profile { facts, family: Arc::new(family) }
 }
 

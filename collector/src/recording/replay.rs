@@ -12,6 +12,13 @@ use std::sync::Arc;
 
 /// The family of the recorded device, and everything it says when all that the family asks for was read at `at`.
 pub fn replay(profiles: &Profiles, recording: &Recording, at: Timestamp) -> (Arc<Profile>, Decoded) {
+    let (profile, answers) = read(profiles, recording);
+    let decoded = decode(&profile, &answers, at);
+    (profile, decoded)
+}
+
+/// The family of a recorded device, and everything that a poll of it would read.
+pub fn read(profiles: &Profiles, recording: &Recording) -> (Arc<Profile>, Answers) {
     let profile = family(profiles, recording);
     let mut answers = Answers::default();
     for (number, source) in (0_u16..).zip(&profile.sources) {
@@ -22,8 +29,7 @@ pub fn replay(profiles: &Profiles, recording: &Recording, at: Timestamp) -> (Arc
             }
         }
     }
-    let decoded = decode(&profile, &answers, at);
-    (profile, decoded)
+    (profile, answers)
 }
 
 /// The text of a single object, as expressions of families see it.

@@ -106,44 +106,61 @@ pub fn unsigned(content: &[u8], octets: usize) -> Option<u64> {
 }
 
 /// Writes elements from the last to the first, so that every length is known when it is written.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Writer {
-    /// The message, back to front.
-    reversed: Vec<u8>,
+    /// The message lies at its end.
+    buffer: Vec<u8>,
+    start: usize,
+}
+
+impl Default for Writer {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Writer {
+    /// Octets of a usual request.
+    const USUAL: usize = 512;
+
     /// A writer with room for a usual request.
     pub fn new() -> Self {
-        Self { reversed: Vec::with_capacity(512) }
+        Self { buffer: vec![0; Self::USUAL], start: Self::USUAL }
     }
 
     /// Octets written so far; give it to [`Self::close`] of the element that they belong to.
     pub fn mark(&self) -> usize {
-        self.reversed.len()
+        self.buffer.len() - self.start
     }
 
     /// Puts `octets` in front of what is there.
     pub fn raw(&mut self, octets: &[u8]) {
-        self.reversed.extend(octets.iter().rev());
+        if octets.len() > self.start {
+            self.grow(octets.len());
+        }
+        let end = self.start;
+        self.start -= octets.len();
+        self.buffer[self.start..end].copy_from_slice(octets);
+    }
+
+    fn grow(&mut self, more: usize) {
+        let written = &self.buffer[self.start..];
+        let mut buffer = vec![0; 2 * (written.len() + more)];
+        let start = buffer.len() - written.len();
+        buffer[start..].copy_from_slice(written);
+        (self.buffer, self.start) = (buffer, start);
     }
 
     /// Makes everything written since `mark` the content of one element.
     pub fn close(&mut self, tag: u8, mark: usize) {
-        let length = self.reversed.len() - mark;
+        let length = self.mark() - mark;
         if length < 0x80 {
-            self.reversed.push(length as u8);
-        } else {
-            let mut rest = length;
-            let mut octets = 0;
-            while rest > 0 {
-                self.reversed.push((rest & 0xff) as u8);
-                rest >>= 8;
-                octets += 1;
-            }
-            self.reversed.push(0x80 | octets);
+            return self.raw(&[tag, length as u8]);
         }
-        self.reversed.push(tag);
+        let octets = length.to_be_bytes();
+        let needless = octets.iter().take_while(|octet| **octet == 0).count();
+        self.raw(&octets[needless..]);
+        self.raw(&[tag, 0x80 | (octets.len() - needless) as u8]);
     }
 
     /// One primitive element.
@@ -173,8 +190,8 @@ impl Writer {
 
     /// The message, front to back.
     pub fn finish(mut self) -> Vec<u8> {
-        self.reversed.reverse();
-        self.reversed
+        self.buffer.drain(..self.start);
+        self.buffer
     }
 }
 

@@ -30,6 +30,13 @@ pub struct Cell<'a> {
     element: (u8, &'a [u8]),
 }
 
+impl<'a> Cell<'a> {
+    /// Tag and content of the value.
+    pub const fn element(&self) -> (u8, &'a [u8]) {
+        self.element
+    }
+}
+
 impl Cells {
     /// Cells that keep strings of any length: for recordings.
     pub fn whole() -> Self {
@@ -57,12 +64,12 @@ impl Cells {
             whole => whole,
         };
         // The index is part of a checked name (at most 128 arcs of five octets): both lengths fit their two octets.
-        let length = |octets: &[u8]| (octets.len() as u16).to_be_bytes();
-        self.octets.extend(column.to_be_bytes());
-        self.octets.extend(length(index));
+        let ([a, b], [c, d]) = (column.to_be_bytes(), (index.len() as u16).to_be_bytes());
+        let [e, f] = (content.len() as u16).to_be_bytes();
+        self.octets.reserve(8 + index.len() + content.len());
+        self.octets.extend_from_slice(&[a, b, c, d]);
         self.octets.extend_from_slice(index);
-        self.octets.extend([tag, 0x82]);
-        self.octets.extend(length(content));
+        self.octets.extend_from_slice(&[tag, 0x82, e, f]);
         self.octets.extend_from_slice(content);
         self.count += 1;
     }

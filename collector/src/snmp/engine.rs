@@ -1,5 +1,6 @@
 //! One engine for all devices: it sends requests, keeps the table of open ones, and hands each accepted answer to whoever asked.
 
+mod port;
 mod secured;
 mod table;
 
@@ -8,11 +9,12 @@ pub use super::access::Secret;
 use super::{
     access::Access,
     anomaly::Tally,
-    message::{self, Message, Pdu},
-    socket,
-    usm::{self, Credential, Report},
+    message::{Parts, Pdu, Said},
+    socket::batch::Outgoing,
+    usm::{Credential, Report},
 };
 use model::access::{SnmpAccess, User};
+use port::Port;
 use secured::Asking;
 use std::{
     collections::HashMap,
@@ -23,16 +25,9 @@ use std::{
 };
 use table::{Exchange, Heard, Question, Table};
 use tokio::{
-    net::UdpSocket,
     sync::{Semaphore, oneshot},
-    task::JoinHandle,
     time::timeout_at,
 };
-
-/// Longest datagram (`reliability.md` 13.3).
-const MAX_DATAGRAM: usize = 65_536;
-/// Datagrams read before other tasks get their turn.
-const READS_IN_A_ROW: usize = 256;
 
 /// Whom to ask, and with what.
 #[derive(Clone, Debug)]
@@ -52,19 +47,16 @@ pub struct Destination {
 pub struct Reply {
     /// The datagram, or of SNMPv3 the scoped PDU in plain.
     octets: Vec<u8>,
-    secured: bool,
+    parts: Parts,
     size: usize,
     /// From the sending of the very request that it answers.
     pub round_trip: Duration,
 }
 
 impl Reply {
-    /// The message. None cannot come: the datagram was decoded before it was accepted.
-    pub fn message(&self) -> Option<Message<'_>> {
-        if self.secured {
-            return usm::message::scoped(&self.octets).ok().map(|scoped| scoped.message);
-        }
-        message::decode(&self.octets).ok()
+    /// What it says.
+    pub fn said(&self) -> Said<'_> {
+        self.parts.of(&self.octets)
     }
 
     /// Size of the datagram, octets.
@@ -92,11 +84,10 @@ pub enum Silence {
 #[derive(Debug)]
 pub struct Engine {
     table: Arc<Table>,
-    v4: io::Result<Arc<UdpSocket>>,
-    v6: io::Result<Arc<UdpSocket>>,
+    v4: io::Result<Port>,
+    v6: io::Result<Port>,
     permits: Semaphore,
     users: Mutex<HashMap<User, Arc<Credential>>>,
-    readers: Vec<JoinHandle<()>>,
 }
 
 /// Counters since the start.
@@ -120,18 +111,12 @@ impl Engine {
     /// Opens the sockets and starts reading; needs a running tokio runtime. Error: neither family has a socket.
     pub fn start(requests_in_flight: usize) -> io::Result<Self> {
         let table = Arc::new(Table::default());
-        let mut readers = Vec::new();
-        let mut open = |ipv6| -> io::Result<Arc<UdpSocket>> {
-            let socket = Arc::new(socket::open(ipv6)?);
-            readers.push(tokio::spawn(read(Arc::clone(&socket), Arc::clone(&table))));
-            Ok(socket)
-        };
-        let (v4, v6) = (open(false), open(true));
+        let (v4, v6) = (Port::open(false, &table), Port::open(true, &table));
         match (&v4, &v6) {
             (Err(error), Err(_)) => Err(io::Error::new(error.kind(), error.to_string())),
             _ => {
                 let permits = Semaphore::new(requests_in_flight.max(1));
-                Ok(Self { table, v4, v6, permits, users: Mutex::default(), readers })
+                Ok(Self { table, v4, v6, permits, users: Mutex::default() })
             }
         }
     }
@@ -147,16 +132,17 @@ impl Engine {
         deadline: Instant,
         tally: &Arc<Tally>,
     ) -> Result<Reply, Silence> {
-        let socket = self.socket(to.address).map_err(Silence::Unsendable)?;
+        let port = self.port(to.address).map_err(Silence::Unsendable)?;
         let Ok(Ok(_permit)) = timeout_at(deadline.into(), self.permits.acquire()).await else {
             return Err(Silence::Deadline);
         };
-        let asking = Asking { to, socket, waits, deadline, tally };
+        let asking = Asking { to, port, waits, deadline, tally };
         if let Access::User(credential) = &to.access {
             return self.ask_as(&asking, credential, pdu, list).await;
         }
         match self.send(&asking, Question::Community, pdu, list).await.1? {
             Heard::Answer(reply) => Ok(reply),
+            Heard::Unsendable(kind) => Err(Silence::Unsendable(kind)),
             // Only engines of SNMPv3 say anything else.
             Heard::Discovered(_) | Heard::Complaint(_) => Err(Silence::Timeout),
         }
@@ -183,7 +169,7 @@ impl Engine {
         exchange: &Arc<Exchange>,
         receiver: &mut oneshot::Receiver<Heard>,
     ) -> Result<Heard, Silence> {
-        let Asking { to, socket, waits, deadline, .. } = *asking;
+        let Asking { to, port, waits, deadline, .. } = *asking;
         let open = self.table.open(Arc::clone(exchange));
         for (sends, wait) in waits.iter().enumerate() {
             let now = Instant::now();
@@ -193,10 +179,13 @@ impl Engine {
             let figure = if sends == 0 { &self.table.requests } else { &self.table.retries };
             figure.fetch_add(1, Relaxed);
             let unsendable = Silence::Unsendable(io::ErrorKind::InvalidInput);
-            let datagram = exchange.datagram(open.another_id(now), now).ok_or(unsendable)?;
-            send(socket, &datagram, to.address).await.map_err(|error| Silence::Unsendable(error.kind()))?;
-            if let Ok(Ok(heard)) = timeout_at((now + *wait).min(deadline).into(), &mut *receiver).await {
-                return Ok(heard);
+            let id = open.another_id(now);
+            let datagram = exchange.datagram(id, now).ok_or(unsendable)?;
+            port.send(Outgoing { datagram, to: to.address, id });
+            match timeout_at((now + *wait).min(deadline).into(), &mut *receiver).await {
+                Ok(Ok(Heard::Unsendable(kind))) => return Err(Silence::Unsendable(kind)),
+                Ok(Ok(heard)) => return Ok(heard),
+                _ => {}
             }
         }
         Err(if Instant::now() >= deadline { Silence::Deadline } else { Silence::Timeout })
@@ -216,45 +205,8 @@ impl Engine {
         self.table.figures()
     }
 
-    fn socket(&self, address: SocketAddr) -> Result<&UdpSocket, io::ErrorKind> {
-        let socket = if address.is_ipv6() { &self.v6 } else { &self.v4 };
-        socket.as_deref().map_err(io::Error::kind)
-    }
-}
-
-impl Drop for Engine {
-    fn drop(&mut self) {
-        for reader in &self.readers {
-            reader.abort();
-        }
-    }
-}
-
-async fn send(socket: &UdpSocket, datagram: &[u8], to: SocketAddr) -> io::Result<usize> {
-    match socket.try_send_to(datagram, to) {
-        Err(error) if error.kind() == io::ErrorKind::WouldBlock => socket.send_to(datagram, to).await,
-        sent => sent,
-    }
-}
-
-/// Reads a socket until the engine is gone: everything that waits is read before other tasks get their turn.
-async fn read(socket: Arc<UdpSocket>, table: Arc<Table>) {
-    let mut buffer = vec![0; MAX_DATAGRAM];
-    loop {
-        if socket.readable().await.is_err() {
-            table.socket_errors.fetch_add(1, Relaxed);
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        for _ in 0..READS_IN_A_ROW {
-            match socket.try_recv_from(&mut buffer) {
-                Ok((length, from)) => table.receive_guarded(from, &buffer[..length], Instant::now()),
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
-                Err(_) => {
-                    table.socket_errors.fetch_add(1, Relaxed);
-                    break;
-                }
-            }
-        }
-        tokio::task::yield_now().await;
+    fn port(&self, address: SocketAddr) -> Result<&Port, io::ErrorKind> {
+        let port = if address.is_ipv6() { &self.v6 } else { &self.v4 };
+        port.as_ref().map_err(io::Error::kind)
     }
 }

@@ -155,6 +155,45 @@ pub struct Message<'a> {
     pub trailing: usize,
 }
 
+/// What an answer says, without its envelope.
+#[derive(Clone, Copy, Debug)]
+pub struct Said<'a> {
+    /// error-status.
+    pub error_status: i32,
+    /// error-index, a hint.
+    pub error_index: i32,
+    /// The varbinds, all checked.
+    pub varbinds: Varbinds<'a>,
+}
+
+/// Where in its octets a decoded message says what it says, so that nothing is decoded twice.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Parts {
+    error_status: i32,
+    error_index: i32,
+    start: usize,
+    length: usize,
+    count: usize,
+}
+
+impl Message<'_> {
+    /// The parts of a message that was decoded from these octets.
+    pub(super) fn parts(&self, octets: &[u8]) -> Parts {
+        let Varbinds { list, count } = self.varbinds;
+        let start = (list.as_ptr() as usize).saturating_sub(octets.as_ptr() as usize);
+        Parts { error_status: self.error_status, error_index: self.error_index, start, length: list.len(), count }
+    }
+}
+
+impl Parts {
+    /// What these octets say: those of the message that the parts are of.
+    pub(super) fn of<'a>(&self, octets: &'a [u8]) -> Said<'a> {
+        let Self { error_status, error_index, start, length, count } = *self;
+        let varbinds = octets.get(start..start + length).map_or(Varbinds::NONE, |list| Varbinds { list, count });
+        Said { error_status, error_index, varbinds }
+    }
+}
+
 /// Why a datagram is no message of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
@@ -245,9 +284,9 @@ impl<'a> Varbinds<'a> {
         Ok(Self { list, count })
     }
 
-    /// The list of a request of ours, which needs no check.
+    /// The list of a request of ours, whose names need no check.
     pub fn of_request(list: &'a [u8]) -> Self {
-        Self::checked(list).unwrap_or(Self::NONE)
+        Self { list, count: Self { list, count: 0 }.iter().count() }
     }
 
     /// Their content as it came, to be sent back as it is.

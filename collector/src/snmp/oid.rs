@@ -91,6 +91,10 @@ fn push_arc(content: &mut Vec<u8>, arc: u64) {
 
 /// True for the content of an identifier of 2 to 128 arcs, each below 2^32 and in as few octets as it needs (X.690, 8.19).
 pub fn is_canonical(content: &[u8]) -> bool {
+    // Nearly every name has only arcs of one octet, and those are as short as they can be.
+    if content.iter().fold(0, |all, octet| all | octet) < 0x80 {
+        return (1..MAX_ARCS).contains(&content.len());
+    }
     // The first octet group holds two arcs (X.690, 8.19.4), the second of which may reach 2^32 - 1.
     let mut limit = u64::from(u32::MAX) + 80;
     let (mut arc, mut count, mut fresh) = (0u64, 1, true);
@@ -118,13 +122,24 @@ fn arc_count(content: &[u8]) -> usize {
 
 /// Order of two canonical contents by their arcs. Octets alone would put 16384 (`81 80 00`) before 16383 (`ff 7f`).
 pub fn compare(a: &[u8], b: &[u8]) -> Ordering {
-    let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let same = common(a, b);
     if same == a.len() || same == b.len() {
         return a.len().cmp(&b.len());
+    }
+    let ends = |octet: u8| octet & 0x80 == 0;
+    if ends(a[same]) && ends(b[same]) && (same == 0 || ends(a[same - 1])) {
+        return a[same].cmp(&b[same]);
     }
     // The difference may lie within an arc: go back to its beginning. What lies before is equal in both.
     let start = a[..same].iter().rposition(|octet| octet & 0x80 == 0).map_or(0, |end| end + 1);
     arcs(&a[start..]).next().cmp(&arcs(&b[start..]).next())
+}
+
+/// How many octets two contents begin with in common.
+fn common(a: &[u8], b: &[u8]) -> usize {
+    let words = a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0);
+    let whole = 8 * words.take_while(|(x, y)| x == y).count();
+    whole + a[whole..].iter().zip(&b[whole..]).take_while(|(x, y)| x == y).count()
 }
 
 /// The arcs of an index: the octets of a name below its column.
@@ -136,6 +151,13 @@ pub fn arcs(index: &[u8]) -> impl Iterator<Item = u64> + Clone {
         rest = behind;
         Some(arc.iter().fold(0u64, |n, octet| n << 7 | u64::from(octet & 0x7f)))
     })
+}
+
+/// The arc of an index that is a single one of 32 bits.
+pub fn arcs_of_one(index: &[u8]) -> Option<u32> {
+    let mut all = arcs(index);
+    let first = u32::try_from(all.next()?).ok()?;
+    all.next().is_none().then_some(first)
 }
 
 /// An index as dotted decimals; empty for a scalar without one.

@@ -1,8 +1,8 @@
 //! Request-ids: 31 random bits, none given twice before all were given.
 
 use std::{
-    collections::hash_map::RandomState,
-    hash::BuildHasher,
+    collections::{HashMap, hash_map::RandomState},
+    hash::{BuildHasher, BuildHasherDefault, Hasher},
     sync::atomic::{AtomicU32, Ordering::Relaxed},
 };
 
@@ -35,6 +35,31 @@ impl RequestIds {
             (left, right) = (right, mixed);
         }
         u32::from(left) << 16 | u32::from(right)
+    }
+}
+
+/// A map by request-id. Nobody outside chooses the ids that are in it, and they are spread already: they need no keyed hash.
+pub type ById<V> = HashMap<i32, V, BuildHasherDefault<Spread>>;
+
+/// The hash of [`ById`].
+#[derive(Debug, Default)]
+pub struct Spread(u64);
+
+impl Hasher for Spread {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, octets: &[u8]) {
+        octets.iter().for_each(|octet| self.write_u32(u32::from(*octet)));
+    }
+
+    fn write_i32(&mut self, id: i32) {
+        self.write_u32(id.cast_unsigned());
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.0 = (self.0 ^ u64::from(number)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
 }
 

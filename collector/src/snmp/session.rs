@@ -184,7 +184,7 @@ impl<'e> Session<'e> {
                     break;
                 }
             };
-            let Some(message) = reply.message() else { continue };
+            let message = reply.said();
             match message.error_status {
                 0 => {
                     for ((source, _), varbind) in chunk.iter().zip(message.varbinds.iter()) {

@@ -1,5 +1,7 @@
 //! UDP sockets with large receive buffers: one for IPv4 and one for IPv6, for all devices together.
 
+pub mod batch;
+
 use socket2::{Domain, Protocol, Socket, Type};
 use std::{
     io,
@@ -7,6 +9,8 @@ use std::{
 };
 use tokio::net::UdpSocket;
 
+/// Longest datagram (`reliability.md` 13.3).
+pub const MAX_DATAGRAM: usize = 65_536;
 /// Receive buffer asked for, octets: a burst of some thousand answers must not overflow it.
 pub const RECEIVE_BUFFER: usize = 8 << 20;
 

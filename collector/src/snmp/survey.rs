@@ -3,7 +3,7 @@
 
 use super::{
     ber::tag,
-    message::{Message, Pdu, name_list},
+    message::{Pdu, Said, name_list},
     oid::{Oid, compare},
     session::{MAX_NAMES, Session, TOO_BIG, Wanted, place_of},
 };
@@ -61,7 +61,7 @@ impl Survey<'_, '_> {
         let Ok(reply) = self.session.exchange(Pdu::GetNext, list, 1).await else {
             return self.fewer(tables);
         };
-        let Some(message) = reply.message() else { return self.fewer(tables) };
+        let message = reply.said();
         match message.error_status {
             0 => self.take(tables, &message),
             TOO_BIG => {
@@ -93,7 +93,7 @@ impl Survey<'_, '_> {
         tables
     }
 
-    fn take<'a>(&mut self, tables: Vec<Asked<'a>>, message: &Message<'_>) -> Vec<Asked<'a>> {
+    fn take<'a>(&mut self, tables: Vec<Asked<'a>>, message: &Said<'_>) -> Vec<Asked<'a>> {
         let mut undecided = Vec::new();
         for (mut table, varbind) in tables.into_iter().zip(message.varbinds.iter()) {
             let next = (varbind.tag != tag::END_OF_MIB_VIEW).then_some(varbind.name);

@@ -5,7 +5,7 @@ use super::{
     ber::tag,
     cells::Cells,
     engine::Silence,
-    message::{Message, Pdu, name_list},
+    message::{Pdu, Said as Answer, name_list},
     oid::{Oid, compare},
     session::{MAX_NAMES, NO_SUCH_NAME, Reason, Session, TOO_BIG, Wanted, is_there, place_of, split},
 };
@@ -200,7 +200,7 @@ impl<'a> Walk<'_, '_, 'a> {
             Ok(reply) => reply,
             Err(silence) => return Said::Silence(silence),
         };
-        let Some(message) = reply.message() else { return Said::Silence(Silence::Timeout) };
+        let message = reply.said();
         if message.error_status != 0 {
             return Said::Error(message.error_status, message.error_index);
         }
@@ -221,14 +221,12 @@ impl<'a> Walk<'_, '_, 'a> {
             Ok(reply) => reply,
             Err(silence) => return Said::Silence(silence),
         };
-        match reply.message() {
-            Some(message) if message.error_status != 0 => Said::Error(message.error_status, message.error_index),
-            Some(message) => {
-                self.take(group, &message);
-                Said::Rows
-            }
-            None => Said::Silence(Silence::Timeout),
+        let message = reply.said();
+        if message.error_status != 0 {
+            return Said::Error(message.error_status, message.error_index);
         }
+        self.take(group, &message);
+        Said::Rows
     }
 
     /// Tries the same step with GETNEXT. If that works, GETBULK was at fault: for the device when it never answered
@@ -284,7 +282,7 @@ impl<'a> Walk<'_, '_, 'a> {
     }
 
     /// Takes the rows of an answer.
-    fn take(&mut self, group: &mut [Cursor<'a>], message: &Message<'_>) {
+    fn take(&mut self, group: &mut [Cursor<'a>], message: &Answer<'_>) {
         let mut varbinds = message.varbinds.iter();
         if !self.beside_read {
             self.beside_read = true;

@@ -4,12 +4,13 @@ use crate::pretend::{Held, Pretend};
 use collector::{
     PollTarget,
     echo::Echo,
+    grid::Incoming,
     poll::{PollHandle, Poller, Remembered},
     profile::Profiles,
 };
 use futures_util::future::BoxFuture;
 use model::{
-    Batch, DeviceId, Settings, Timestamp,
+    Batch, DeviceId, Metric, Settings, Timestamp, Value,
     batch::{EchoBy, Heard},
     device::{SnmpAccess, Target},
 };
@@ -57,7 +58,7 @@ fn target(id: u32, address: &str, port: u16, snmp: bool) -> PollTarget {
 struct Rig {
     handle: PollHandle,
     targets: watch::Sender<Arc<Vec<PollTarget>>>,
-    batches: mpsc::Receiver<Batch>,
+    batches: mpsc::Receiver<Incoming>,
 }
 
 fn start(echo: Arc<dyn Echo>, first: Vec<PollTarget>, settings: &Settings) -> Rig {
@@ -86,7 +87,7 @@ async fn hear(rig: &mut Rig, count: usize) -> Vec<(u64, bool)> {
     let began = tokio::time::Instant::now();
     let mut heard = vec![];
     while heard.len() < count {
-        let batch = rig.batches.recv().await.unwrap();
+        let batch = rig.batches.recv().await.unwrap().into_batch();
         heard.push((began.elapsed().as_secs(), !is_down(&batch)));
     }
     heard
@@ -130,7 +131,7 @@ async fn a_panic_costs_one_round_of_one_device() {
 /// The next batch with a word about SNMP.
 async fn snmp(rig: &mut Rig) -> Batch {
     loop {
-        let batch = rig.batches.recv().await.unwrap();
+        let batch = rig.batches.recv().await.unwrap().into_batch();
         if matches!(batch.heard[..], [Heard::Snmp { .. }]) {
             return batch;
         }
@@ -148,17 +149,30 @@ async fn a_full_poll_brings_record_and_samples_and_the_next_one_asks_less() {
     assert_eq!(record.facts.ports.len(), 24);
     assert_eq!(record.facts.ports[0].in_octets, Some(u64::MAX - 1));
     assert_eq!((first.device.device, first.device.name.as_deref()), (Some(DeviceId(3)), Some("sw-1")));
-    assert!(first.samples.iter().any(|s| s.metric == model::Metric::InOctets && s.instance == "p24"));
+    assert!(first.samples.iter().any(|s| s.metric == Metric::InOctets && s.instance == "p24"));
     let requests = device.seen().iter().sum::<u32>();
 
     device.set("1.3.6.1.2.1.31.1.1.1.10.5", Held::Counter64(2000));
     let ordered = tokio::spawn(rig.handle.poll_now(DeviceId(3)));
     let second = snmp(&mut rig).await;
     assert!(ordered.await.unwrap());
-    let ports = &second.inventory.as_ref().unwrap().facts.ports;
-    assert_eq!((ports[4].out_octets, ports[4].descr.as_deref()), (Some(2000), Some("Port 5")));
+    let sample = |batch: &Batch, metric, instance: &str| {
+        batch.samples.iter().find(|s| (s.metric, s.instance.as_str()) == (metric, instance)).map(|s| s.value)
+    };
+    assert!(second.inventory.is_none(), "nothing that lasts has changed");
+    assert_eq!(sample(&second, Metric::OutOctets, "p5"), Some(Value::Count(2000)));
+    assert_eq!(second.samples.len(), first.samples.len());
     let again = device.seen().iter().sum::<u32>() - requests;
     assert!(again * 2 < requests, "{again} requests after {requests}");
+
+    // A state that changed is a record again, with what is remembered of the inventory.
+    device.set("1.3.6.1.2.1.2.2.1.8.7", Held::Integer(2));
+    let ordered = tokio::spawn(rig.handle.poll_now(DeviceId(3)));
+    let changed = snmp(&mut rig).await;
+    assert!(ordered.await.unwrap());
+    let ports = &changed.inventory.as_ref().unwrap().facts.ports;
+    assert_eq!((ports[6].oper.as_deref(), ports[6].descr.as_deref()), (Some("down"), Some("Port 7")));
+    assert_eq!(sample(&changed, Metric::OperUp, "p7"), Some(Value::Level(0.0)));
 
     // Rows renumbered without a reboot: what was remembered must not be joined with other rows.
     for port in 1..=24u32 {
@@ -170,7 +184,7 @@ async fn a_full_poll_brings_record_and_samples_and_the_next_one_asks_less() {
     assert!(ordered.await.unwrap());
     let ports = &third.inventory.as_ref().unwrap().facts.ports;
     assert_eq!((ports[0].name.as_deref(), ports[0].descr.as_deref()), (Some("p24"), Some("Port 24")));
-    assert_eq!(rig.handle.figures().polls, 3);
+    assert_eq!(rig.handle.figures().polls, 4);
 }
 
 #[tokio::test]

@@ -2,12 +2,13 @@
 
 use super::{
     Destination, Engine, Reply, Silence,
+    port::Port,
     table::{Exchange, Heard, Question, Table, lock, place},
 };
 use crate::snmp::{
     accept::{is_from, wrong_varbinds},
     anomaly::{Anomaly, Tally},
-    message::{Fault, Pdu, pdu_tag},
+    message::{Fault, Parts, Pdu, pdu_tag},
     usm::{
         Authority, Credential, Report,
         message::{header, scoped},
@@ -19,7 +20,6 @@ use std::{
     sync::{Arc, PoisonError},
     time::{Duration, Instant},
 };
-use tokio::net::UdpSocket;
 
 /// Engines remembered, one an address.
 const ENGINES: usize = 100_000;
@@ -29,7 +29,7 @@ const USERS: usize = 4096;
 /// A question and how long it may take.
 pub(super) struct Asking<'a> {
     pub to: &'a Destination,
-    pub socket: &'a UdpSocket,
+    pub port: &'a Port,
     pub waits: &'a [Duration],
     pub deadline: Instant,
     pub tally: &'a Arc<Tally>,
@@ -70,6 +70,7 @@ impl Engine {
             let (exchange, heard) = self.send(asking, question, pdu, list.clone()).await;
             authority = exchange.authority().ok_or(Silence::Timeout)?;
             let report = match heard {
+                Ok(Heard::Unsendable(kind)) => return Err(Silence::Unsendable(kind)),
                 Ok(Heard::Answer(reply)) => {
                     self.table.remember(asking.to.address, authority);
                     return Ok(reply);
@@ -103,6 +104,7 @@ impl Engine {
         match self.send(asking, Question::Discovery, Pdu::Get, Vec::new()).await.1? {
             Heard::Discovered(authority) => Ok(authority),
             Heard::Complaint(report) => Err(Silence::Complaint(report)),
+            Heard::Unsendable(kind) => Err(Silence::Unsendable(kind)),
             Heard::Answer(_) => Err(Silence::Timeout),
         }
     }
@@ -163,11 +165,12 @@ impl Table {
                 Heard::Complaint(report)
             }
             Verdict::Answer(plain) => {
-                if let Some(anomaly) = refusal(&exchange, header.id, &plain) {
-                    return self.count(&exchange.tally, anomaly);
-                }
+                let parts = match answered(&exchange, header.id, &plain) {
+                    Ok(parts) => parts,
+                    Err(anomaly) => return self.count(&exchange.tally, anomaly),
+                };
                 let round_trip = now.saturating_duration_since(sent);
-                Heard::Answer(Reply { octets: plain, secured: true, size: datagram.len(), round_trip })
+                Heard::Answer(Reply { octets: plain, parts, size: datagram.len(), round_trip })
             }
         };
         self.deliver(&exchange, heard, header.trailing);
@@ -175,13 +178,13 @@ impl Table {
 }
 
 /// The rest of the rules of 5.1 for an answer that is authentic.
-fn refusal(exchange: &Exchange, id: i32, plain: &[u8]) -> Option<Anomaly> {
-    let Ok(scoped) = scoped(plain) else { return Some(Anomaly::Malformed) };
-    if scoped.message.pdu != pdu_tag::RESPONSE {
-        Some(Anomaly::WrongPdu)
-    } else if scoped.message.request_id != id {
-        Some(Anomaly::WrongRequestId)
+fn answered(exchange: &Exchange, id: i32, plain: &[u8]) -> Result<Parts, Anomaly> {
+    let message = scoped(plain).map_err(|_| Anomaly::Malformed)?.message;
+    if message.pdu != pdu_tag::RESPONSE {
+        Err(Anomaly::WrongPdu)
+    } else if message.request_id != id {
+        Err(Anomaly::WrongRequestId)
     } else {
-        wrong_varbinds(exchange.pdu, &exchange.list, &scoped.message)
+        wrong_varbinds(exchange.pdu, &exchange.list, &message).map_or_else(|| Ok(message.parts(plain)), Err)
     }
 }

@@ -6,11 +6,12 @@ use crate::snmp::{
     access::Access,
     anomaly::{Anomaly, Tally},
     message::{Fault, Message, Pdu, decode, request},
-    request_id::RequestIds,
+    request_id::{ById, RequestIds},
     usm::{self, Authority, Credential, Keys, Report},
 };
 use std::{
     collections::{HashMap, VecDeque},
+    io,
     net::{IpAddr, SocketAddr},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
@@ -108,6 +109,8 @@ pub(super) enum Heard {
     Answer(Reply),
     Discovered(Authority),
     Complaint(Report),
+    /// The system could not send it.
+    Unsendable(io::ErrorKind),
 }
 
 /// A mutex whose data stay usable after a panic elsewhere: each change below is a single insertion or removal.
@@ -132,10 +135,10 @@ pub(super) struct Table {
 #[derive(Debug, Default)]
 pub(super) struct State {
     /// Open ids, each with the moment of its sending.
-    pub(super) open: HashMap<i32, (Arc<Exchange>, Instant)>,
+    pub(super) open: ById<(Arc<Exchange>, Instant)>,
     /// The open exchange of each address, to say whose datagram was refused.
     by_source: HashMap<(IpAddr, u16), Arc<Exchange>>,
-    closed: HashMap<i32, Closed>,
+    closed: ById<Closed>,
     closed_order: VecDeque<i32>,
 }
 
@@ -248,7 +251,8 @@ impl Table {
             return self.count(&exchange.tally, anomaly);
         }
         let round_trip = now.saturating_duration_since(sent);
-        let reply = Reply { octets: datagram.to_vec(), secured: false, size: datagram.len(), round_trip };
+        let parts = message.parts(datagram);
+        let reply = Reply { octets: datagram.to_vec(), parts, size: datagram.len(), round_trip };
         self.deliver(exchange, Heard::Answer(reply), message.trailing);
     }
 
@@ -263,6 +267,15 @@ impl Table {
         self.answers.fetch_add(1, Relaxed);
         // Whoever asked may have gone: then nobody needs the answer.
         let _ = reply.send(heard);
+    }
+
+    /// Ends the question of a request that could not be sent.
+    pub(super) fn unsendable(&self, id: i32, kind: io::ErrorKind) {
+        let found = lock(&self.state).open.get(&id).cloned();
+        if let Some(reply) = found.and_then(|(exchange, _)| lock(&exchange.reply).take()) {
+            // Whoever asked may have gone.
+            let _ = reply.send(Heard::Unsendable(kind));
+        }
     }
 
     /// A message with an id that is not open: doubled, late, or not an answer to anything.
