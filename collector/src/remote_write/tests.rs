@@ -145,7 +145,7 @@ impl World {
     async fn hear(&self, batches: impl IntoIterator<Item = Batch>) {
         for batch in batches {
             self.hand.store(batch.at.0, Ordering::SeqCst);
-            self.running.batches().send(batch).await.unwrap();
+            self.running.batches().send(batch.into()).await.unwrap();
             self.running.flush().await;
         }
     }
@@ -296,7 +296,7 @@ async fn a_collector_goes_on_where_it_was() {
     let World { running, hand, _dir: dir } = World::start(fake.settings()).await;
     let send = async |running: &Running, batch: Batch| {
         hand.store(batch.at.0, Ordering::SeqCst);
-        running.batches().send(batch).await.unwrap();
+        running.batches().send(batch.into()).await.unwrap();
         running.flush().await;
     };
     let times = |sent: &Sent| {
@@ -327,12 +327,12 @@ async fn who_begins_to_send_begins_with_what_comes() {
     let fake = Fake::start(&[]);
     let World { running, hand, _dir: dir } = World::start(Settings::default()).await;
     hand.store(at(60).0, Ordering::SeqCst);
-    running.batches().send(counters(1, at(60), 600.0, 1000)).await.unwrap();
+    running.batches().send(counters(1, at(60), 600.0, 1000).into()).await.unwrap();
     running.flush().await;
     running.shutdown().await;
     let running = collector(dir.path(), &hand, fake.settings()).await;
     hand.store(at(120).0, Ordering::SeqCst);
-    running.batches().send(counters(1, at(120), 660.0, 2000)).await.unwrap();
+    running.batches().send(counters(1, at(120), 660.0, 2000).into()).await.unwrap();
     let sent = fake.next().1;
     assert!(sent.values().flatten().all(|(time, _)| *time == at(120).0), "{sent:?}");
     running.shutdown().await;
