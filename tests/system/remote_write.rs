@@ -2,6 +2,7 @@
 //! in the end it has every reading, each once.
 
 use crate::rig::{COMMUNITY, Collector, Running, Snmpd, free_tcp_port, signal, wait_for};
+use model::Timestamp;
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
@@ -53,16 +54,16 @@ fn exported(url: &str, name: &str) -> Vec<(Value, BTreeMap<i64, f64>)> {
         .collect()
 }
 
-/// What the collector's own history has of a series.
-fn kept(collector: &Collector, metric: &str, instance: &str) -> BTreeMap<i64, f64> {
+/// What the collector's own history has of a series, an hour around this moment.
+fn kept(collector: &Collector, metric: &str, instance: &str, around: i64) -> BTreeMap<i64, f64> {
     let question = json!({
         "device": 1, "metric": metric, "instance": instance, "as": "raw",
-        "from": "2020-01-01T00:00:00Z", "to": "2100-01-01T00:00:00Z",
+        "from": Timestamp(around).plus_seconds(-3600), "to": Timestamp(around).plus_seconds(3600),
     });
     let mut answer = ureq::post(&format!("{}/api/v1/history", collector.url)).send_json(question).unwrap();
     let answer: Value = answer.body_mut().read_json().unwrap();
     let point = |point: &Value| {
-        let at: model::Timestamp = serde_json::from_value(point["at"].clone()).unwrap();
+        let at: Timestamp = serde_json::from_value(point["at"].clone()).unwrap();
         (at.0, point["value"].as_f64().unwrap())
     };
     answer["points"].as_array().unwrap().iter().map(point).collect()
@@ -99,7 +100,8 @@ fn nothing_is_lost_while_the_storage_is_away_and_the_collector_is_killed() {
         (is_sent && figure(&collector, "pantau_remote_write_lag_seconds") == 0.0).then_some(())
     });
     for (name, metric, instance) in [(octets, "in_octets", "lo"), ("pantau_device_uptime_seconds", "uptime", "")] {
-        let here = kept(&collector, metric, instance);
+        let some = exported(&url, name).pop().and_then(|(_, values)| values.into_keys().next());
+        let here = kept(&collector, metric, instance, some.expect("values"));
         assert!(here.len() >= 4, "{metric}: {here:?}");
         wait_for(metric, PATIENCE, || {
             let there = exported(&url, name);
