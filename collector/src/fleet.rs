@@ -239,6 +239,14 @@ impl Fleet {
         new
     }
 
+    /// Says whether the database is being looked over.
+    pub fn set_checking(&mut self, checking: bool) {
+        if self.facts.checking != checking {
+            self.facts.checking = checking;
+            self.changed_facts();
+        }
+    }
+
     /// Forgets texts that nothing uses any more, when enough of them may have gathered.
     pub fn tidy(&mut self) {
         if self.texts.grown() < UNTIDY_OCTETS {

@@ -7,6 +7,7 @@ pub mod alert;
 mod api;
 pub mod book;
 pub mod change;
+mod checkup;
 pub mod clock;
 pub mod compat;
 pub mod credential;

@@ -2,6 +2,7 @@
 
 use crate::{
     api::{Api, Prober, listen, tls},
+    checkup,
     clock::Clock,
     discover::Discoverer,
     echo::Echo,
@@ -137,11 +138,14 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
     let fleet = Fleet::new(options.settings, &options.version, options.demo, now);
     let data_dir = options.data_dir;
     let opened = tokio::task::spawn_blocking(move || open(&data_dir, fleet, now)).await;
-    let (store, reader, mut fleet, trust) = opened.map_err(|error| StoreError::Other(error.to_string()))??;
+    let (store, reader, mut fleet, trust, ended_well) =
+        opened.map_err(|error| StoreError::Other(error.to_string()))??;
     let remembered = fleet.recall();
     let shared = Arc::new(Live::new(fleet, trust, clock, own));
     let (batches, incoming) = mpsc::channel(limits.batches_queued.max(1));
     let (commands, asked) = mpsc::channel(COMMANDS);
+    // With connections of its own: looking a database over takes as long as it is large.
+    let checker = if ended_well { None } else { Some(store.reader()?) };
     let writer = Writer::new(store, reader.clone(), shared.clone());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(StartError::Thread)?;
     thread::Builder::new()
@@ -149,6 +153,9 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
         .spawn(move || runtime.block_on(writer.run(incoming, asked)))
         .map_err(StartError::Thread)?;
     tokio::spawn(topology::follow(shared.clone(), reader.clone(), commands.clone()));
+    if let Some(checker) = checker {
+        tokio::spawn(checkup::run(shared.clone(), checker, commands.clone()));
+    }
     tokio::spawn(history::follow(shared.clone(), reader.clone(), commands.clone()));
     let api = Api::new(shared.clone(), commands.clone(), reader);
     let mut running =
@@ -166,9 +173,10 @@ fn open(
     data_dir: &std::path::Path,
     mut fleet: Fleet,
     now: model::Timestamp,
-) -> Result<(Store, crate::store::Reader, Fleet, Trust), StoreError> {
+) -> Result<(Store, crate::store::Reader, Fleet, Trust, bool), StoreError> {
     let mut store = Store::open(data_dir)?;
     let reader = store.reader()?;
+    let ended_well = reader.ended_well()?;
     fleet.restore(&reader, now)?;
     let mut rows = vec![Row::Audit(started_or_stopped("start", now))];
     let mut loaded = reader.trust()?;
@@ -181,7 +189,7 @@ fn open(
         loaded.authority = Some(made);
     }
     store.commit(&rows)?;
-    Ok((store, reader, fleet, Trust::of(loaded)?))
+    Ok((store, reader, fleet, Trust::of(loaded)?, ended_well))
 }
 
 fn other(error: AuthorityError) -> StoreError {
@@ -217,6 +225,12 @@ impl Running {
         let acceptor = acceptor.map_err(|error| StartError::Tls(error.to_string()))?;
         self.answer_on(listener, Some(acceptor));
         Ok(())
+    }
+
+    /// Where commands to the writer go.
+    #[cfg(test)]
+    pub(crate) fn commands(&self) -> mpsc::Sender<Command> {
+        self.commands.clone()
     }
 
     /// The API for calls inside this process.

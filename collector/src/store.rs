@@ -5,6 +5,7 @@
 mod audit;
 mod book;
 mod change;
+mod check;
 mod connection;
 mod discovery;
 mod engine;
@@ -328,6 +329,11 @@ impl Store {
     pub fn forget_changes(&mut self, keep: u32, limit: u32) -> Result<usize, StoreError> {
         let done = self.live().and_then(|connection| retention::changes(connection, keep, limit));
         self.note(done)
+    }
+
+    /// Gives the database up for good: damage was found beside the writer.
+    pub(crate) fn give_up(&mut self, what: String) {
+        self.corrupt = Some(what);
     }
 
     /// True when damage was met: nothing is written any more.

@@ -14,6 +14,7 @@ pub(crate) use command::Command;
 pub(crate) use intake::Intake;
 
 use crate::{
+    checkup::Checked,
     fleet::{Sender, Taken},
     ingest::{self, Refused},
     live::Live,
@@ -128,6 +129,12 @@ impl Writer {
                 Command::Step(step, answer) => {
                     // Nobody may wait for it any more; what there is to do is found anew.
                     let _ = answer.send(self.keeper.step(&step, &self.shared.own));
+                }
+                Command::Checked(checked) => {
+                    self.shared.fleet_mut().set_checking(checked == Checked::Begun);
+                    if let Checked::Damaged(what) = checked {
+                        self.keeper.damaged(what, &self.shared.own);
+                    }
                 }
                 Command::Flush(answer) => flushed.push(answer),
                 Command::Stop(answer) => stop = Some(answer),

@@ -1,6 +1,7 @@
 //! The API asked in process, over a temporary data directory with a set clock.
 
 mod agents;
+mod checkup;
 mod glpi;
 mod history;
 mod rights;

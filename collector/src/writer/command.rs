@@ -3,6 +3,7 @@
 use super::{Intake, Writer, foreign::ForeignInventory};
 use crate::{
     book,
+    checkup::Checked,
     discover::Findings,
     fleet::redacted,
     poll::Remembered,
@@ -51,6 +52,8 @@ pub(crate) enum Command {
     Listening(SocketAddr),
     /// A step of compaction or retention; answered with the number of blocks that were forgotten, none where it failed.
     Step(Box<Step>, oneshot::Sender<Option<usize>>),
+    /// The database is looked over.
+    Checked(Checked),
     /// Answered when everything sent before is taken in.
     Flush(oneshot::Sender<()>),
     /// Ends the writer; answered when the lock is free.

@@ -220,6 +220,12 @@ impl Keeper {
         }
     }
 
+    /// Damage was found while the database was looked over.
+    pub(super) fn damaged(&mut self, what: String, own: &Own) {
+        self.store.give_up(what.clone());
+        self.fail(&StoreError::Corrupt(what), own);
+    }
+
     /// One step of forgetting old events, now and then.
     pub(super) fn forget(&mut self, own: &Own) {
         if self.failing || self.next_run.is_some_and(|at| Instant::now() < at) {

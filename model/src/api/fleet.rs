@@ -97,6 +97,9 @@ pub struct CollectorFacts {
     /// The collector's own trouble, in both languages (id, en): store read-only, disk full, polls late.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trouble: Option<[String; 2]>,
+    /// The database is being looked over, because the collector before ended without a word.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub checking: bool,
     /// This is the demo: nothing shown is real.
     #[serde(default)]
     pub demo: bool,
