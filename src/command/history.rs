@@ -22,6 +22,7 @@ use model::{
     lang,
     text::visible,
 };
+pub use size::line;
 use words as say;
 
 /// Steps that are listed one by one; of more the newest.

@@ -1,6 +1,6 @@
 //! `pantau status`: one look without a screen. Exit 0 fine, 1 warnings, 2 critical.
 
-use super::question;
+use super::{history, question};
 use crate::{
     connect,
     context::Context,
@@ -10,7 +10,7 @@ use crate::{
 use clap::ArgMatches;
 use model::{
     Alert, Lang, Status,
-    api::{AskFleet, FleetPicture},
+    api::{AskFleet, AskHistorySize, FleetPicture, HistorySizes},
     lang::{duration, integer},
     status::Counts,
 };
@@ -27,6 +27,9 @@ struct Look<'a> {
     counts: BTreeMap<&'static str, u32>,
     opds: Vec<OpdLook<'a>>,
     alerts: &'a [Alert],
+    /// How much history is kept, and how large it will become.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    history: Option<&'a HistorySizes>,
 }
 
 #[derive(Serialize)]
@@ -55,10 +58,13 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
         }
     };
     let fleet = question(context, &*connection.transport, &AskFleet {})?;
+    // Not everybody may know how large the data is.
+    let sizes = question(context, &*connection.transport, &AskHistorySize {}).ok();
     if crate::cli::flag(matches, "json") {
-        output::json(&look(&fleet));
+        output::json(&Look { history: sizes.as_ref(), ..look(&fleet) });
     } else {
-        output::say(&text(context.lang, &fleet));
+        let history = sizes.map(|sizes| history::line(context.lang, &sizes)).unwrap_or_default();
+        output::say(&format!("{}{history}", text(context.lang, &fleet)));
     }
     Ok(exit_code(&total(&fleet)))
 }
@@ -102,6 +108,7 @@ fn look(fleet: &FleetPicture) -> Look<'_> {
         counts: named(&counts),
         opds: opds.collect(),
         alerts: &fleet.alerts,
+        history: None,
     }
 }
 

@@ -1,4 +1,5 @@
-//! What the whole store costs: `cargo run --release -p pantau-collector --example store DIR [PORTS [DAYS]]`.
+//! What the whole store costs: `cargo run --release -p pantau-collector --example store DIR [PORTS [DAYS]]`; a directory that is there is
+//! only opened.
 //!
 //! Polls of switches with 48 ports each, a day or more of them, are committed as the collector does, synced; then they are
 //! compacted and read back. Octets are those of the file after a checkpoint.
@@ -35,6 +36,9 @@ fn main() -> Outcome<()> {
     let devices = number(words.next(), 960) / PORTS;
     let days = number(words.next(), 2) as u64;
     let dir = Path::new(&dir);
+    if dir.is_dir() {
+        return open(dir);
+    }
     std::fs::create_dir(dir)?;
     let mut store = Store::open(dir)?;
     for device in 1..=devices as u32 {
@@ -71,6 +75,19 @@ fn main() -> Outcome<()> {
     let used = reader.used_octets()?;
     println!("database without free pages {:.1} MB: {:.3} B a sample", used as f64 / 1e6, used as f64 / all);
     read(&store, devices, days)
+}
+
+/// How long it takes until a collector on data that is there already can work.
+fn open(dir: &Path) -> Outcome<()> {
+    let began = Instant::now();
+    let store = Store::open(dir)?;
+    let reader = store.reader()?;
+    let devices = reader.load()?.devices.len();
+    let mut readings = 0;
+    reader.readings(Timestamp(0), 50_000, |_| readings += 1)?;
+    let took = began.elapsed().as_secs_f64();
+    println!("{:.1} MB, {devices} devices, {readings} readings: open after {took:.3} s", size(dir) as f64 / 1e6);
+    Ok(())
 }
 
 fn book(device: DeviceId) -> Vec<Row> {

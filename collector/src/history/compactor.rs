@@ -20,11 +20,13 @@ use std::{
 use tokio::sync::{mpsc, oneshot};
 
 /// How often it is looked what there is to do.
-const LOOK: Duration = Duration::from_secs(30);
+const LOOK: Duration = Duration::from_secs(60);
 /// How long after its end a stretch is compacted, seconds: the last hour stays as it came, for a start reads it.
 const REST_SECONDS: i64 = 65 * 60;
 /// Time between two runs of retention.
 const FORGET_EVERY: Duration = Duration::from_secs(3600);
+/// Time between two counts of how much lies where.
+const TELL_EVERY: Duration = Duration::from_secs(300);
 /// Most blocks forgotten in one step.
 const FORGET_STEP: u32 = 500;
 /// Most devices looked through for one step.
@@ -37,22 +39,30 @@ struct Ended;
 pub(crate) async fn follow(shared: Arc<Live>, reader: Reader, commands: mpsc::Sender<Command>) {
     let mut ending = shared.ending.subscribe();
     let compactor = Compactor { shared, reader, commands };
-    let mut forgotten: Option<Instant> = None;
+    let (mut forgotten, mut told): (Option<Instant>, Option<Instant>) = (None, None);
     loop {
         tokio::select! {
             () = tokio::time::sleep(LOOK) => {}
             _ = ending.wait_for(|ending| *ending) => return,
         }
-        let forgets = forgotten.is_none_or(|at| at.elapsed() >= FORGET_EVERY);
+        let is_due = |last: Option<Instant>, every| last.is_none_or(|at| at.elapsed() >= every);
+        let (forgets, tells) = (is_due(forgotten, FORGET_EVERY), is_due(told, TELL_EVERY));
         let run = async {
             compactor.compact().await?;
             if forgets {
                 compactor.forget().await?;
             }
-            compactor.tell().await
+            if tells {
+                compactor.tell().await?;
+            }
+            Ok::<(), Ended>(())
         };
         tokio::select! {
-            done = run => if done.is_ok() && forgets { forgotten = Some(Instant::now()) },
+            done = run => if done.is_ok() {
+                let now = Instant::now();
+                forgotten = if forgets { Some(now) } else { forgotten };
+                told = if tells { Some(now) } else { told };
+            },
             _ = ending.wait_for(|ending| *ending) => return,
         }
     }

@@ -41,6 +41,8 @@ impl Content {
             let rest = points.split_off(points.partition_point(|point| point.at < moment));
             before.metrics.insert(*metric, std::mem::replace(points, rest));
         }
+        before.metrics.retain(|_, points| !points.is_empty());
+        self.metrics.retain(|_, points| !points.is_empty());
         before
     }
 

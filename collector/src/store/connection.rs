@@ -31,7 +31,7 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
     connection.pragma_update(None, "wal_autocheckpoint", 1000)?;
     connection.pragma_update_and_check(None, "journal_size_limit", 64 * 1024 * 1024, |_| Ok(()))?;
-    connection.set_prepared_statement_cache_capacity(64);
+    connection.set_prepared_statement_cache_capacity(96);
     Ok(connection)
 }
 
@@ -41,6 +41,7 @@ pub(super) fn open_reader(path: &Path, key: &Key) -> Result<Connection, StoreErr
     let connection = Connection::open_with_flags(path, flags)?;
     settle(&connection)?;
     connection.pragma_update(None, "query_only", true)?;
+    connection.set_prepared_statement_cache_capacity(64);
     key.teach(&connection)?;
     Ok(connection)
 }

@@ -27,6 +27,13 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
     Ok(0)
 }
 
+/// One line: how large it is, will be, and when there is no room.
+pub fn line(lang: Lang, sizes: &HistorySizes) -> String {
+    let bytes = |octets: u64| lang::bytes(lang, octets as f64);
+    let full = sizes.full_at.map_or_else(|| say::never(lang).to_owned(), |at| clock::local(at)[..10].to_owned());
+    format!("\n{}\n", say::in_short(lang, bytes(sizes.database_octets), bytes(sizes.settled_octets), full))
+}
+
 fn text(lang: Lang, sizes: &HistorySizes) -> String {
     let mut table = Table::new(&[
         (say::level(lang), Align::Left),

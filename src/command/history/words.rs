@@ -41,6 +41,7 @@ model::messages! {
     bound { id: "Batas dalam pengaturan", en: "Bound in the settings" }
     full_at { id: "Ruang habis", en: "Room used up" }
     never { id: "tidak, dengan yang disimpan sekarang", en: "not with what is kept now" }
+    in_short(now, later, full) { id: "Basis data {now}, kelak {later}; ruang habis: {full}", en: "Database {now}, {later} once settled; room used up: {full}" }
     as_raw { id: "setiap nilai", en: "every value" }
     as_average { id: "rata-rata", en: "mean" }
     as_last { id: "nilai terakhir", en: "latest value" }

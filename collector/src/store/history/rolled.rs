@@ -18,7 +18,7 @@ use std::{collections::BTreeMap, sync::atomic::Ordering};
 /// Windows by source and metric, in the order of time.
 pub type Rolled = BTreeMap<(Source, Metric), Windows>;
 
-/// How far back the last value before is looked for, from which a counter's first growth is told, seconds.
+/// How far back the last value before is looked for, from which a counter's first growth is told, seconds: a day.
 const BACK_SECONDS: i64 = 86_400;
 
 impl Reader {
@@ -123,12 +123,23 @@ fn from_raw(
         return Ok(Vec::new());
     }
     let window_ms = if level == Level::Hours { HOUR_MS } else { FIVE_MINUTES_MS };
-    // Whole days, so that it is what closing them will make of them.
+    // Day by day, each from the last value of the one before, so that it is what closing them will make of them.
     let from = Level::Day.range(Level::Day.stretch(ask.from)).start;
     let to = Timestamp(ask.to.0.saturating_add(window_ms - 1) / window_ms * window_ms);
-    let told = told(connection, &Ask { from, to, ..*ask }, damaged)?;
-    let windows = |told: Told| (told.source, rolling::windows(&told, ask.instance, window_ms));
-    Ok(told.into_iter().map(windows).collect())
+    let mut found = Vec::new();
+    for mut told in told(connection, &Ask { from, to, ..*ask }, damaged)? {
+        let mut begin = from;
+        while begin < to && !told.content.is_empty() {
+            let end = begin.plus_seconds(BACK_SECONDS);
+            let content = told.content.split_before(end);
+            let next = content.last();
+            let last = std::mem::replace(&mut told.last, next);
+            let day = Told { content, last, source: told.source, reboots: told.reboots.clone() };
+            found.push((told.source, rolling::windows(&day, ask.instance, window_ms)));
+            begin = end;
+        }
+    }
+    Ok(found)
 }
 
 /// What each source told, with what judges its counters.
