@@ -150,10 +150,6 @@ impl World {
         }
     }
 
-    async fn page(&self) -> String {
-        page(&self.running).await
-    }
-
     /// A sender of the test's own, whose steps are taken by hand.
     fn sender(&self, fake: &Fake) -> (Sender, mpsc::Receiver<Command>) {
         let (commands, told) = mpsc::channel(100);
