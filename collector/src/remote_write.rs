@@ -13,7 +13,7 @@ mod tests;
 
 use crate::{
     live::Live,
-    metrics::Extra,
+    metrics::{Extra, ReadExtra},
     store::{Reader, StoreError, Unsent},
     writer::Command,
 };
@@ -68,9 +68,7 @@ pub(crate) fn start(
 fn tell(shared: &Live, figures: &Arc<Figures>) {
     let count = |name, help, read: fn(&Figures) -> &AtomicU64| {
         let figures = figures.clone();
-        let read = Box::new(move |tell: &mut dyn FnMut(Option<(&str, &str)>, f64)| {
-            tell(None, read(&figures).load(Ordering::Relaxed) as f64);
-        });
+        let read: Box<ReadExtra> = Box::new(move |tell| tell(None, read(&figures).load(Ordering::Relaxed) as f64));
         shared.own.add(Extra { name, help, counter: true, read });
     };
     count("pantau_remote_write_samples_total", "Samples that the receiver took.", |figures| &figures.samples);

@@ -5,9 +5,12 @@ use crate::{fleet::Fleet, metrics::label, store::ReadBack};
 use model::{DeviceId, Metric, batch::Value, metric::Of};
 use std::collections::BTreeMap;
 
+/// Samples by what tells their series.
+type Samples<'a> = BTreeMap<(DeviceId, Metric, &'a str), Vec<(i64, f64)>>;
+
 /// A request of these readings, and how many samples are in it.
 pub(super) fn request(fleet: &Fleet, readings: &[ReadBack]) -> (Request, u64) {
-    let mut series: BTreeMap<(DeviceId, Metric, &str), Vec<(i64, f64)>> = BTreeMap::new();
+    let mut series = Samples::new();
     for reading in readings {
         let measured_by = fleet.device(reading.device).and_then(|known| known.measured_by);
         // Two sources of one counter would make one false series of it: the ports follow one of them.
