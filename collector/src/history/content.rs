@@ -55,7 +55,7 @@ impl Content {
 
     /// Brings everything into order; called once after the last addition.
     pub fn settle(&mut self) {
-        self.metrics.values_mut().for_each(|points| in_order(points));
+        self.metrics.values_mut().for_each(in_order);
     }
 
     /// The points of a metric.
