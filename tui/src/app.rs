@@ -3,6 +3,7 @@
 
 pub mod act;
 pub mod compat;
+pub mod curve;
 pub mod detail;
 pub mod devices;
 pub mod effect;
@@ -298,6 +299,9 @@ impl App {
         {
             self.effects.push(Effect::AskDevice(id));
         }
+        if rested {
+            self.ask_for_curve();
+        }
     }
 
     /// Brings the overview up to date; nobody else looks at it, so a storm of changes does so once.
@@ -376,7 +380,7 @@ impl Screen for App {
         if self.devices.pending {
             at(self.last_key.0.saturating_add(HELD_SECONDS * 1000));
         }
-        if self.wanted_detail().is_some_and(|id| self.detail.wants(id)) {
+        if self.wanted_detail().is_some_and(|id| self.detail.wants(id)) || self.wants_curve() {
             at(self.last_key.0.saturating_add(REST_MILLIS));
         }
         u64::try_from(wait).ok().map(Duration::from_millis)

@@ -34,6 +34,7 @@ pub enum Action {
     SortLeft,
     SortRight,
     Preview,
+    Span,
     Acknowledge,
     Undo,
     Probe,
@@ -234,6 +235,7 @@ table! {
     SortLeft [char('<')] Places::DEVICES, Look, key_sort_left, 0;
     SortRight [char('>')] Places::DEVICES, Look, key_sort_right, 0;
     Preview [char('v')] LISTS, Look, key_preview, 8;
+    Span [char('t')] Places::DEVICE, Look, key_span, 0;
     Acknowledge [char('a')] ROWS, Act, key_acknowledge, 5, changes;
     Undo [char('u')] Places::ALL, Act, key_undo, 9, changes;
     Probe [char('p')] Places::DEVICES.and(Places::DEVICE), Act, key_probe, 8, changes;

@@ -37,6 +37,8 @@ model::messages! {
     cut_long(lasting) { id: "PUTUS {lasting}, mencoba lagi", en: "CUT OFF {lasting}, trying again" }
     cut_short(lasting) { id: "PUTUS {lasting}", en: "CUT OFF {lasting}" }
     cut_word { id: "PUTUS", en: "CUT OFF" }
+    being_checked { id: "BASIS DATA SEDANG DIPERIKSA", en: "DATABASE BEING CHECKED" }
+    being_checked_short { id: "DIPERIKSA", en: "CHECKING" }
     collector_trouble(what) { id: "KOLEKTOR: {what}", en: "COLLECTOR: {what}" }
     mark_low_bandwidth { id: "HEMAT", en: "LOW BW" }
     mark_read_only { id: "BACA SAJA", en: "READ ONLY" }
@@ -246,6 +248,7 @@ model::messages! {
     key_reverse { id: "balik urutan", en: "reverse" }
     key_sort_left { id: "geser urutan", en: "move the sort" }
     key_sort_right { id: "geser urutan", en: "move the sort" }
+    key_span { id: "rentang kurva", en: "curve range" }
     key_preview { id: "pratinjau", en: "preview" }
     key_acknowledge { id: "tangani", en: "acknowledge" }
     key_undo { id: "urungkan", en: "undo" }

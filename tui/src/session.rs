@@ -17,7 +17,7 @@ use crate::{
 };
 use jiff::tz::TimeZone;
 use model::{
-    Lang,
+    Lang, Metric,
     api::{Acknowledge, AddProposals, AskDevice, ErrorAnswer, ProbeDevice, Unacknowledge, error::Code},
     settings,
 };
@@ -152,7 +152,7 @@ impl Workers {
     /// Gives an effect to its worker; an answer at once when that has too much to do.
     fn hand_over(&self, effect: Effect) -> Option<Message> {
         let worker = match &effect {
-            Effect::AskDevice(_) => &self.details,
+            Effect::AskDevice(_) | Effect::AskCurve(_) => &self.details,
             Effect::Probe(_) => &self.probes,
             Effect::Acknowledge { .. } | Effect::Unacknowledge(_) | Effect::Add(_) => &self.changes,
             Effect::Compat(_) => &self.compat,
@@ -175,6 +175,7 @@ fn busy() -> CallError {
 fn refused(effect: Effect, error: CallError) -> Message {
     match effect {
         Effect::AskDevice(id) => Message::Device(id, Err(error)),
+        Effect::AskCurve(of) => Message::Curve(of, Err(error)),
         Effect::Probe(id) => Message::Probed(id, Err(error)),
         Effect::Acknowledge { alert, .. } => Message::Acknowledged(alert, Err(error)),
         Effect::Unacknowledge(alert) => Message::Unacknowledged(alert, Err(error)),
@@ -188,6 +189,11 @@ fn carry_out(transport: &dyn Transport, operator: &str, specs: Option<&dyn Specs
     let by = operator.to_owned();
     match effect {
         Effect::AskDevice(id) => Message::Device(id, ask(transport, &AskDevice { id }).map(Box::new)),
+        Effect::AskCurve(of) => {
+            let curve = |metric| ask(transport, &of.question(metric)).map(|told| of.points(&told));
+            let both = curve(Metric::InOctets).and_then(|received| Ok([received, curve(Metric::OutOctets)?]));
+            Message::Curve(of, both)
+        }
         Effect::Probe(id) => Message::Probed(id, ask(transport, &ProbeDevice { id }).map(Box::new)),
         Effect::Acknowledge { alert, for_seconds, note } => {
             Message::Acknowledged(alert, ask(transport, &Acknowledge { id: alert, by, for_seconds, note }))

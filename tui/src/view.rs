@@ -248,6 +248,9 @@ fn freshness(app: &App, look: &Look) -> ([String; 2], bool) {
             true,
         );
     }
+    if collector.checking {
+        return ([lang::being_checked(lang).to_owned(), lang::being_checked_short(lang).to_owned()], true);
+    }
     if !app.fleet.loaded {
         return (both(lang::loading(lang).to_owned()), false);
     }

@@ -27,6 +27,8 @@ const REST_SECONDS: i64 = 65 * 60;
 const FORGET_EVERY: Duration = Duration::from_secs(3600);
 /// Time between two counts of how much lies where.
 const TELL_EVERY: Duration = Duration::from_secs(300);
+/// The wall clock jumped when it is off by more than this from the time that passed, seconds.
+const JUMP_SECONDS: f64 = 60.0;
 /// Most blocks forgotten in one step.
 const FORGET_STEP: u32 = 500;
 /// Most devices looked through for one step.
@@ -40,11 +42,19 @@ pub(crate) async fn follow(shared: Arc<Live>, reader: Reader, commands: mpsc::Se
     let mut ending = shared.ending.subscribe();
     let compactor = Compactor { shared, reader, commands };
     let (mut forgotten, mut told): (Option<Instant>, Option<Instant>) = (None, None);
+    let mut before = (compactor.shared.clock.now(), Instant::now());
     loop {
         tokio::select! {
             () = tokio::time::sleep(LOOK) => {}
             _ = ending.wait_for(|ending| *ending) => return,
         }
+        let now = (compactor.shared.clock.now(), Instant::now());
+        if jumped(before, now) {
+            // Nothing is forgotten by a clock that may be wrong: somebody has an hour to see it.
+            tracing::warn!("the clock of this machine jumped; nothing of history is forgotten for an hour");
+            forgotten = Some(now.1);
+        }
+        before = now;
         let is_due = |last: Option<Instant>, every| last.is_none_or(|at| at.elapsed() >= every);
         let (forgets, tells) = (is_due(forgotten, FORGET_EVERY), is_due(told, TELL_EVERY));
         let run = async {
@@ -66,6 +76,12 @@ pub(crate) async fn follow(shared: Arc<Live>, reader: Reader, commands: mpsc::Se
             _ = ending.wait_for(|ending| *ending) => return,
         }
     }
+}
+
+/// True when the wall clock went much farther, or less far, than time did.
+fn jumped(before: (Timestamp, Instant), now: (Timestamp, Instant)) -> bool {
+    let passed = now.1.saturating_duration_since(before.1).as_secs_f64();
+    (now.0.seconds_since(before.0) - passed).abs() > JUMP_SECONDS
 }
 
 /// What was done by [`alone`].
@@ -250,4 +266,20 @@ fn days(reader: &Reader, after: Option<DeviceId>, until: Timestamp) -> Result<(S
         }
     }
     Ok((step, after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_jumps_is_noticed_and_one_that_drifts_is_not() {
+        let begin = (Timestamp(1_772_337_600_000), Instant::now());
+        let after = |wall_s, mono_s| (begin.0.plus_seconds(wall_s), begin.1 + Duration::from_secs(mono_s));
+        for (wall_s, mono_s, expected) in
+            [(60, 60, false), (62, 60, false), (3660, 60, true), (-3600, 60, true), (7200, 7200, false)]
+        {
+            assert_eq!(jumped(begin, after(wall_s, mono_s)), expected, "{wall_s} {mono_s}");
+        }
+    }
 }

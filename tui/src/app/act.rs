@@ -153,6 +153,7 @@ impl App {
             Action::SortLeft => self.sorted(|devices| devices.sort_step(-1)),
             Action::SortRight => self.sorted(|devices| devices.sort_step(1)),
             Action::Preview => self.toggle_preview(),
+            Action::Span => self.next_span(),
             Action::Acknowledge => self.ask_acknowledge(),
             Action::Undo => self.undo_last(),
             Action::Probe => self.probe(),

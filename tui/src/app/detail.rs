@@ -36,6 +36,8 @@ pub struct Detail {
     pub tab: Tab,
     /// Ports and selection.
     pub ports: super::list::List<String>,
+    /// Curves of the selected port that are longer than an hour.
+    pub past: super::curve::Past,
     /// First line of a tab that is longer than the window.
     pub scroll: usize,
     asked: bool,
@@ -46,8 +48,8 @@ impl Detail {
     /// Turns to a device: what is known of another one is forgotten.
     pub fn turn_to(&mut self, id: DeviceId) {
         if self.id != Some(id) {
-            let tab = self.tab;
-            *self = Self { id: Some(id), tab, ..Self::default() };
+            let (tab, past) = (self.tab, std::mem::take(&mut self.past));
+            *self = Self { id: Some(id), tab, past, ..Self::default() };
         }
     }
 

@@ -1,5 +1,6 @@
 //! What the screen asks to be done outside.
 
+use super::curve::CurveOf;
 use model::{AlertId, DeviceId, Lang, compat::Frozen};
 use std::path::PathBuf;
 
@@ -8,6 +9,8 @@ use std::path::PathBuf;
 pub enum Effect {
     /// One device whole.
     AskDevice(DeviceId),
+    /// The curves of a port over a day or more.
+    AskCurve(CurveOf),
     /// Check and poll it now.
     Probe(DeviceId),
     /// Take an alert in hand.

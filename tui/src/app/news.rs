@@ -1,6 +1,10 @@
 //! What other threads tell the screen, and what follows from it.
 
-use super::{App, Effect, View, compat::CompatTold};
+use super::{
+    App, Effect, View,
+    compat::CompatTold,
+    curve::{CurveOf, Curves},
+};
 use crate::{client::CallError, lang, run::Wish};
 use model::{
     Alert, AlertId, DeviceId, Lang, Status, Timestamp,
@@ -40,6 +44,8 @@ pub enum Message {
     },
     /// One device, or why not.
     Device(DeviceId, Result<Box<DevicePicture>, CallError>),
+    /// The curves of a port, or why not.
+    Curve(CurveOf, Result<Curves, CallError>),
     /// It was looked at just now, or why not.
     Probed(DeviceId, Result<Box<DevicePicture>, CallError>),
     /// An alert is in hand, or why not.
@@ -88,6 +94,10 @@ impl App {
             Message::Device(id, answer) => {
                 let lang = self.start.lang;
                 self.detail.answered(id, answer.map_err(|refused| inert(&refused, lang)));
+            }
+            Message::Curve(of, answer) => {
+                let lang = self.start.lang;
+                self.detail.past.answered(of, answer.map_err(|refused| inert(&refused, lang)));
             }
             Message::Probed(id, answer) => self.probed(id, answer),
             Message::Acknowledged(id, answer) => self.acknowledged(id, answer),

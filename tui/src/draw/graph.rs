@@ -23,6 +23,17 @@ pub fn peak(points: &[Option<f32>]) -> f64 {
     points.iter().flatten().fold(0.0, |most, value| most.max(f64::from(*value)))
 }
 
+/// Points in at most so many columns: the highest of those that share one. What is not known stays a gap where all of a
+/// column is.
+pub fn narrowed(points: &[Option<f32>], columns: usize) -> Vec<Option<f32>> {
+    if points.len() <= columns || columns == 0 {
+        return points.to_vec();
+    }
+    let place = |column: usize| column * points.len() / columns;
+    let highest = |column| points[place(column)..place(column + 1)].iter().flatten().copied().reduce(f32::max);
+    (0..columns).map(highest).collect()
+}
+
 /// What to draw a link against: its contracted rate or speed, else its own peak.
 pub fn axis(limit: Option<f64>, points: [&[Option<f32>]; 2]) -> f64 {
     limit.filter(|limit| *limit > 0.0).unwrap_or_else(|| peak(points[0]).max(peak(points[1]))).max(1.0)
@@ -96,5 +107,12 @@ mod tests {
         let style = Style::new();
         mirrored(&mut buffer, area, &[Some(100.0), None], &[Some(20.0), Some(100.0)], 100.0, [style; 3]);
         assert_eq!(buffer, Buffer::with_lines([" █ ", " █ ", "───", " ▀█", "  █"]));
+    }
+
+    #[test]
+    fn many_points_share_columns_and_gaps_stay() {
+        let points: Vec<Option<f32>> = (0..9).map(|n| (!(3..6).contains(&n)).then_some(n as f32)).collect();
+        assert_eq!(narrowed(&points, 3), [Some(2.0), None, Some(8.0)]);
+        assert_eq!(narrowed(&points, 20), points);
     }
 }

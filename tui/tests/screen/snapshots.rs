@@ -14,7 +14,7 @@ use ratatui::{
     style::{Color, Modifier},
 };
 use tui::{
-    app::{App, Message},
+    app::{App, Effect, Message},
     client::CallError,
     run::{Event, Screen},
     term::caps::{Depth, Glyphs},
@@ -131,6 +131,48 @@ fn more_agencies_than_fit() {
         all.push_str(&format!("── {width}x{height}\n{}", text(&draw(&mut app))));
     }
     insta::assert_snapshot!("overview_50_opd", all);
+}
+
+#[test]
+fn a_port_over_a_day_a_week_and_a_month() {
+    let mut all = String::new();
+    for (name, keys, size) in [
+        ("not there yet", "t", (100, 30)),
+        ("day", "t", (100, 30)),
+        ("week", "tt", (80, 24)),
+        ("month", "ttt", (160, 45)),
+        ("hour again", "tttt", (100, 30)),
+    ] {
+        let mut app = lit(size.0, size.1);
+        press(&mut app, "3jj<Enter>");
+        let asked = press(&mut app, keys);
+        if let (Some(Effect::AskCurve(of)), true) = (asked.last(), name != "not there yet") {
+            let told = of.points(&model::api::History::default()).len();
+            // A wave with a gap in its third quarter.
+            let wave = |n: usize| (!(told / 2..told * 3 / 4).contains(&n)).then_some((n % 24) as f32 * 4e6);
+            let curves = [(0..told).map(wave).collect(), (0..told).map(|n| wave(n).map(|bps| bps / 3.0)).collect()];
+            app.update(Event::Message(Message::Curve(of.clone(), Ok(curves))));
+        }
+        all.push_str(&format!("── {name}\n{}", text(&draw(&mut app))));
+    }
+    insta::assert_snapshot!("device_curves", all);
+}
+
+#[test]
+fn curves_are_asked_for_once_and_again_for_another_port() {
+    let mut app = lit(100, 30);
+    press(&mut app, "3jj<Enter>");
+    let first = press(&mut app, "t");
+    assert!(matches!(&first[..], [Effect::AskCurve(_)]), "{first:?}");
+    assert_eq!(wait(&mut app, 2), [], "it was asked already");
+    press(&mut app, "j");
+    let second = wait(&mut app, 2);
+    let [Effect::AskCurve(second)] = &second[..] else { panic!("{second:?}") };
+    let Effect::AskCurve(first) = &first[0] else { panic!() };
+    assert_ne!(first.port, second.port);
+    // What comes for the port before is no curve of this one.
+    app.update(Event::Message(Message::Curve(first.clone(), Ok([vec![Some(9e9)], vec![None]]))));
+    assert!(app.detail.past.of(first.device, &second.port).is_none());
 }
 
 #[test]

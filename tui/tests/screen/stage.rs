@@ -120,10 +120,10 @@ pub fn answer(app: &mut App, effects: Vec<Effect>) -> Vec<Effect> {
 }
 
 /// Lets seconds pass.
-pub fn wait(app: &mut App, seconds: i64) {
+pub fn wait(app: &mut App, seconds: i64) -> Vec<Effect> {
     let now = app.now.plus_seconds(seconds);
     let effects = app.update(Event::Tick(now));
-    answer(app, effects);
+    answer(app, effects)
 }
 
 /// The picture of the screen.

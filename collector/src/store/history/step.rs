@@ -13,7 +13,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use std::collections::BTreeMap;
 
 /// Octets of a step from which on it is done before more is prepared.
-const ENOUGH_OCTETS: usize = 1 << 20;
+const ENOUGH_OCTETS: usize = 1 << 19;
 /// Rows of a step from which on it is done.
 const ENOUGH_ROWS: usize = 4_000;
 

@@ -2,7 +2,7 @@
 
 use super::{changes, neighbours};
 use crate::{
-    app::App,
+    app::{App, curve::Span},
     draw::{
         Look,
         columns::Width,
@@ -89,19 +89,41 @@ fn link_graph(app: &App, look: &Look, picture: &DevicePicture, port: &PortRow, a
         (None, Some(bps)) => number::nominal(lang, bps),
         (None, None) => String::new(),
     };
+    let past = &app.detail.past;
+    let hour = [port.trend_in.clone(), port.trend_out.clone()];
+    let (trends, window) = match past.span {
+        Span::Hour => {
+            let points = port.trend_in.len().max(port.trend_out.len());
+            (Some(hour), window(app, look, points))
+        }
+        span => match past.of(picture.row.id, &port.key) {
+            Some(Ok(curves)) => (Some(curves.clone()), span.text(lang)),
+            Some(Err(why)) => (None, text::foreign(why, 40)),
+            None => (None, format!("{} …", span.text(lang))),
+        },
+    };
+    let [received, sent] = trends.unwrap_or_default();
+    // An hour fits; what is longer is drawn together, the highest of each column, so that it always begins where it says.
+    let room = usize::from(area.width.saturating_sub(10));
+    let (max, [received, sent]) = match past.span {
+        Span::Hour => (max, [received, sent]),
+        _ => (
+            max.max(graph::peak(&received)).max(graph::peak(&sent)),
+            [&received, &sent].map(|p| graph::narrowed(p, room)),
+        ),
+    };
+    let points = received.len().max(sent.len());
     let peak = lang::peak(
         lang,
-        number::rate(lang, Some(graph::peak(&port.trend_in))),
-        number::rate(lang, Some(graph::peak(&port.trend_out))),
+        number::rate(lang, Some(graph::peak(&received))),
+        number::rate(lang, Some(graph::peak(&sent))),
     );
-    let points = port.trend_in.len().max(port.trend_out.len());
-    let window = window(app, look, points);
     let title = lang::rule_port(lang, text::foreign(&port.key, 24), &window);
     rule::draw(buffer, area, look, &title, format!("{peak}  {limit}").trim_end());
     let inks = [look.ink(Ink::In), look.ink(Ink::Out)];
     if area.height < 7 {
         for (row, arrow, bps, trend, style) in
-            [(1, "↓", port.in_bps, &port.trend_in, inks[0]), (2, "↑", port.out_bps, &port.trend_out, inks[1])]
+            [(1, "↓", port.in_bps, &received, inks[0]), (2, "↑", port.out_bps, &sent, inks[1])]
         {
             let mut pen =
                 Pen::new(buffer, Rect { y: area.y + row, height: 1, width: area.width.saturating_sub(1), ..area });
@@ -113,7 +135,7 @@ fn link_graph(app: &App, look: &Look, picture: &DevicePicture, port: &PortRow, a
     }
     let plot_width = area.width.saturating_sub(10).min(points.try_into().unwrap_or(u16::MAX));
     let plot = Rect { x: area.x + 9, y: area.y + 1, width: plot_width, height: 5 };
-    graph::mirrored(buffer, plot, &port.trend_in, &port.trend_out, max, [inks[0], inks[1], look.ink(Ink::Muted)]);
+    graph::mirrored(buffer, plot, &received, &sent, max, [inks[0], inks[1], look.ink(Ink::Muted)]);
     let top = number::rate(lang, Some(max));
     for (row, label, style) in
         [(1, top.as_str(), Style::new()), (3, "0", Style::new()), (5, top.as_str(), Style::new())]
