@@ -3,6 +3,7 @@
 mod access;
 mod agent;
 mod availability;
+mod backup;
 mod book;
 mod compat;
 mod discover;
@@ -87,6 +88,9 @@ impl Tree {
             self.history(),
             self.import(),
             self.compat(),
+            self.backup(),
+            self.verify(),
+            self.restore(),
             self.config(),
             self.demo(),
             self.completions(),

@@ -3,6 +3,7 @@
 mod agent;
 mod answer;
 mod availability;
+mod backup;
 mod bandwidth;
 mod changes;
 mod compat;
@@ -195,7 +196,7 @@ impl Api {
             read::changes(api, question::id(&id)?).await
         });
         let router = ask::<api::AskTopology, _, _>(router, |api, _, _| async move { read::topology(api).await });
-        let router = trust::routes(agent::routes(discovery::routes(manage::routes(router))));
+        let router = trust::routes(agent::routes(discovery::routes(manage::routes(backup::routes(router)))));
         let router = bandwidth::routes(availability::routes(router));
         let router = waiting::routes(glpi::routes(web::routes(compat::routes(history::routes(router)))));
         router

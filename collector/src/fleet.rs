@@ -1,7 +1,9 @@
 //! The fleet in memory: what all batches add up to. It does no I/O; what must be remembered comes out as rows.
 
 mod check;
+mod counted;
 mod discovered;
+mod echoes;
 mod edit;
 mod identity;
 mod inventory;
@@ -24,9 +26,11 @@ mod timeline;
 mod trend;
 
 pub use check::{Base, Check, Checks, Word};
+pub use counted::Counted;
+pub use echoes::{Echoes, RoundTrips};
 pub use known::{Kept, Known, Level, Said, Saturation, State};
 pub use picture::{add_history, redacted};
-pub use port::{Frame, METRICS, Port, SLOTS, Traffic};
+pub use port::{Frame, METRICS, Port, SLOTS, Traffic, slot};
 pub use take::{Sender, Taken};
 pub use text::{Text, Texts};
 pub use timeline::Told;
@@ -87,6 +91,8 @@ pub struct Fleet {
     revision: u64,
     first_revision: u64,
     opds_changed: u64,
+    /// Revision in which a device last went from one agency to another.
+    left_opd: u64,
     alerts_changed: u64,
     facts_changed: u64,
     proposals_changed: u64,
@@ -132,6 +138,7 @@ impl Fleet {
             revision: first_revision,
             first_revision,
             opds_changed: 0,
+            left_opd: 0,
             alerts_changed: 0,
             facts_changed: 0,
             proposals_changed: 0,

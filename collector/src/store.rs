@@ -11,17 +11,22 @@ mod discovery;
 mod engine;
 mod foreign;
 mod history;
+mod inspection;
 mod load;
 mod lock;
 mod migration;
 mod procurement;
 mod read;
 pub mod reading;
+mod reborn;
 mod retention;
+mod salvage;
 mod seal;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 mod trust;
+mod unsent;
 mod write;
 
 pub use availability::LastMark;
@@ -29,12 +34,17 @@ pub use engine::StoredEngine;
 pub use foreign::pack as pack_inventory;
 pub use history::{Ask, Found as FoundHistory, Rolled, Size as HistorySize};
 pub(crate) use history::{Due, Forget, RAW_FLOOR, Step};
+pub use inspection::{Care, Inspection, PackedSample, inspect};
 pub use load::{Loaded, StoredDevice};
-pub use lock::{RunningCollector, running};
+pub use lock::{Lock, NAME as LOCK_FILE, RunningCollector, is_remote, running};
 pub use procurement::{ImportedRecord, StoredProduct, ToFreeze};
 pub use read::{AuditLine, Reader};
+pub use reborn::reborn;
+pub use salvage::{Loss, Salvaged, salvage};
 pub use seal::FILE as KEY_FILE;
+pub use snapshot::{AuditHead, Shape, Snapshot};
 pub use trust::{LoadedTrust, Quarantine};
+pub(crate) use unsent::Unsent;
 
 use crate::{
     discover::Found,
@@ -188,6 +198,8 @@ pub enum Row {
     MachineGone(String),
     /// What an agent sent and no curve takes.
     Quarantine(Quarantine),
+    /// Number of the next reading to be sent on; none: nobody sends.
+    Sent(Option<i64>),
     /// A line of the audit log.
     Audit(Audited),
 }
@@ -283,13 +295,13 @@ pub struct Store {
     connection: Option<Connection>,
     /// Set for good when damage was met.
     corrupt: Option<String>,
-    lock: lock::Lock,
+    lock: Lock,
 }
 
 impl Store {
     /// Opens (or makes) the database of a data directory and takes its lock.
     pub fn open(data_dir: &Path) -> Result<Self, StoreError> {
-        let lock = lock::Lock::take(data_dir)?;
+        let lock = Lock::take(data_dir)?;
         let path = data_dir.join(FILE);
         connection::create_private(&path)
             .map_err(|cause| StoreError::Directory { path: data_dir.to_owned(), cause })?;
@@ -370,6 +382,14 @@ impl Store {
             _ => {}
         }
         done
+    }
+
+    /// Lets a test do what nobody may: the newest lines of the audit log go.
+    #[cfg(test)]
+    pub(crate) fn cut_audit(&mut self, lines: u32) {
+        let sql =
+            format!("DROP TRIGGER audit_no_delete; DELETE FROM audit WHERE id > (SELECT max(id) FROM audit) - {lines}");
+        self.live().unwrap().execute_batch(&sql).unwrap();
     }
 
     /// Lets a test fill the disk: the file may not grow beyond this many pages.

@@ -3,6 +3,7 @@
 
 pub mod agent;
 pub mod availability;
+pub mod backup;
 pub mod bandwidth;
 pub mod compat;
 pub mod discovery;
@@ -17,6 +18,7 @@ pub mod waiting;
 
 pub use agent::*;
 pub use availability::*;
+pub use backup::*;
 pub use bandwidth::*;
 pub use compat::*;
 pub use discovery::*;

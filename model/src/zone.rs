@@ -27,7 +27,8 @@ impl Zone {
         }
     }
 
-    const fn hours(self) -> i64 {
+    /// Hours that its clocks are ahead of UTC.
+    pub const fn hours(self) -> i64 {
         match self {
             Self::Wib => 7,
             Self::Wita => 8,

@@ -5,6 +5,7 @@
 
 mod architecture;
 mod availability;
+mod backup;
 mod browser;
 mod command;
 mod compat;

@@ -2,6 +2,7 @@
 
 use super::{
     check::{Base, Checks, Word},
+    echoes::Echoes,
     port::{Port, Traffic},
     text::{Text, Texts},
     timeline::Told,
@@ -110,6 +111,8 @@ pub struct Known {
     pub said: Vec<Said>,
     /// Its checks.
     pub checks: Checks,
+    /// Its echoes of the last minutes, once one was sent.
+    pub echoes: Option<Box<Echoes>>,
     /// State as told.
     pub state: State,
     /// Since when.

@@ -139,6 +139,11 @@ impl Fleet {
         let mut answered = matches!(batch.source, Source::Agent | Source::Glpi);
         for heard in &batch.heard {
             known.checks.take(at, heard);
+            if let Heard::Echo { sent, received, rtt_ms, by } = *heard
+                && by != EchoBy::NotPermitted
+            {
+                known.echoes.get_or_insert_default().take(at.0, (sent, received), rtt_ms);
+            }
             answered |= is_answer(heard);
             measure(heard, &mut batch.samples);
         }

@@ -11,7 +11,7 @@ pub use rolled::Rolled;
 pub use step::Size;
 pub(crate) use step::{Forget, Step};
 
-use super::{Reader, StoreError};
+use super::{Reader, StoreError, read};
 use crate::history::{
     Point,
     block::{self, Damaged},
@@ -45,12 +45,7 @@ pub type Found = BTreeMap<(Source, Metric), Vec<Point>>;
 impl Reader {
     /// The instances that a device ever had, also one that left the book.
     pub fn instances(&self, device: DeviceId) -> Result<Vec<String>, StoreError> {
-        self.with_history(|connection| {
-            let mut statement =
-                connection.prepare_cached("SELECT name FROM instance WHERE device = ?1 ORDER BY number")?;
-            let names = statement.query_map([device.0], |row| row.get(0))?;
-            Ok(names.collect::<Result<_, _>>()?)
-        })
+        self.with_history(|connection| read::instances_of(connection, device))
     }
 
     /// The values of one series, in the order of time, one a moment; gaps are gaps. Without a source the one that has

@@ -36,7 +36,16 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     if version > NEWEST {
         return Err(StoreError::Newer { found: version, known: NEWEST });
     }
-    for (place, sql) in MIGRATIONS.iter().enumerate().skip(version as usize) {
+    migrate_to(connection, NEWEST)
+}
+
+/// Brings a database of ours, or an empty one, to this schema.
+pub(super) fn migrate_to(connection: &mut Connection, schema: u32) -> Result<(), StoreError> {
+    let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if schema > NEWEST {
+        return Err(StoreError::Newer { found: schema, known: NEWEST });
+    }
+    for (place, sql) in MIGRATIONS.iter().enumerate().take(schema as usize).skip(version as usize) {
         let transaction = connection.transaction()?;
         transaction.execute_batch(sql)?;
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;

@@ -2,7 +2,7 @@
 
 use super::{
     Row, StoreError, StoredReading, StoredReport, audit, availability, book, change, discovery, engine, foreign,
-    procurement, reading, trust,
+    procurement, reading, trust, unsent,
 };
 use model::{Alert, DeviceId, api::Event, batch::Source};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -75,6 +75,7 @@ fn write(transaction: &Transaction<'_>, row: &Row) -> Result<(), StoreError> {
         Row::Machine(machine, inventory) => foreign::write(transaction, machine, inventory.as_deref()),
         Row::MachineGone(id) => foreign::forget(transaction, id),
         Row::Quarantine(kept) => trust::write_quarantine(transaction, kept),
+        Row::Sent(next) => unsent::write_next(transaction, *next),
         Row::Audit(line) => audit::append(transaction, line),
     }
 }

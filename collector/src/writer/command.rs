@@ -15,8 +15,8 @@ use model::{
     alert::Acknowledgement,
     api::{
         Acknowledge, AddMaintenance, AddProposals, Added, AdmitMachine, Admitted, ApproveAgent, Code, CreateToken,
-        Done, EndMaintenance, Enrol, Enrolled, EnrolledAgent, ErrorAnswer, Imported, NewToken, Person, Received,
-        RefuseMachine, RemovePerson, Renew, RevokeAgent, RevokeToken, SetDevice, SetOpd, SetPerson, Topology,
+        Done, EndMaintenance, Enrol, Enrolled, EnrolledAgent, ErrorAnswer, Imported, NewToken, NoteBackup, Person,
+        Received, RefuseMachine, RemovePerson, Renew, RevokeAgent, RevokeToken, SetDevice, SetOpd, SetPerson, Topology,
         Unacknowledge, WaitingMachine, Waive,
     },
     availability::Maintenance,
@@ -37,6 +37,8 @@ pub(crate) enum Command {
     Book(Box<Change>, Arc<Who>),
     /// Somebody was refused: a line of the audit log, for nothing else changed.
     Refused(&'static str, Arc<Who>),
+    /// Somebody has logged in: a line of the audit log.
+    LoggedIn(Arc<Who>),
     /// A token of this id was used.
     Used(String),
     /// What a run of discovery tells.
@@ -53,6 +55,8 @@ pub(crate) enum Command {
     Listening(SocketAddr),
     /// A step of compaction or retention; answered with the number of blocks that were forgotten, none where it failed.
     Step(Box<Step>, oneshot::Sender<Option<usize>>),
+    /// Number of the next reading to be sent on.
+    Sent(i64),
     /// Answered when everything sent before is taken in.
     Flush(oneshot::Sender<()>),
     /// Ends the writer; answered when the lock is free.
@@ -92,6 +96,8 @@ pub(crate) enum Change {
     AdmitMachine(AdmitMachine, Reply<Admitted>),
     RefuseMachine(RefuseMachine, Reply<WaitingMachine>),
     ForgetHistory(DeviceId, Reply<Done>),
+    /// A backup was made, and by whom.
+    NoteBackup(NoteBackup, &'static str, Reply<Done>),
 }
 
 model::messages! {
@@ -118,9 +124,18 @@ pub(crate) fn busy() -> ErrorAnswer {
 
 /// The line of the audit log about somebody who was refused.
 pub(super) fn refused(action: &str, who: &Who, now: Timestamp) -> Audited {
+    told(action, "refused", who, now)
+}
+
+/// The line of the audit log about somebody who has logged in.
+pub(super) fn logged_in(who: &Who, now: Timestamp) -> Audited {
+    told("login", "granted", who, now)
+}
+
+fn told(action: &str, outcome: &str, who: &Who, now: Timestamp) -> Audited {
     let role = who.role.map(|role| role.word().to_owned()).unwrap_or_default();
     let (actor, origin) = (who.name.clone(), who.origin.clone());
-    Audited { at: now, actor, role, origin, action: action.into(), object: "refused".into(), ..Audited::default() }
+    Audited { at: now, actor, role, origin, action: action.into(), object: outcome.into(), ..Audited::default() }
 }
 
 impl Writer {
@@ -151,6 +166,7 @@ impl Writer {
             Change::AdmitMachine(asked, reply) => answer(reply, self.admit_machine(&asked.id, now)),
             Change::RefuseMachine(asked, reply) => answer(reply, self.refuse_machine(&asked.id, now)),
             Change::ForgetHistory(id, reply) => answer(reply, self.forget_history(id, now)),
+            Change::NoteBackup(asked, actor, reply) => answer(reply, self.note_backup(&asked, actor, now)),
         }
     }
 

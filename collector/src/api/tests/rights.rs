@@ -276,6 +276,11 @@ async fn a_person_with_a_password() {
     w.ask(&api::RemovePerson { name: "rina".into() }).await.unwrap();
     let lines = serde_json::to_string(&w.running.api.reader().audit(99).unwrap()).unwrap();
     assert!(!lines.contains("sandi-yang") && lines.contains("user.set") && lines.contains("\"login\""), "{lines}");
+    // One login, however many questions were asked with it.
+    let logins = w.running.api.reader().audit(99).unwrap().into_iter();
+    let granted: Vec<_> = logins.filter(|line| line.action == "login" && line.object == "granted").collect();
+    assert_eq!(granted.len(), 1, "{lines}");
+    assert!(granted[0].actor == "rina" && granted[0].role == "technician" && !granted[0].origin.is_empty(), "{lines}");
     assert_eq!(
         w.by(remote(), "GET", "/kompatibilitas", &[("authorization", &good)], String::new()).await.0.as_u16(),
         401
