@@ -16,7 +16,6 @@ model::messages! {
     ends { id: "SELESAI", en: "ENDED" }
     lasted { id: "LAMA", en: "LASTED" }
     cause { id: "SEBAB", en: "CAUSE" }
-    unseen(duration) { id: "{duration} celah", en: "{duration} unseen" }
     goes_on { id: "belum selesai", en: "goes on" }
     no_outages { id: "Tidak ada gangguan yang tercatat.", en: "No outages are recorded." }
     left_out(count) { id: "… dan {count} gangguan lebih pendek", en: "… and {count} shorter outages" }

@@ -15,7 +15,7 @@ const ASLEEP_SECONDS: f64 = 120.0;
 const SETTLE_SECONDS: u64 = 5;
 /// The last sign of life is written with what is written anyway when it is older than this, and by itself when it is older
 /// than the other.
-const WITH_OTHERS_SECONDS: f64 = 30.0;
+const WITH_OTHERS_SECONDS: f64 = 10.0;
 const ALONE_SECONDS: f64 = 60.0;
 /// A check that is older than so many rounds says nothing any more.
 const ROUNDS: u64 = 3;

@@ -183,7 +183,7 @@ impl Page<'_> {
             // What of it nobody saw, or was too short to count as being back.
             let unseen_ms = outage.millis() - outage.seen_ms;
             if unseen_ms > CONFIRM_SECONDS * 1000 {
-                cause.push_str(&format!("; {}", words::unseen(lang, lasting(lang, Some(unseen_ms)))));
+                cause.push_str(&format!("; {} ?", lasting(lang, Some(unseen_ms))));
             }
             let mut cells = vec![began, ended, lasting(lang, Some(outage.millis())), cause];
             if several {

@@ -99,7 +99,7 @@ MTBF 13d 6h, MTTR 7h, longest 20h
 
 BEGAN             ENDED             LASTED  CAUSE
 2026-10-13 12:00  2026-10-13 22:00     10h  down: no answer to ICMP
-2026-10-17 16:00  2026-10-17 21:00      5h  down: no answer to ICMP; 1h unseen
+2026-10-17 16:00  2026-10-17 21:00      5h  down: no answer to ICMP; 1h ?
 2026-10-21 20:00  2026-10-22 16:00     20h  unreachable: behind sw-pusat
 … and 4 shorter outages
 ";
