@@ -2,8 +2,9 @@
 //! fleet, and with `--store` into the real store. Prints what each round cost, and where; compare runs made in turn, never
 //! against a clock of another day.
 //!
-//! `cargo bench --bench pipeline -- [DEVICES] [PORTS] [ROUNDS] [--interval SECONDS] [--store] [--at PORT]`
+//! `cargo bench --bench pipeline -- [DEVICES] [PORTS] [ROUNDS] [--interval SECONDS] [--store] [--at PORT] [--v3]`
 //! (defaults 1000, 48, 3, 10 s). `--at`: the devices 127.1.0.1 and following are another program's, on this UDP port.
+//! `--v3`: they are asked as the user `bench` (SHA-256, AES-128, passphrase `benchbench` for both), not by a community.
 
 #![allow(clippy::disallowed_methods, reason = "the pretend devices run in a process of their own")]
 
@@ -16,7 +17,11 @@ use collector::{
     poll::{PollHandle, Poller},
     profile::Profiles,
 };
-use model::{Device, DeviceId, Settings, Timestamp, api::AddDevice};
+use model::{
+    Device, DeviceId, Settings, Timestamp,
+    access::{Auth, AuthProtocol, KeyExtension, PrivProtocol, Privacy, SnmpAccess, User},
+    api::AddDevice,
+};
 use std::{
     collections::BTreeMap,
     fs,
@@ -41,6 +46,7 @@ struct Wanted {
     rounds: u64,
     interval: u64,
     store: bool,
+    v3: bool,
     at: Option<u16>,
 }
 
@@ -61,6 +67,7 @@ impl Wanted {
             rounds: number(2, 3) as u64,
             interval: behind("--interval").and_then(|word| word.parse().ok()).unwrap_or(10),
             store: words.iter().any(|word| word == "--store"),
+            v3: words.iter().any(|word| word == "--v3"),
             at: behind("--at").and_then(|word| word.parse().ok()),
         }
     }
@@ -106,7 +113,12 @@ fn measure(devices: Vec<Device>, wanted: &Wanted) -> Result<(), Failure> {
     let start = |targets, out| {
         Poller::start_apart(profiles.clone(), &settings, Arc::new(NoEcho), targets, out, Vec::new(), now)
     };
-    let devices = devices.into_iter().map(|device| Device { opd: None, parents: Vec::new(), ..device });
+    let devices = devices.into_iter().map(|mut device| {
+        if let (true, Some(target)) = (wanted.v3, &mut device.target) {
+            target.snmp = Some(SnmpAccess::V3(Box::new(user())));
+        }
+        Device { opd: None, parents: Vec::new(), ..device }
+    });
     if wanted.store {
         let data = tempfile::tempdir()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
@@ -152,6 +164,21 @@ fn measure(devices: Vec<Device>, wanted: &Wanted) -> Result<(), Failure> {
         sink.join().map_err(|_| "the fleet panicked")?;
     }
     Ok(())
+}
+
+/// The user of `--v3`.
+fn user() -> User {
+    let passphrase = || "benchbench".to_owned();
+    User {
+        user: "bench".into(),
+        context: None,
+        auth: Some(Auth { protocol: AuthProtocol::Sha256, passphrase: passphrase() }),
+        privacy: Some(Privacy {
+            protocol: PrivProtocol::Aes128,
+            passphrase: passphrase(),
+            keys: KeyExtension::default(),
+        }),
+    }
 }
 
 /// The writer without its store: takes what comes into the fleet, several batches at once, and forgets the rows.

@@ -95,10 +95,7 @@ pub fn decode(profile: &Profile, answers: &Answers, at: Timestamp) -> Decoded {
             Some(table) => rows[usize::from(table)].push(cell),
             None => {
                 if let Some(fact) = fact(source, cell.value, &mut trouble) {
-                    let place = (source.section.as_str(), source.field.as_str());
-                    if !source.fallback || !singles.contains_key(&place) {
-                        singles.insert(place, (source, fact));
-                    }
+                    put_single(&mut singles, source, fact);
                 }
             }
         }
@@ -130,6 +127,27 @@ pub fn measured(profile: &Profile, cells: Cells, at: Timestamp) -> (Vec<Sample>,
     let answers = Answers { cells, ..Answers::default() };
     let Decoded { samples, issues, .. } = decode(profile, &answers, at);
     (samples, issues)
+}
+
+/// The same where all cells are single objects of the device itself. None: something was refused.
+pub fn measured_singles(profile: &Profile, cells: &Cells) -> Option<Vec<Sample>> {
+    let (mut trouble, mut singles, mut samples) = (Trouble::default(), BTreeMap::new(), Vec::new());
+    for cell in cells.iter() {
+        let Some(source) = profile.source(cell.column) else { continue };
+        if let Some(fact) = fact(source, cell.value, &mut trouble) {
+            put_single(&mut singles, source, fact);
+        }
+    }
+    single_facts(profile, &singles, &mut samples);
+    trouble.incomplete.is_empty().then_some(samples)
+}
+
+/// Puts the fact of a single object in its place; a fallback only where there is none.
+fn put_single<'s>(singles: &mut BTreeMap<(&'s str, &'s str), (&'s Source, Fact)>, source: &'s Source, fact: Fact) {
+    let place = (source.section.as_str(), source.field.as_str());
+    if !source.fallback || !singles.contains_key(&place) {
+        singles.insert(place, (source, fact));
+    }
 }
 
 /// Facts of the device itself, as a JSON object, and their samples.

@@ -56,6 +56,8 @@ struct Shared {
     interval: Duration,
     check: Duration,
     budget: Duration,
+    /// From when the ticks count at which rounds begin.
+    epoch: tokio::time::Instant,
 }
 
 /// Starts polling.
@@ -88,6 +90,7 @@ impl Poller {
             interval: seconds(settings.poll.interval_seconds),
             check: seconds(settings.poll.check_seconds),
             budget: seconds(settings.poll.budget_seconds),
+            epoch: tokio::time::Instant::now(),
         });
         let (orders, received) = mpsc::channel(ORDERS_QUEUED);
         let supervisor = tokio::spawn(supervise(Arc::clone(&shared), targets, received));

@@ -3,6 +3,7 @@
 //! The language is small on purpose: `extends`, match, probe, type, `scale`, `map`, alternatives, `every`, a regex for
 //! inventory text. What a family cannot say with these gets a named assembly in `decode/`.
 
+mod assembly;
 mod check;
 mod file;
 mod load;
@@ -13,6 +14,7 @@ mod number;
 pub mod sensor;
 mod text;
 
+pub use assembly::Assembly;
 pub use check::CLASSES;
 pub use load::{Fault, faults};
 pub use matching::Heard;
@@ -71,6 +73,10 @@ pub struct Family {
     pub pools: Vec<measure::PoolRule<u16>>,
     /// Metrics of radio.
     pub wireless: Vec<measure::WirelessRule<u16>>,
+    /// Number of the column of the names of its ports.
+    pub names: Option<u16>,
+    /// Number of the object that tells how long the system runs.
+    pub uptime: Option<u16>,
     /// How its ports go into a grid; none where only the long way understands them.
     pub straight: Option<Columns>,
     /// Devices of this family list out of order.
@@ -174,190 +180,6 @@ impl Deref for Profile {
     }
 }
 
-/// How rows of a table become facts: by name of a Rust function, or plainly field by field.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Assembly {
-    /// Each row an object, each column a field of it, the index in `index`.
-    #[default]
-    Rows,
-    /// Each column is a fact of the device itself: the first row that has a value tells it.
-    First,
-    /// Interfaces (`decode/port.rs`).
-    Ports,
-    /// IPv4 addresses by ipAddrTable, whose index is the address.
-    Ipv4,
-    /// Addresses by ipAddressTable, whose index holds type, length and address.
-    Addresses,
-    /// Processor use.
-    Processors,
-    /// hrStorageTable: memory and volumes.
-    Storage,
-    /// Objects of sensors (`decode/sensor.rs`).
-    Sensors,
-    /// entPhysicalTable (`decode/entity.rs`).
-    Entities,
-    /// A vendor's table of transceivers by ifIndex (`decode/transceiver.rs`).
-    PortTransceivers,
-    /// One by entPhysicalIndex.
-    EntityTransceivers,
-    /// prtMarkerColorantTable (`decode/printer.rs`).
-    Colorants,
-    /// prtMarkerSuppliesTable.
-    Supplies,
-    /// prtInputTable.
-    Trays,
-    /// prtAlertTable.
-    PrinterAlerts,
-    /// hrPrinterTable.
-    PrinterStatus,
-    /// prtConsoleDisplayBufferTable.
-    Console,
-    /// dot1dBasePortTable (`decode/bridge.rs`).
-    BasePorts,
-    /// dot1qPortVlanTable.
-    Pvids,
-    /// The untagged VLAN by ifIndex.
-    Memberships,
-    /// dot1qVlanStaticTable.
-    Vlans,
-    /// dot1qVlanCurrentTable.
-    CurrentVlans,
-    /// VLANs by domain, with names.
-    DomainVlans,
-    /// dot1qTpFdbTable.
-    VlanForwarding,
-    /// dot1dTpFdbTable.
-    PlainForwarding,
-    /// lldpLocPortTable (`decode/neighbour.rs`).
-    LldpPorts,
-    /// lldpRemManAddrTable.
-    LldpAddresses,
-    /// lldpRemTable.
-    Lldp,
-    /// cdpCacheTable.
-    Cdp,
-    /// ipNetToPhysicalTable (`decode/address.rs`).
-    NetToPhysical,
-    /// ipNetToMediaTable.
-    NetToMedia,
-    /// ipv6AddrTable.
-    Ipv6,
-    /// Sensors that state their own class and scale, as in ENTITY-SENSOR-MIB (`decode/entity.rs`).
-    EntitySensors,
-    /// entAliasMappingTable: which entity is which port.
-    EntityPorts,
-    /// inetCidrRouteTable (`decode/route.rs`).
-    InetRoutes,
-    /// ipCidrRouteTable.
-    CidrRoutes,
-    /// ipRouteTable.
-    PlainRoutes,
-    /// dot3StatsTable (`decode/media.rs`).
-    Duplex,
-    /// ifJackTable.
-    Jacks,
-    /// ifMauTable.
-    Maus,
-    /// ifStackTable (`decode/stack.rs`).
-    Layers,
-    /// dot3adAggPortTable.
-    Members,
-    /// The single objects of dot1dStp (`decode/spanning.rs`).
-    SpanningTree,
-    /// A vendor's objects on the mode of it.
-    SpanningMode,
-    /// dot1dStpPortTable.
-    SpanningPorts,
-    /// pethPsePortTable (`decode/poe.rs`), by group and port of it.
-    PoePorts,
-    /// What a vendor adds to it, by the same index.
-    PoeDetails,
-    /// Power over Ethernet by ifIndex, behind a unit or not.
-    PoeByPort,
-    /// pethMainPseTable, or a vendor's, by group.
-    PoeGroups,
-    /// What a vendor adds to it.
-    PoeGroupDetails,
-}
-
-impl Assembly {
-    /// Whether its rows become samples, or name those that others become.
-    pub const fn is_measured(self) -> bool {
-        matches!(
-            self,
-            Self::Ports
-                | Self::Processors
-                | Self::Storage
-                | Self::Sensors
-                | Self::EntitySensors
-                | Self::Entities
-                | Self::EntityPorts
-        ) || self.is_power()
-    }
-
-    /// Whether it is about power over Ethernet, whose samples need the ports themselves.
-    pub const fn is_power(self) -> bool {
-        matches!(
-            self,
-            Self::BasePorts
-                | Self::PoePorts
-                | Self::PoeDetails
-                | Self::PoeByPort
-                | Self::PoeGroups
-                | Self::PoeGroupDetails
-        )
-    }
-
-    /// Fields of its columns; none where the record itself tells which there are.
-    pub const fn fields(self) -> &'static [&'static str] {
-        match self {
-            Self::Ipv4 => &["if_index", "mask"],
-            Self::Addresses => &["if_index", "prefix", "type"],
-            Self::Ipv6 => &["prefix"],
-            Self::NetToPhysical | Self::NetToMedia => &["mac", "type"],
-            Self::Processors => &["usage_percent", "descr"],
-            Self::Storage => &["type", "descr", "units", "size", "used"],
-            Self::EntitySensors => &["type", "scale", "precision", "value", "status"],
-            Self::EntityPorts | Self::BasePorts => &["if_index"],
-            Self::PortTransceivers | Self::EntityTransceivers => {
-                &["type", "vendor", "model", "serial", "distance_m", "wavelength_nm", "connector"]
-            }
-            Self::Colorants => &["colour"],
-            Self::Supplies => &["colorant", "class", "type", "descr", "unit", "max_capacity", "level"],
-            Self::Trays => &["type", "unit", "max_capacity", "level", "media", "name", "descr"],
-            Self::PrinterAlerts => &["severity", "code", "descr"],
-            Self::PrinterStatus => &["status", "errors"],
-            Self::Console => &["line"],
-            Self::Pvids => &["vlan"],
-            Self::Memberships => &["vlan", "native"],
-            Self::Vlans | Self::CurrentVlans => &["name", "egress", "untagged", "database"],
-            Self::DomainVlans => &["name", "vlan"],
-            Self::VlanForwarding | Self::PlainForwarding => &["port", "status"],
-            Self::LldpPorts => &["kind", "id", "descr"],
-            Self::LldpAddresses => &["kind"],
-            Self::Lldp => {
-                &["chassis_kind", "chassis", "port_kind", "port", "port_descr", "name", "descr", "capabilities"]
-            }
-            Self::InetRoutes | Self::CidrRoutes => &["if_index", "type", "protocol"],
-            Self::PlainRoutes => &["if_index", "next_hop", "type", "protocol", "mask"],
-            Self::Duplex => &["duplex"],
-            Self::Jacks | Self::Maus => &["jack"],
-            Self::Layers => &["status"],
-            Self::Members => &["attached"],
-            Self::SpanningTree => &["version", "specification", "priority", "root", "root_cost", "root_port"],
-            Self::SpanningMode => &["protocol", "runs"],
-            Self::SpanningPorts => &["state", "designated"],
-            Self::PoePorts | Self::PoeDetails | Self::PoeByPort => &crate::decode::POE_FIELDS,
-            Self::PoeGroups | Self::PoeGroupDetails => {
-                &["budget_w", "used_w", "remaining_w", "status", "threshold_percent"]
-            }
-            Self::Cdp => &["address", "version", "host", "port", "platform", "capabilities"],
-            Self::Rows | Self::First | Self::Ports | Self::Entities | Self::Sensors => &[],
-        }
-    }
-}
-
 impl Profiles {
     /// Every object that any family asks for; one that several ask for comes several times.
     pub fn sources(&self) -> impl Iterator<Item = &Source> {
@@ -412,6 +234,7 @@ impl Source {
 
 impl Family {
     /// The source of this number.
+    #[inline]
     pub fn source(&self, number: u16) -> Option<&Source> {
         self.sources.get(usize::from(number))
     }

@@ -47,7 +47,8 @@ struct Column {
     /// Another value of it changes what the inventory says.
     lasting: bool,
     port: bool,
-    sensor: bool,
+    /// A single object of the device itself.
+    single: bool,
 }
 
 /// How a family's ports go into a grid.
@@ -74,7 +75,7 @@ impl Columns {
             .map(|source| {
                 let use_ = source.port.map_or(Some(Use::Nothing), |field| use_of(source, field, place(field)))?;
                 let (kind, fallback, port) = (source.kind, source.fallback, source.port.is_some());
-                Some(Column { use_, kind, fallback, lasting: is_lasting(source), port, sensor: source.sensor })
+                Some(Column { use_, kind, fallback, lasting: is_lasting(source), port, single: is_single(source) })
             })
             .collect::<Option<_>>()?;
         let metrics = DERIVED.into_iter().chain(series.iter().map(|one| one.1)).collect();
@@ -125,6 +126,10 @@ fn is_lasting(source: &Source) -> bool {
         Some(field) => word || matches!(field, PortField::HighSpeed | PortField::Speed | PortField::LastChange),
         None => source.table.is_none() && source.metric.is_none() && (word || source.field == "x_engine_boots"),
     }
+}
+
+fn is_single(source: &Source) -> bool {
+    source.table.is_none() && !source.sensor && source.section.is_empty()
 }
 
 /// A port as the last inventory said it.
@@ -211,6 +216,7 @@ pub struct Filling<'s> {
 
 impl Filling<'_> {
     /// Takes a cell of a port. None: this poll goes the long way.
+    #[inline]
     pub fn take(&mut self, cell: &Cell<'_>) -> Option<()> {
         let column = self.columns.by_source.get(usize::from(cell.column))?;
         if column.use_ == Use::Nothing || matches!(cell.value, Raw::Absent | Raw::EndOfMibView) {
@@ -252,6 +258,7 @@ impl Filling<'_> {
         Some(())
     }
 
+    #[inline]
     fn row(&mut self, if_index: u32) -> Option<usize> {
         let rows = &self.straight.rows;
         let is_at = |place: usize| rows.get(place).is_some_and(|row| row.if_index == if_index);
@@ -280,6 +287,7 @@ impl Filling<'_> {
 
 /// The part of one cell in a digest of what must stay the same for the last record to hold: their sum, so that their order
 /// does not matter.
+#[inline]
 pub fn mark(columns: &Columns, cell: &Cell<'_>) -> u64 {
     match columns.by_source.get(usize::from(cell.column)) {
         Some(column) if column.lasting => {
@@ -291,16 +299,18 @@ pub fn mark(columns: &Columns, cell: &Cell<'_>) -> u64 {
 }
 
 /// Whether a cell is one of a port.
+#[inline]
 pub fn is_port(columns: &Columns, column: u16) -> bool {
     columns.by_source.get(usize::from(column)).is_some_and(|column| column.port)
 }
 
-/// Whether a cell is one of a sensor.
-pub fn is_sensor(columns: &Columns, column: u16) -> bool {
-    columns.by_source.get(usize::from(column)).is_some_and(|column| column.sensor)
+/// Whether a cell is a single object of the device itself, and whether it is one that says what the last record says.
+pub fn single(columns: &Columns, column: u16) -> (bool, bool) {
+    columns.by_source.get(usize::from(column)).map_or((false, false), |column| (column.single, column.lasting))
 }
 
 /// A whole number that is not negative, as [`super::decode`] would read it. None: it is none, and that must be told.
+#[inline]
 fn number(kind: Kind, value: Raw<'_>) -> Option<Option<u64>> {
     match (kind, value) {
         (Kind::Counter64, Raw::Counter64(number)) => Some(Some(number)),
@@ -313,6 +323,7 @@ fn number(kind: Kind, value: Raw<'_>) -> Option<Option<u64>> {
 }
 
 /// Octets mixed into a digest: quick, and no secret.
+#[inline]
 fn mixed(seed: u64, octets: &[u8]) -> u64 {
     const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
     let add = |hash: u64, word: u64| ((hash ^ word).wrapping_mul(ODD)).rotate_left(29);

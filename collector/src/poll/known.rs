@@ -29,6 +29,10 @@ pub struct Known {
     remembered: Remembered,
     /// Which sources a poll between two inventories asks for, by number.
     asked: Vec<bool>,
+    /// The same for whole tables.
+    tables: Vec<bool>,
+    /// The single objects among them that are not of the system group.
+    objects: Vec<u16>,
     /// Rows of each table.
     rows: Vec<usize>,
     /// What the system group said of the kind of device.
@@ -40,6 +44,8 @@ pub struct Known {
     /// How its ports are found again.
     straight: Option<Straight>,
     uptime_ticks: Option<u32>,
+    /// Octets that the last poll read.
+    size: usize,
     taken: Instant,
 }
 
@@ -68,8 +74,9 @@ impl Known {
     pub fn of(profile: &Arc<Profile>, answers: &Answers, now: Instant) -> Self {
         let counts = counts(profile, answers);
         let asked = asked(profile, &counts);
+        let is_asked = |number: u16| asked.get(usize::from(number)).copied().unwrap_or_default();
         let mut remembered = Remembered::default();
-        for cell in answers.cells.iter().filter(|cell| !asked[usize::from(cell.column)]) {
+        for cell in answers.cells.iter().filter(|cell| !is_asked(cell.column)) {
             let Some(source) = profile.source(cell.column) else { continue };
             let assembly = source.table.map(|table| profile.tables[usize::from(table)].assembly);
             match (source.port, assembly) {
@@ -87,6 +94,8 @@ impl Known {
         Self {
             profile: Arc::clone(profile),
             remembered,
+            tables: profile.tables.iter().map(|table| table.columns.iter().any(|n| is_asked(*n))).collect(),
+            objects: profile.objects[profile.system_objects..].iter().copied().filter(|n| is_asked(*n)).collect(),
             asked,
             rows: rows.collect(),
             system: system(profile, answers),
@@ -94,6 +103,7 @@ impl Known {
             lasting: None,
             straight: None,
             uptime_ticks: uptime_ticks(profile, answers),
+            size: 0,
             taken: now,
         }
     }
@@ -117,6 +127,16 @@ impl Known {
         self.asked.get(usize::from(number)).copied().unwrap_or_default()
     }
 
+    /// True when any column of this table is.
+    pub fn asks_table(&self, place: usize) -> bool {
+        self.tables.get(place).copied().unwrap_or_default()
+    }
+
+    /// The single objects that are, without those of the system group.
+    pub fn objects(&self) -> &[u16] {
+        &self.objects
+    }
+
     /// Rows that a table had.
     pub fn rows(&self, table: usize) -> Option<usize> {
         self.rows.get(table).copied()
@@ -127,8 +147,14 @@ impl Known {
         self.marks == marks(&self.profile, answers)
     }
 
+    /// How many octets of cells to expect.
+    pub const fn size(&self) -> usize {
+        self.size
+    }
+
     /// Notes the uptime that a poll between two inventories found.
     pub fn went_on(&mut self, answers: &Answers) {
+        self.size = answers.cells.size();
         self.uptime_ticks = uptime_ticks(&self.profile, answers);
     }
 
@@ -159,15 +185,15 @@ impl Known {
             return None;
         }
         let mut filling = self.straight.as_ref().map(|straight| straight.filling(columns));
-        let (mut sum, mut rest, mut has_tables) = (0u64, Cells::default(), false);
+        let (mut sum, mut singles, mut rest) = (0u64, Cells::default(), Cells::default());
         for cell in answers.cells.iter() {
             sum = sum.wrapping_add(straight::mark(columns, &cell));
-            match &mut filling {
-                Some(filling) if straight::is_port(columns, cell.column) => filling.take(&cell)?,
-                _ => {
-                    has_tables |= !cell.index.is_empty() || straight::is_sensor(columns, cell.column);
-                    rest.push_value(cell);
-                }
+            match (&mut filling, straight::single(columns, cell.column)) {
+                (Some(filling), _) if straight::is_port(columns, cell.column) => filling.take(&cell)?,
+                // It says what it said, and that is no sample.
+                (_, (true, true)) => {}
+                (_, (true, false)) => singles.push_value(cell),
+                (_, (false, _)) => rest.push_value(cell),
             }
         }
         if sum != lasting {
@@ -180,9 +206,12 @@ impl Known {
                 None
             }
         };
-        if has_tables {
-            rest.append(&self.remembered.measured);
+        if rest.is_empty() {
+            let samples = decode::measured_singles(&self.profile, &singles)?;
+            return Some(Measured { samples, grid });
         }
+        rest.append(&singles);
+        rest.append(&self.remembered.measured);
         let (samples, issues) = decode::measured(&self.profile, rest, at);
         issues.is_empty().then_some(Measured { samples, grid })
     }
@@ -253,9 +282,8 @@ fn useful(profile: &Profile, counts: &[usize]) -> Vec<bool> {
 
 /// Indexes and names of ports: what tells that rows were renumbered. With a port without a name, its index alone.
 fn marks(profile: &Profile, answers: &Answers) -> u64 {
-    let names = profile.sources.iter().position(|source| source.port.is_some() && source.field == "name");
     let mut rows: Vec<u64> = Vec::new();
-    for cell in answers.cells.iter().filter(|cell| Some(usize::from(cell.column)) == names) {
+    for cell in answers.cells.iter().filter(|cell| Some(cell.column) == profile.names) {
         let mut hasher = DefaultHasher::new();
         cell.index.hash(&mut hasher);
         if let Value::Octets(name) = cell.value {
@@ -270,8 +298,7 @@ fn marks(profile: &Profile, answers: &Answers) -> u64 {
 }
 
 fn uptime_ticks(profile: &Profile, answers: &Answers) -> Option<u32> {
-    let uptime = profile.sources.iter().position(|source| source.kind == Kind::Ticks && source.section.is_empty())?;
-    match answers.cells.first_of(u16::try_from(uptime).ok()?)? {
+    match answers.cells.first_of(profile.uptime?)? {
         Value::TimeTicks(ticks) => Some(ticks),
         _ => None,
     }

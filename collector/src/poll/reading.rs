@@ -3,7 +3,7 @@
 use super::{Known, recognition};
 use crate::{
     decode::Answers,
-    profile::{Profile, Profiles},
+    profile::{Assembly, Profile, Profiles},
     snmp::{
         Session,
         session::{Reason, Wanted},
@@ -26,6 +26,7 @@ pub struct Reading {
 /// Reads a device. `known` is used and brought up to date; without one everything is read.
 pub async fn read(session: &mut Session<'_>, profiles: &Profiles, known: &mut Option<Known>) -> Reading {
     let mut answers = Answers::default();
+    answers.cells.reserve(known.as_ref().map_or(0, Known::size));
     let system = Arc::clone(known.as_ref().map_or(profiles.unrecognised(), |known| &known.profile));
     let first = &system.objects[..system.system_objects];
     let mut over = objects(session, &system, first, &mut answers).await;
@@ -41,11 +42,11 @@ pub async fn read(session: &mut Session<'_>, profiles: &Profiles, known: &mut Op
     }
     // A device that refused the whole system group refuses the rest as well; asking each object would only be noise.
     let refuses = answers.cells.is_empty() && session.device_error.is_some();
-    let others: Vec<u16> = profile.objects[profile.system_objects..]
-        .iter()
-        .copied()
-        .filter(|number| !refuses && known.as_ref().is_none_or(|known| known.asks(*number)))
-        .collect();
+    let others = match known {
+        _ if refuses => Vec::new(),
+        Some(known) => known.objects().to_vec(),
+        None => profile.objects[profile.system_objects..].to_vec(),
+    };
     over = over || objects(session, &profile, &others, &mut answers).await;
     let complete = !over && tables(session, &profile, known, &mut answers).await;
     let between = known.is_some();
@@ -111,10 +112,12 @@ async fn tables(
         absent = survey(session, profile).await;
     }
     for place in 0..profile.tables.len() {
+        if known.as_ref().is_some_and(|known| !known.asks_table(place)) {
+            continue;
+        }
         let asking = Asking { known: known.as_ref(), absent: &absent, refuses };
         let mut reasons = table(session, profile, place, asking, answers).await;
-        let is_ports =
-            profile.tables[place].columns.iter().any(|n| profile.source(*n).is_some_and(|s| s.port.is_some()));
+        let is_ports = profile.tables[place].assembly == Assembly::Ports;
         if is_ports && known.as_ref().is_some_and(|known| !known.same_rows(answers)) && reasons.is_empty() {
             // Rows were renumbered: what is remembered belongs to other rows.
             *known = None;

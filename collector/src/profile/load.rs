@@ -1,7 +1,7 @@
 //! From files to families: the embedded ones, overridden by those of a directory; every fault with its file and line.
 
 use super::{
-    Family, Profile, Profiles, SYSTEM, Source, Table, UNRECOGNISED,
+    Family, Kind, Profile, Profiles, SYSTEM, Source, Table, UNRECOGNISED,
     check::{Checked, Place, check},
     file::File,
     matching::Rule,
@@ -211,6 +211,12 @@ fn joined(name: &str, files: &BTreeMap<String, Checked>, faults: &mut Vec<Fault>
         });
     }
     number::add(&mut family, &measured);
+    let first =
+        |is: fn(&Source) -> bool| family.sources.iter().position(is).and_then(|place| u16::try_from(place).ok());
+    (family.names, family.uptime) = (
+        first(|source| source.port.is_some() && source.field == "name"),
+        first(|source| source.kind == Kind::Ticks && source.section.is_empty()),
+    );
     family.straight = Columns::of(&family);
     Profile { facts, family: Arc::new(family) }
 }

@@ -33,16 +33,19 @@ pub struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// Begins at the start of `bytes`.
+    #[inline]
     pub const fn new(bytes: &'a [u8]) -> Self {
         Self { rest: bytes }
     }
 
     /// What has not been read yet.
+    #[inline]
     pub const fn rest(&self) -> &'a [u8] {
         self.rest
     }
 
     /// The next element: tag and content. Definite lengths only, at most four length octets, nothing past the end.
+    #[inline]
     pub fn element(&mut self) -> Result<(u8, &'a [u8]), Malformed> {
         let [tag, first, rest @ ..] = self.rest else {
             return Err(Malformed);
@@ -72,6 +75,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The content of the next element, which must have this tag.
+    #[inline]
     pub fn expect(&mut self, tag: u8) -> Result<&'a [u8], Malformed> {
         match self.element()? {
             (found, content) if found == tag => Ok(content),
@@ -86,6 +90,7 @@ impl<'a> Reader<'a> {
 }
 
 /// A signed number of one to four octets.
+#[inline]
 pub fn signed(content: &[u8]) -> Option<i32> {
     let (first, rest) = content.split_first()?;
     if content.len() > 4 {
@@ -95,6 +100,7 @@ pub fn signed(content: &[u8]) -> Option<i32> {
 }
 
 /// An unsigned number of one to `octets` octets, or one more when that is a leading zero.
+#[inline]
 pub fn unsigned(content: &[u8], octets: usize) -> Option<u64> {
     let digits = match content {
         [] => return None,
@@ -134,6 +140,7 @@ impl Writer {
     }
 
     /// Puts `octets` in front of what is there.
+    #[inline]
     pub fn raw(&mut self, octets: &[u8]) {
         if octets.len() > self.start {
             self.grow(octets.len());

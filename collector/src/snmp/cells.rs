@@ -32,6 +32,7 @@ pub struct Cell<'a> {
 
 impl<'a> Cell<'a> {
     /// Tag and content of the value.
+    #[inline]
     pub const fn element(&self) -> (u8, &'a [u8]) {
         self.element
     }
@@ -54,6 +55,7 @@ impl Cells {
     }
 
     /// Adds a cell. Of a string only the first octets are kept; anything else that is so long is no value anyway.
+    #[inline]
     pub fn push(&mut self, column: u16, index: &[u8], tag: u8, content: &[u8]) {
         let most = if self.whole { usize::from(u16::MAX) } else { MAX_CONTENT };
         let content = match content {
@@ -85,12 +87,23 @@ impl Cells {
         self.count += other.count;
     }
 
+    /// Octets of memory that they take.
+    pub const fn size(&self) -> usize {
+        self.octets.len()
+    }
+
+    /// Makes room for so many octets.
+    pub fn reserve(&mut self, octets: usize) {
+        self.octets.reserve(octets);
+    }
+
     /// Gives back memory that was reserved and not used; for cells that are kept.
     pub fn shrink(&mut self) {
         self.octets.shrink_to_fit();
     }
 
     /// The cells in the order they came.
+    #[inline]
     pub fn iter(&self) -> impl Iterator<Item = Cell<'_>> {
         let mut rest = &self.octets[..];
         std::iter::from_fn(move || {

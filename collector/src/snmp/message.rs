@@ -305,6 +305,7 @@ impl<'a> Varbinds<'a> {
     }
 
     /// Each of them.
+    #[inline]
     pub fn iter(&self) -> impl Iterator<Item = Varbind<'a>> + use<'a> {
         let mut reader = Reader::new(self.list);
         std::iter::from_fn(move || varbind(&mut reader).ok())
@@ -329,6 +330,7 @@ impl<'a> Varbind<'a> {
     }
 }
 
+#[inline]
 fn varbind<'a>(reader: &mut Reader<'a>) -> Result<Varbind<'a>, Malformed> {
     let mut pair = Reader::new(reader.expect(tag::SEQUENCE)?);
     let name = pair.expect(tag::OBJECT_IDENTIFIER)?;

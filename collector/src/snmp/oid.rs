@@ -22,6 +22,7 @@ impl Oid {
     }
 
     /// The BER content.
+    #[inline]
     pub const fn as_ber(&self) -> &[u8] {
         &self.0
     }
@@ -53,6 +54,7 @@ impl Oid {
     }
 
     /// The part of `name` below this identifier. Canonical octets make a prefix of arcs a prefix of octets.
+    #[inline]
     pub fn index_of<'a>(&self, name: &'a [u8]) -> Option<&'a [u8]> {
         name.strip_prefix(&*self.0)
     }
@@ -90,6 +92,7 @@ fn push_arc(content: &mut Vec<u8>, arc: u64) {
 }
 
 /// True for the content of an identifier of 2 to 128 arcs, each below 2^32 and in as few octets as it needs (X.690, 8.19).
+#[inline]
 pub fn is_canonical(content: &[u8]) -> bool {
     // Nearly every name has only arcs of one octet, and those are as short as they can be.
     if content.iter().fold(0, |all, octet| all | octet) < 0x80 {
@@ -121,6 +124,7 @@ fn arc_count(content: &[u8]) -> usize {
 }
 
 /// Order of two canonical contents by their arcs. Octets alone would put 16384 (`81 80 00`) before 16383 (`ff 7f`).
+#[inline]
 pub fn compare(a: &[u8], b: &[u8]) -> Ordering {
     let same = common(a, b);
     if same == a.len() || same == b.len() {
@@ -136,6 +140,7 @@ pub fn compare(a: &[u8], b: &[u8]) -> Ordering {
 }
 
 /// How many octets two contents begin with in common.
+#[inline]
 fn common(a: &[u8], b: &[u8]) -> usize {
     let words = a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0);
     let whole = 8 * words.take_while(|(x, y)| x == y).count();
@@ -143,6 +148,7 @@ fn common(a: &[u8], b: &[u8]) -> usize {
 }
 
 /// The arcs of an index: the octets of a name below its column.
+#[inline]
 pub fn arcs(index: &[u8]) -> impl Iterator<Item = u64> + Clone {
     let mut rest = index;
     std::iter::from_fn(move || {
@@ -154,6 +160,7 @@ pub fn arcs(index: &[u8]) -> impl Iterator<Item = u64> + Clone {
 }
 
 /// The arc of an index that is a single one of 32 bits.
+#[inline]
 pub fn arcs_of_one(index: &[u8]) -> Option<u32> {
     let mut all = arcs(index);
     let first = u32::try_from(all.next()?).ok()?;

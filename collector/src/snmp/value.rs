@@ -36,6 +36,7 @@ pub enum Value<'a> {
 
 impl<'a> Value<'a> {
     /// Judges one element.
+    #[inline]
     pub fn from_element(tag: u8, content: &'a [u8]) -> Self {
         let narrow = || unsigned(content, 4).and_then(|n| u32::try_from(n).ok());
         let value = match tag {

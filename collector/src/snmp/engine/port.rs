@@ -13,7 +13,7 @@ use std::{
 use tokio::{io::Interest, net::UdpSocket, sync::Notify, task::JoinHandle};
 
 /// Batches taken before other tasks get their turn.
-const BATCHES_IN_A_ROW: usize = 4;
+const BATCHES_IN_A_ROW: usize = 6;
 /// Wait after a failure of the socket itself.
 const AGAIN: Duration = Duration::from_millis(100);
 
@@ -95,9 +95,9 @@ async fn read(socket: Arc<UdpSocket>, ipv6: bool, table: Arc<Table>) {
             let now = Instant::now();
             let take = |from, datagram: &[u8]| table.receive_guarded(from, datagram, now);
             let received = socket.try_io(Interest::READABLE, || match inbox.receive(&socket, take)? {
-                batch::BATCH => Ok(()),
+                true => Ok(()),
                 // Fewer than there is room for: nothing more waits, and nobody needs to be told so by another call.
-                _ => Err(io::ErrorKind::WouldBlock.into()),
+                false => Err(io::ErrorKind::WouldBlock.into()),
             });
             match received {
                 Ok(()) => {}

@@ -12,6 +12,8 @@ use tokio::net::UdpSocket;
 
 /// Most datagrams of one call.
 pub const BATCH: usize = 64;
+/// For so many there is always room.
+const LEAST: usize = 4;
 /// Octets from one place to the next: not a power of two, so that datagrams do not drive one another out of the cache.
 const APART: usize = MAX_DATAGRAM + 1600;
 
@@ -43,27 +45,33 @@ pub fn send(socket: &UdpSocket, list: &[Outgoing]) -> io::Result<usize> {
 pub struct Inbox {
     octets: Vec<u8>,
     ipv6: bool,
+    /// For how many the next call makes room: twice as many as came last.
+    room: usize,
 }
 
 impl Inbox {
     /// Room for those of a socket. Memory is taken by what really comes.
     pub fn new(ipv6: bool) -> Self {
-        Self { octets: vec![0; BATCH * APART], ipv6 }
+        Self { octets: vec![0; BATCH * APART], ipv6, room: LEAST }
     }
 
-    /// Takes what waits, at most [`BATCH`] datagrams; returns how many. Error: nothing waits, or the socket is broken.
-    pub fn receive(&mut self, socket: &UdpSocket, mut take: impl FnMut(SocketAddr, &[u8])) -> io::Result<usize> {
+    /// Takes what waits, at most [`BATCH`] datagrams. False: nothing more waits. Error: nothing waits at all, or the socket is
+    /// broken.
+    pub fn receive(&mut self, socket: &UdpSocket, mut take: impl FnMut(SocketAddr, &[u8])) -> io::Result<bool> {
+        let octets = &mut self.octets[..self.room * APART];
         let met = if self.ipv6 {
-            receive::<SockaddrIn6>(socket, &mut self.octets, |from| SocketAddrV6::from(from).into())?
+            receive::<SockaddrIn6>(socket, octets, |from| SocketAddrV6::from(from).into())?
         } else {
-            receive::<SockaddrIn>(socket, &mut self.octets, |from| SocketAddrV4::from(from).into())?
+            receive::<SockaddrIn>(socket, octets, |from| SocketAddrV4::from(from).into())?
         };
+        let is_full = met.len() == self.room;
+        self.room = (2 * met.len()).clamp(LEAST, BATCH);
         for ((length, from), octets) in met.iter().zip(self.octets.chunks(APART)) {
             if let Some(from) = from {
                 take(*from, &octets[..(*length).min(octets.len())]);
             }
         }
-        Ok(met.len())
+        Ok(is_full)
     }
 }
 
@@ -76,7 +84,7 @@ fn receive<S: SockaddrLike + Copy>(
     address: impl Fn(S) -> SocketAddr,
 ) -> io::Result<Met> {
     let mut places: Vec<[IoSliceMut<'_>; 1]> = octets.chunks_mut(APART).map(|place| [IoSliceMut::new(place)]).collect();
-    let mut headers = MultiHeaders::<S>::preallocate(BATCH, None);
+    let mut headers = MultiHeaders::<S>::preallocate(places.len(), None);
     let met = recvmmsg(socket.as_raw_fd(), &mut headers, places.iter_mut(), MsgFlags::MSG_DONTWAIT, None)?;
     Ok(met.map(|one| (one.bytes, one.address.map(&address))).collect())
 }
