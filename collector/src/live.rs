@@ -7,7 +7,10 @@ use crate::{
     target::PollTarget,
     trust::{Trust, failures::Failures, password::Proofs},
 };
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{
+    Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+    atomic::{AtomicU64, Ordering::Relaxed},
+};
 use tokio::sync::watch;
 
 /// Used by the writer, the API and `/metrics`.
@@ -26,6 +29,8 @@ pub(crate) struct Live {
     pub(crate) revision: watch::Sender<u64>,
     /// What the poller is to watch.
     pub(crate) targets: watch::Sender<Arc<Vec<PollTarget>>>,
+    /// Revision of the book that the poller was told of.
+    book_told: AtomicU64,
     /// True once the collector is ending.
     pub(crate) ending: watch::Sender<bool>,
     pub(crate) own: Own,
@@ -45,6 +50,7 @@ impl Live {
             clock,
             revision,
             targets,
+            book_told: AtomicU64::new(0),
             ending: watch::Sender::new(false),
             own,
         }
@@ -77,9 +83,17 @@ impl Live {
         self.revision.send_if_modified(|known| std::mem::replace(known, revision) != revision);
     }
 
-    /// Tells the poller of a changed book.
+    /// Tells the poller of a changed book. Asked after every transaction, most of which change nothing of it.
     pub(crate) fn publish_targets(&self) {
-        let targets = self.fleet().targets();
+        let (book, targets) = {
+            let fleet = self.fleet();
+            let book = fleet.book_revision();
+            if book == self.book_told.load(Relaxed) {
+                return;
+            }
+            (book, fleet.targets())
+        };
+        self.book_told.store(book, Relaxed);
         self.targets.send_if_modified(|known| {
             let new = **known != targets;
             if new {

@@ -160,6 +160,7 @@ impl Writer {
     ) -> Result<Taken, Refused> {
         let own = &self.shared.own;
         let source = batch.source;
+        own.heard(&batch.heard);
         let before = rows.len();
         let taken = catch_unwind(AssertUnwindSafe(|| {
             let mut fleet = self.shared.fleet_mut();

@@ -2,6 +2,7 @@
 //! done outside goes out as effects.
 
 pub mod act;
+pub mod collector;
 pub mod compat;
 pub mod detail;
 pub mod devices;
@@ -55,6 +56,8 @@ pub enum View {
     Compat,
     /// Kompatibilitas ► hasil.
     Candidate,
+    /// Kolektor.
+    Collector,
 }
 
 impl View {
@@ -67,6 +70,7 @@ impl View {
             Self::Problems => Places::PROBLEMS,
             Self::Compat => Places::COMPAT,
             Self::Candidate => Places::CANDIDATE,
+            Self::Collector => Places::COLLECTOR,
         }
     }
 }
@@ -127,6 +131,8 @@ pub struct App {
     pub problems: problems::Problems,
     /// Kompatibilitas.
     pub compat: compat::Compat,
+    /// Kolektor.
+    pub collector: collector::Collector,
     /// What keys mean at the moment.
     pub mode: Mode,
     /// Message in the prompt row.
@@ -181,6 +187,7 @@ impl App {
             detail: detail::Detail::default(),
             problems: problems::Problems::default(),
             compat: compat::Compat::default(),
+            collector: collector::Collector::default(),
             mode: Mode::List,
             toast: None,
             undo: None,
@@ -263,6 +270,7 @@ impl App {
             self.dirty = true;
         }
         self.ask_for_rested();
+        self.ask_for_figures();
     }
 
     /// Rows keep their order while a person is pressing keys.

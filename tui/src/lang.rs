@@ -1,8 +1,10 @@
 //! Every text of the screen, both languages side by side; a missing language does not compile.
 
+mod collector;
 mod compat;
 mod local;
 
+pub use collector::*;
 pub use compat::*;
 pub use local::*;
 

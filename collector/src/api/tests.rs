@@ -2,6 +2,7 @@
 
 mod agents;
 mod glpi;
+mod many;
 mod rights;
 mod stream;
 mod topology;

@@ -8,6 +8,8 @@ use std::path::PathBuf;
 pub enum Effect {
     /// One device whole.
     AskDevice(DeviceId),
+    /// The collector's own figures.
+    AskFigures,
     /// Check and poll it now.
     Probe(DeviceId),
     /// Take an alert in hand.

@@ -5,7 +5,7 @@ use crate::{client::CallError, lang, run::Wish};
 use model::{
     Alert, AlertId, DeviceId, Lang, Status, Timestamp,
     alert::Acknowledgement,
-    api::{Added, Change, DevicePicture, FleetPicture},
+    api::{Added, Change, DevicePicture, Figures, FleetPicture},
 };
 
 /// How the line to the collector is.
@@ -40,6 +40,8 @@ pub enum Message {
     },
     /// One device, or why not.
     Device(DeviceId, Result<Box<DevicePicture>, CallError>),
+    /// The collector's own figures, or why not.
+    Figures(Result<Figures, CallError>),
     /// It was looked at just now, or why not.
     Probed(DeviceId, Result<Box<DevicePicture>, CallError>),
     /// An alert is in hand, or why not.
@@ -88,6 +90,10 @@ impl App {
             Message::Device(id, answer) => {
                 let lang = self.start.lang;
                 self.detail.answered(id, answer.map_err(|refused| inert(&refused, lang)));
+            }
+            Message::Figures(answer) => {
+                let lang = self.start.lang;
+                self.collector.answered(answer.map_err(|refused| inert(&refused, lang)));
             }
             Message::Probed(id, answer) => self.probed(id, answer),
             Message::Acknowledged(id, answer) => self.acknowledged(id, answer),

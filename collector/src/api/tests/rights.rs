@@ -60,7 +60,7 @@ async fn asked(w: &World, token: &str, method: &str, path: &str, body: &str) -> 
 }
 
 /// Everything that can be read or tried, with a body that the handler understands; `{id}` is the device or alert.
-const ROUTES: [(&str, &str, &str); 36] = [
+const ROUTES: [(&str, &str, &str); 38] = [
     ("GET", "/api/v1/fleet", ""),
     ("GET", "/api/v1/devices", ""),
     ("GET", "/api/v1/devices/{id}", ""),
@@ -96,6 +96,8 @@ const ROUTES: [(&str, &str, &str); 36] = [
     ("POST", "/api/v1/waiting/x/refuse", "{}"),
     ("GET", "/api/v1/audit", ""),
     ("GET", "/metrics", ""),
+    ("GET", "/api/v1/figures", ""),
+    ("POST", "/api/v1/devices/many", "{\"devices\":[]}"),
     ("GET", "/kompatibilitas/pc", ""),
 ];
 
