@@ -6,6 +6,7 @@ mod availability;
 mod backup;
 mod book;
 mod compat;
+mod demo;
 mod discover;
 mod history;
 mod identify;
@@ -195,45 +196,6 @@ impl Tree {
                 )
                 .arg(self.json()),
         )
-    }
-
-    fn demo(&self) -> Command {
-        self.command(
-            "demo",
-            "Kabupaten tiruan di mesin ini, dengan layar: tempat mencoba",
-            "A pretend kabupaten on this machine, with the screen: the place to try things",
-        )
-        .arg(
-            self.value("opd", "N", "Jumlah OPD (bawaan 24)", "Number of agencies (default 24)")
-                .value_parser(value_parser!(u16).range(1..=200))
-                .default_value("24")
-                .hide_default_value(true),
-        )
-        .arg(
-            self.value("devices", "N", "Jumlah perangkat (bawaan 300)", "Number of devices (default 300)")
-                .value_parser(value_parser!(u32).range(1..=20_000))
-                .default_value("300")
-                .hide_default_value(true),
-        )
-        .arg(
-            self.value(
-                "seed",
-                "N",
-                "Benih keacakan: cerita yang sama dengan benih yang sama",
-                "Seed: the same story for the same seed",
-            )
-            .value_parser(value_parser!(u64))
-            .default_value("1")
-            .hide_default_value(true),
-        )
-        .arg(self.flag("no-screen", "Tanpa layar: hanya API dan /metrics", "No screen: only the API and /metrics"))
-        .arg(self.flag(
-            "simulated-echo",
-            "Jangan pakai ruang jaringan sendiri; gema ditirukan",
-            "Do not use a network namespace; simulate echoes",
-        ))
-        .arg(self.listen())
-        .args(self.screen())
     }
 
     fn completions(&self) -> Command {

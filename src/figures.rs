@@ -38,6 +38,22 @@ pub fn add(running: &Running, poller: &Arc<PollHandle>) {
         p.figures().waited
     });
     add("pantau_poll_panics_total", "Panics caught while polling or decoding.", true, |p| p.figures().panics);
+    add("pantau_snmp_requests_total", "SNMP requests, without those sent again.", true, |p| {
+        p.figures().engine.requests
+    });
+    add("pantau_snmp_retries_total", "SNMP requests sent again.", true, |p| p.figures().engine.retries);
+    add("pantau_snmp_answers_total", "SNMP answers accepted.", true, |p| p.figures().engine.answers);
+    add("pantau_snmp_socket_errors_total", "Failed reads of an SNMP socket.", true, |p| {
+        p.figures().engine.socket_errors
+    });
+    let poller = Arc::downgrade(poller);
+    let read = move |say: &mut Say<'_>| {
+        for (anomaly, times) in poller.upgrade().map(|poller| poller.figures().engine.anomalies).unwrap_or_default() {
+            say(Some(("anomaly", anomaly)), f64::from(times));
+        }
+    };
+    let (name, help) = ("pantau_snmp_anomalies_total", "Oddities of SNMP answers, by name.");
+    running.add_metric(Extra { name, help, counter: true, read: Box::new(read) });
 }
 
 /// Adds those of the listener for traps.

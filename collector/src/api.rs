@@ -195,6 +195,7 @@ impl Api {
         let router = ask::<api::AskInventoryChanges, _, _>(router, |api, id, _| async move {
             read::changes(api, question::id(&id)?).await
         });
+        let router = ask::<api::AskFigures, _, _>(router, |api, _, _| read::figures(api));
         let router = ask::<api::AskTopology, _, _>(router, |api, _, _| async move { read::topology(api).await });
         let router = trust::routes(agent::routes(discovery::routes(manage::routes(backup::routes(router)))));
         let router = bandwidth::routes(availability::routes(router));

@@ -16,7 +16,7 @@ use message as say;
 use model::{
     Device, DeviceId, Lang, Opd, OpdCode, Timestamp,
     access::{AccessFault, SnmpAccess},
-    api::{Code, ErrorAnswer, SetDevice},
+    api::{Code, ErrorAnswer, MOST_DEVICES, SetDevice},
 };
 use std::collections::BTreeSet;
 
@@ -47,6 +47,14 @@ pub fn no_device(id: DeviceId) -> ErrorAnswer {
 /// A refusal for an agency that is not in the book.
 pub fn no_opd(code: &OpdCode) -> ErrorAnswer {
     refuse(Code::NotFound, |lang| say::no_opd(lang, code))
+}
+
+/// A list of devices that is not too long.
+pub fn many(asked: Vec<Device>) -> Result<Vec<Device>, ErrorAnswer> {
+    if asked.len() > MOST_DEVICES {
+        return Err(invalid(|lang| say::too_many(lang, "devices", MOST_DEVICES)));
+    }
+    Ok(asked)
 }
 
 /// The device as it will enter the book, with the id it gets.

@@ -73,7 +73,7 @@ fn granting_command() -> String {
     }
 }
 
-/// The way of making echoes that this process has, and the finding when it has none. Needs a running tokio runtime.
+/// The way of making echoes that this process has, and the finding when it has none.
 pub fn open(echoes_per_second: u32) -> (Arc<dyn Echo>, Option<NotPermitted>) {
     match Icmp::start(echoes_per_second) {
         Ok(icmp) => (Arc::new(icmp), None),

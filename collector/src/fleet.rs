@@ -84,6 +84,8 @@ pub struct Fleet {
     topology: Option<Arc<Topology>>,
     /// Grows with every inventory that is written and every change of the book.
     inventories: u64,
+    /// Grows with every device that is declared, changed or removed.
+    book: u64,
     pub(crate) next_device: u32,
     pub(crate) next_alert: u64,
     started: Timestamp,
@@ -132,6 +134,7 @@ impl Fleet {
             facts,
             topology: None,
             inventories: 1,
+            book: 1,
             next_device: 1,
             next_alert: 1,
             started: now,
@@ -192,6 +195,11 @@ impl Fleet {
             .iter()
             .filter_map(|(id, known)| known.device.target.clone().map(|target| PollTarget { id: *id, target }))
             .collect()
+    }
+
+    /// Grows with whatever [`Self::targets`] depends on.
+    pub(crate) const fn book_revision(&self) -> u64 {
+        self.book
     }
 
     /// Seconds between two full readings of a device.

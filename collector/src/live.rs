@@ -8,7 +8,10 @@ use crate::{
     target::PollTarget,
     trust::{Trust, failures::Failures, password::Proofs},
 };
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, atomic::AtomicI64};
+use std::sync::{
+    Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+    atomic::{AtomicI64, AtomicU64, Ordering::Relaxed},
+};
 use tokio::sync::watch;
 
 /// Used by the writer, the API and `/metrics`.
@@ -30,6 +33,8 @@ pub(crate) struct Live {
     /// Number of the last reading that nobody needs as it came any more: it may be compacted. Without anybody who sends
     /// readings on there is no bound.
     pub(crate) sent: AtomicI64,
+    /// Revision of the book that the poller was told of.
+    book_told: AtomicU64,
     /// True once the collector is ending.
     pub(crate) ending: watch::Sender<bool>,
     pub(crate) own: Own,
@@ -51,6 +56,7 @@ impl Live {
             revision,
             targets,
             sent: AtomicI64::new(i64::MAX),
+            book_told: AtomicU64::new(0),
             ending: watch::Sender::new(false),
             own,
             backups: Standing::default(),
@@ -84,9 +90,17 @@ impl Live {
         self.revision.send_if_modified(|known| std::mem::replace(known, revision) != revision);
     }
 
-    /// Tells the poller of a changed book.
+    /// Tells the poller of a changed book. Asked after every transaction, most of which change nothing of it.
     pub(crate) fn publish_targets(&self) {
-        let targets = self.fleet().targets();
+        let (book, targets) = {
+            let fleet = self.fleet();
+            let book = fleet.book_revision();
+            if book == self.book_told.load(Relaxed) {
+                return;
+            }
+            (book, fleet.targets())
+        };
+        self.book_told.store(book, Relaxed);
         self.targets.send_if_modified(|known| {
             let new = **known != targets;
             if new {

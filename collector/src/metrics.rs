@@ -15,7 +15,7 @@ pub(crate) use text::label;
 pub(crate) use trust::add_trust;
 
 use crate::fleet::Fleet;
-use model::Timestamp;
+use model::{DeviceId, Timestamp};
 
 /// Content type of the text format.
 pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -42,10 +42,24 @@ pub fn page<'a, F>(
             return;
         }
     }
-    for family in device::FAMILIES.iter().filter(|_| choice.writes.devices) {
+    let mut survey = device::Survey::new(choice);
+    let mut from = choice.writes.devices.then_some(DeviceId(0));
+    while let Some(id) = from {
+        from = survey.look(&fleet(), id);
+    }
+    let families = if choice.writes.devices { device::FAMILIES } else { &[] };
+    for (place, family) in families.iter().enumerate() {
+        if page.is_full() {
+            // What was left out is still counted.
+            let mut from = Some(DeviceId(0));
+            while let Some(id) = from {
+                from = device::count(&fleet(), &families[place..], id, &mut page, (&survey, now));
+            }
+            break;
+        }
         let mut from = None;
         loop {
-            from = device::write(&fleet(), *family, from, &mut page, (choice, now));
+            from = device::write(&fleet(), *family, from, &mut page, (&survey, now));
             if !send(&mut page, PIECE) {
                 return;
             }

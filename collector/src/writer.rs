@@ -171,6 +171,7 @@ impl Writer {
         let own = &self.shared.own;
         let mut incoming = incoming.into();
         let source = incoming.batch.source;
+        own.heard(&incoming.batch.heard);
         let before = rows.len();
         let taken = catch_unwind(AssertUnwindSafe(|| {
             let mut fleet = self.shared.fleet_mut();

@@ -36,7 +36,7 @@ fn main() -> ExitCode {
         None => Kabupaten::uniform(wanted.devices, wanted.ports, wanted.base, 1),
     }
     .with_community(wanted.community.clone());
-    let options = Options { life: wanted.life, responders: wanted.threads };
+    let options = Options { life: wanted.life, responders: wanted.threads, ..Options::default() };
     let running = match start(kabupaten, Mode::Loopback { port: Some(wanted.port) }, options) {
         Ok(running) => running,
         Err(fault) => {

@@ -1,5 +1,7 @@
 //! Chance that can be played again: numbers that follow from a seed alone.
 
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
 /// Scatters the bits of a number (the finaliser of SplitMix64).
 pub(crate) const fn mix(x: u64) -> u64 {
     let x = x.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -34,6 +36,27 @@ pub(crate) fn noise(seed: u64, a: u64, at_ms: u64, step_ms: u64) -> f64 {
     let part = (at_ms % step_ms) as f64 / step_ms as f64;
     let (from, to) = (unit(of(seed, a, slot)), unit(of(seed, a, slot + 1)));
     from + (to - from) * part
+}
+
+/// Whether a packet gets through: so many of a hundred do not.
+#[derive(Debug)]
+pub(crate) struct Luck {
+    seed: u64,
+    loss_percent: u8,
+    drawn: AtomicU64,
+}
+
+impl Luck {
+    pub(crate) const fn new(seed: u64, loss_percent: u8) -> Self {
+        Self { seed, loss_percent, drawn: AtomicU64::new(0) }
+    }
+
+    /// Draws for one packet: true when it gets through.
+    pub(crate) fn holds(&self) -> bool {
+        self.loss_percent == 0
+            || unit(of(self.seed, 0x6c75_636b, self.drawn.fetch_add(1, Relaxed))) * 100.0
+                >= f64::from(self.loss_percent)
+    }
 }
 
 /// A sequence of such numbers.

@@ -1,6 +1,7 @@
 //! The sockets: takes datagrams for every pretend address and answers from the address that was asked.
 
 use crate::answer::{Agent, MAX_ANSWER, Refusal};
+use crate::chance::Luck;
 use crate::view::View;
 use crate::world::World;
 use nix::errno::Errno;
@@ -31,6 +32,8 @@ pub struct Tally {
     pub answered: AtomicU64,
     /// Requests to devices that are dead, unreachable or silent, or to no device.
     pub unheard: AtomicU64,
+    /// Requests lost on purpose.
+    pub lost: AtomicU64,
     /// Datagrams that are no SNMP v1 or v2c request.
     pub malformed: AtomicU64,
     /// Requests with another community.
@@ -40,12 +43,12 @@ pub struct Tally {
 }
 
 /// What a responder thread works with.
-#[derive(Clone)]
 pub(crate) struct Responder {
     pub world: Arc<RwLock<World>>,
     pub started: Instant,
     pub tally: Arc<Tally>,
     pub stop: Arc<AtomicBool>,
+    pub luck: Luck,
 }
 
 /// A datagram and between whom.
@@ -93,6 +96,10 @@ impl Responder {
                     self.tally.unheard.fetch_add(1, Ordering::Relaxed);
                     continue;
                 };
+                if !self.luck.holds() {
+                    self.tally.lost.fetch_add(1, Ordering::Relaxed);
+                    continue;
+                }
                 let view = View { plan: &plan, world: &world, index, now_ms };
                 let count = match agent.answer(view, &buffer[..datagram.octets], &mut out) {
                     Ok(()) if send(socket, &out, datagram).is_ok() => &self.tally.answered,

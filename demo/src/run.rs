@@ -1,5 +1,6 @@
 //! The running demo: threads for the sockets and for the world, and the strings a test may pull.
 
+use crate::chance::Luck;
 use crate::isolate::Isolated;
 use crate::plan::Kabupaten;
 use crate::responder::{self, Responder, Tally};
@@ -38,11 +39,15 @@ pub struct Options {
     pub life: Life,
     /// Threads that answer.
     pub responders: usize,
+    /// Share of the devices that are dead from the beginning and stay so, percent; no device behind them, though.
+    pub dead_percent: u8,
+    /// Share of requests and of simulated echoes that are lost, percent.
+    pub loss_percent: u8,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { life: Life::Lively, responders: 1 }
+        Self { life: Life::Lively, responders: 1, dead_percent: 0, loss_percent: 0 }
     }
 }
 
@@ -74,6 +79,7 @@ pub struct Running {
     stop: Arc<AtomicBool>,
     threads: Vec<JoinHandle<()>>,
     simulated: bool,
+    luck: Luck,
     started: Instant,
 }
 
@@ -91,11 +97,15 @@ pub fn start(kabupaten: Kabupaten, mode: Mode, options: Options) -> Result<Runni
         }
     };
     let plan = Arc::new(kabupaten);
-    let world = Arc::new(RwLock::new(World::new(plan.clone(), options.life)));
+    let mut world = World::new(plan.clone(), options.life);
+    world.bury(options.dead_percent);
+    let world = Arc::new(RwLock::new(world));
     let (tally, stop) = (Arc::new(Tally::default()), Arc::new(AtomicBool::new(false)));
     let simulated = isolated.is_none();
-    let mut running = Running { world, plan, tally, stop, threads: Vec::new(), simulated, started: Instant::now() };
-    running.spawn(socket, isolated, options.responders.max(1))?;
+    let luck = Luck::new(plan.seed, options.loss_percent);
+    let mut running =
+        Running { world, plan, tally, stop, threads: Vec::new(), simulated, luck, started: Instant::now() };
+    running.spawn(socket, isolated, options)?;
     Ok(running)
 }
 
@@ -120,7 +130,7 @@ impl Running {
             return None;
         };
         let index = self.plan.at(address)?;
-        self.read().echo(index)
+        self.read().echo(index).filter(|_| self.luck.holds())
     }
 
     /// What came and what became of it.
@@ -144,15 +154,16 @@ impl Running {
         now(&self.world, self.started)
     }
 
-    fn spawn(&mut self, socket: UdpSocket, isolated: Option<Isolated>, responders: usize) -> Result<(), StartError> {
+    fn spawn(&mut self, socket: UdpSocket, isolated: Option<Isolated>, options: Options) -> Result<(), StartError> {
         let started = self.started;
         let mut keeper =
             Keeper { world: self.world.clone(), plan: self.plan.clone(), tally: self.tally.clone(), isolated };
         keeper.move_addresses().map_err(StartError::Addresses)?;
-        for _ in 0..responders {
+        for place in 0..options.responders.max(1) {
             let socket = socket.try_clone().map_err(StartError::Thread)?;
             let (world, tally, stop) = (self.world.clone(), self.tally.clone(), self.stop.clone());
-            let responder = Responder { world, started, tally, stop };
+            let luck = Luck::new(self.plan.seed ^ place as u64, options.loss_percent);
+            let responder = Responder { world, started, tally, stop, luck };
             let named = thread::Builder::new().name("demo-responder".into());
             self.threads.push(named.spawn(move || responder.run(&socket)).map_err(StartError::Thread)?);
         }

@@ -6,6 +6,7 @@ mod trouble;
 use crate::chance;
 use crate::family::Role;
 use crate::plan::Kabupaten;
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 use traffic::Loads;
@@ -42,6 +43,8 @@ pub struct World {
     /// Devices whose presence in the network changed and has not been told yet.
     moved: Vec<(usize, bool)>,
     present: Vec<bool>,
+    /// Devices that are dead for good.
+    buried: usize,
 }
 
 /// What one device is doing.
@@ -106,6 +109,7 @@ impl World {
             next: 0,
             moved: Vec::new(),
             present: vec![false; count],
+            buried: 0,
         };
         world.loads.flow(&world.plan, 0);
         for index in 0..count {
@@ -125,6 +129,19 @@ impl World {
     /// Milliseconds from its start that it has lived.
     pub const fn now_ms(&self) -> u64 {
         self.now_ms
+    }
+
+    /// Takes this share of the devices out of the network for good, none through which another is reached.
+    pub fn bury(&mut self, percent: u8) {
+        let plan = self.plan.clone();
+        let leads: HashSet<u32> = plan.devices.iter().filter_map(|device| device.parent).collect();
+        let dies = |index: &usize| {
+            !leads.contains(&(*index as u32)) && chance::unit(plan.chance(*index, 51)) * 100.0 < f64::from(percent)
+        };
+        for index in (0..plan.devices.len()).filter(dies) {
+            self.buried += usize::from(std::mem::replace(&mut self.devices[index].powered, false));
+        }
+        self.settle_presence();
     }
 
     /// Lives on until this moment, milliseconds from the start. A moment that is past changes nothing.

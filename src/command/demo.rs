@@ -16,8 +16,8 @@ use clap::ArgMatches;
 use collector::echo::Echo;
 use futures_util::future::BoxFuture;
 use model::{
-    Opd,
-    api::{AddDevice, AddOpd, SetOpd},
+    Device, Opd,
+    api::{AddDevices, AddOpd, MOST_DEVICES, SetOpd},
     batch::EchoBy,
 };
 use std::{
@@ -60,7 +60,10 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
     let number = |name| matches.get_one::<u16>(name).map_or(24, |n| usize::from(*n));
     let devices = matches.get_one::<u32>("devices").map_or(::demo::DEFAULT_DEVICES, |n| *n as usize);
     let plan = Kabupaten::plan(number("opd"), devices, matches.get_one::<u64>("seed").copied().unwrap_or(1));
-    let pretended = Arc::new(::demo::start(plan, mode, Options::default())?);
+    let percent = |name| matches.get_one::<u8>(name).copied().unwrap_or_default();
+    let options_of_demo =
+        Options { dead_percent: percent("dead"), loss_percent: percent("loss"), ..Options::default() };
+    let pretended = Arc::new(::demo::start(plan, mode, options_of_demo)?);
     let data = tempfile::Builder::new().prefix("pantau-demo-").tempdir()?;
     if with_screen {
         logging::to_files(data.path(), context.verbosity)
@@ -114,8 +117,13 @@ fn fill_book(context: &Context, transport: &dyn Transport, kabupaten: &Kabupaten
     for opd in &opds {
         question(context, transport, &AddOpd(Opd { uplink: None, ..opd.clone() }))?;
     }
-    for device in kabupaten.devices() {
-        question(context, transport, &AddDevice(device))?;
+    let mut rest = kabupaten.devices().into_iter();
+    loop {
+        let devices: Vec<Device> = rest.by_ref().take(MOST_DEVICES).collect();
+        if devices.is_empty() {
+            break;
+        }
+        question(context, transport, &AddDevices { devices })?;
     }
     for opd in opds.into_iter().filter(|opd| opd.uplink.is_some()) {
         question(context, transport, &SetOpd { code: opd.code.clone(), opd })?;

@@ -2,6 +2,7 @@
 //! done outside goes out as effects.
 
 pub mod act;
+pub mod collector;
 pub mod compat;
 pub mod curve;
 pub mod detail;
@@ -56,6 +57,8 @@ pub enum View {
     Compat,
     /// Kompatibilitas ► hasil.
     Candidate,
+    /// Kolektor.
+    Collector,
 }
 
 impl View {
@@ -68,6 +71,7 @@ impl View {
             Self::Problems => Places::PROBLEMS,
             Self::Compat => Places::COMPAT,
             Self::Candidate => Places::CANDIDATE,
+            Self::Collector => Places::COLLECTOR,
         }
     }
 }
@@ -128,6 +132,8 @@ pub struct App {
     pub problems: problems::Problems,
     /// Kompatibilitas.
     pub compat: compat::Compat,
+    /// Kolektor.
+    pub collector: collector::Collector,
     /// What keys mean at the moment.
     pub mode: Mode,
     /// Message in the prompt row.
@@ -182,6 +188,7 @@ impl App {
             detail: detail::Detail::default(),
             problems: problems::Problems::default(),
             compat: compat::Compat::default(),
+            collector: collector::Collector::default(),
             mode: Mode::List,
             toast: None,
             undo: None,
@@ -264,6 +271,7 @@ impl App {
             self.dirty = true;
         }
         self.ask_for_rested();
+        self.ask_for_figures();
     }
 
     /// Rows keep their order while a person is pressing keys.

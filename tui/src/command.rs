@@ -25,6 +25,8 @@ pub enum Command {
         /// Sort keys; empty: as they are.
         sort: Vec<SortKey>,
     },
+    /// Opens the collector's own figures.
+    Collector,
     /// Opens the compatibility view, and a file with what is to be bought.
     Compat(Option<String>),
     /// Switches the language; absent: to the other one.
@@ -54,6 +56,8 @@ pub enum Word {
     Opd,
     /// Kompatibilitas.
     Compat,
+    /// Kolektor.
+    Collector,
     /// Help.
     Help,
     /// Terminal.
@@ -85,6 +89,7 @@ pub static COMMANDS: &[Entry] = &[
     Entry { word: Word::Alert, words: &["alert", "gangguan", "ggn"], label: lang::command_alert },
     Entry { word: Word::Opd, words: &["opd", "opd"], label: lang::command_opd },
     Entry { word: Word::Compat, words: &["compat", "kompat", "cocok"], label: lang::command_compat },
+    Entry { word: Word::Collector, words: &["collector", "kolektor"], label: lang::command_collector },
     Entry { word: Word::Add, words: &["add", "tambah"], label: lang::command_add },
     Entry { word: Word::Help, words: &["help", "bantuan"], label: lang::command_help },
     Entry { word: Word::Info, words: &["info", "info"], label: lang::command_info },
@@ -161,6 +166,7 @@ pub fn parse(line: &str) -> Result<Command, Unclear> {
         Word::Add if argument.is_empty() => Ok(view(View::Overview)),
         Word::Add => Ok(Command::Add(argument.split_whitespace().map(str::to_owned).collect())),
         Word::Compat => Ok(Command::Compat(Some(argument.to_owned()).filter(|file| !file.is_empty()))),
+        Word::Collector => none(argument, Command::Collector),
         Word::Help => none(argument, Command::Help),
         Word::Info => none(argument, Command::Info),
         Word::Quit => none(argument, Command::Quit),
@@ -239,6 +245,7 @@ mod tests {
             ("lang en", Command::Language(Some(Lang::En))),
             ("bahasa", Command::Language(None)),
             ("bel mati", Command::Bell(false)),
+            (":kolektor", Command::Collector),
             (":kompat", Command::Compat(None)),
             (":cocok daftar barang.xlsx", Command::Compat(Some("daftar barang.xlsx".into()))),
             (":tambah 3 10.0.0.9", Command::Add(vec!["3".into(), "10.0.0.9".into()])),

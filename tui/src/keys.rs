@@ -24,6 +24,7 @@ pub enum Action {
     Devices,
     Problems,
     Compat,
+    Collector,
     Filter,
     ProblemsOnly,
     Command,
@@ -76,8 +77,10 @@ impl Places {
     pub const COMPAT: Self = Self(16);
     /// Kompatibilitas ► hasil.
     pub const CANDIDATE: Self = Self(32);
+    /// Kolektor.
+    pub const COLLECTOR: Self = Self(64);
     /// Everywhere.
-    pub const ALL: Self = Self(63);
+    pub const ALL: Self = Self(127);
 
     /// Both sets.
     pub const fn and(self, other: Self) -> Self {
@@ -227,6 +230,7 @@ table! {
     Devices [char('3')] Places::ALL, Move, view_devices, 0;
     Problems [char('4')] Places::ALL, Move, view_problems, 0;
     Compat [char('8')] Places::ALL, Move, view_compat, 0;
+    Collector [char('K')] Places::ALL, Move, view_collector, 0;
     Find [control('p'), key(KeyCode::F(9))] Places::ALL, Find, key_find, 0;
     ProblemsOnly [char('!')] Places::OVERVIEW.and(Places::DEVICES), Find, key_problems_only, 6;
     Sort [char('s')] Places::DEVICES, Look, key_sort, 5;
@@ -276,7 +280,7 @@ mod tests {
 
     #[test]
     fn no_two_actions_share_a_key_at_one_place() {
-        for place in [Places::OVERVIEW, Places::DEVICES, Places::DEVICE, Places::PROBLEMS] {
+        for place in [Places::OVERVIEW, Places::DEVICES, Places::DEVICE, Places::PROBLEMS, Places::COLLECTOR] {
             let mut seen = HashSet::new();
             for binding in TABLE.iter().filter(|binding| binding.places.meets(place)) {
                 for key in binding.keys {

@@ -1,8 +1,10 @@
 //! Every text of the screen, both languages side by side; a missing language does not compile.
 
+mod collector;
 mod compat;
 mod local;
 
+pub use collector::*;
 pub use compat::*;
 pub use local::*;
 
@@ -37,8 +39,6 @@ model::messages! {
     cut_long(lasting) { id: "PUTUS {lasting}, mencoba lagi", en: "CUT OFF {lasting}, trying again" }
     cut_short(lasting) { id: "PUTUS {lasting}", en: "CUT OFF {lasting}" }
     cut_word { id: "PUTUS", en: "CUT OFF" }
-    being_checked { id: "BASIS DATA SEDANG DIPERIKSA", en: "DATABASE BEING CHECKED" }
-    being_checked_short { id: "DIPERIKSA", en: "CHECKING" }
     collector_trouble(what) { id: "KOLEKTOR: {what}", en: "COLLECTOR: {what}" }
     mark_low_bandwidth { id: "HEMAT", en: "LOW BW" }
     mark_read_only { id: "BACA SAJA", en: "READ ONLY" }

@@ -3,6 +3,7 @@
 
 pub mod alerts;
 pub mod candidate;
+pub mod collector;
 pub mod compat;
 pub mod device;
 pub mod devices;
@@ -60,6 +61,7 @@ fn frame(app: &App, look: &Look, area: Rect, buffer: &mut Buffer, size: Size) ->
         (_, View::Problems) => problems::draw(app, look, content, buffer),
         (_, View::Compat) => compat::draw(app, look, content, buffer),
         (_, View::Candidate) => candidate::draw(app, look, content, buffer),
+        (_, View::Collector) => collector::draw(app, look, content, buffer),
     };
     let typed = prompt::draw(app, look, row(area, area.height - 2), buffer);
     hints::draw(buffer, row(area, area.height - 1), look, &hint_row(app));
@@ -199,6 +201,7 @@ fn trail(app: &App, look: &Look) -> Vec<String> {
             View::Problems => lang::view_problems(lang),
             View::Compat => lang::view_compat(lang),
             View::Candidate => lang::view_candidate(lang),
+            View::Collector => lang::view_collector(lang),
         };
         trail.push(lang::help_of(lang, name));
         return trail;
@@ -219,6 +222,7 @@ fn trail(app: &App, look: &Look) -> Vec<String> {
         }
         View::Problems => trail.push(lang::view_problems(lang).to_owned()),
         View::Compat => trail.push(lang::view_compat(lang).to_owned()),
+        View::Collector => trail.push(lang::view_collector(lang).to_owned()),
         View::Candidate => {
             trail.push(lang::view_compat(lang).to_owned());
             trail.push(app.compat.candidate().map_or_else(String::new, |item| text::foreign(&item.spec.name, 32)));
@@ -247,9 +251,6 @@ fn freshness(app: &App, look: &Look) -> ([String; 2], bool) {
             [lang::collector_trouble(lang, &trouble), lang::collector_trouble(lang, text::foreign(&trouble, 14))],
             true,
         );
-    }
-    if collector.checking {
-        return ([lang::being_checked(lang).to_owned(), lang::being_checked_short(lang).to_owned()], true);
     }
     if !app.fleet.loaded {
         return (both(lang::loading(lang).to_owned()), false);

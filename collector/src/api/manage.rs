@@ -35,6 +35,10 @@ pub(super) fn routes(router: Router<Api>) -> Router<Api> {
         let asked: api::AddDevice = body(&octets)?;
         api.change(|reply| Change::AddDevice(asked.0, reply)).await
     });
+    let router = ask::<api::AddDevices, _, _>(router, |api, _, octets| async move {
+        let asked: api::AddDevices = body(&octets)?;
+        api.change(|reply| Change::AddDevices(asked.devices, reply)).await
+    });
     let router = ask::<api::SetDevice, _, _>(router, |api, part, octets| async move {
         let asked = api::SetDevice { id: id(&part)?, ..body(&octets)? };
         api.change(|reply| Change::SetDevice(asked, reply)).await

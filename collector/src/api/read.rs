@@ -9,7 +9,7 @@ use axum::{
 };
 use model::{
     DeviceId, InventoryChange,
-    api::{Code, DevicePicture, ErrorAnswer, FleetPicture, MOST_CHANGES, Topology},
+    api::{Code, DevicePicture, ErrorAnswer, Figures, FleetPicture, MOST_CHANGES, Topology},
 };
 use std::{convert::Infallible, time::Duration};
 use tokio::sync::mpsc;
@@ -84,6 +84,11 @@ pub(super) async fn healthz(State(api): State<Api>) -> Response<Body> {
         Some([_, english]) => (StatusCode::SERVICE_UNAVAILABLE, format!("{english}\n")),
     };
     plain(status, Body::from(text), "text/plain; charset=utf-8")
+}
+
+/// The collector's own figures.
+pub(super) async fn figures(api: Api) -> Result<Figures, ErrorAnswer> {
+    api.blocking(|api| Figures { at: api.shared().clock.now(), series: api.shared().own.series() }).await
 }
 
 /// The page is written on a thread of its own and sent piece by piece.

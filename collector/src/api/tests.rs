@@ -5,6 +5,7 @@ mod availability;
 mod bandwidth;
 mod glpi;
 mod history;
+mod many;
 mod rights;
 mod stream;
 mod topology;

@@ -8,7 +8,7 @@ use super::{
     waiting::{Token, Waiting},
 };
 use crate::snmp::socket::enlarge;
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, join_all};
 use model::batch::EchoBy;
 use socket2::{Domain, Protocol, Socket, Type};
 use std::{
@@ -18,16 +18,19 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
+    thread,
     time::Duration,
 };
-use tokio::{net::UdpSocket, sync::Notify, task::JoinHandle};
+use tokio::{net::UdpSocket, runtime::Builder, sync::Notify};
 
-/// ICMP of this process.
+/// ICMP of this process: a thread of its own, so that a busy collector does not lengthen round trips, and no packet wakes
+/// another thread that waits for events.
 #[derive(Debug)]
 pub struct Icmp {
     v4: Option<Desk>,
     v6: Option<Desk>,
     by: EchoBy,
+    ending: Arc<Notify>,
 }
 
 /// Where echoes of one family are asked for.
@@ -35,20 +38,39 @@ pub struct Icmp {
 struct Desk {
     waiting: Arc<Waiting>,
     asked: Arc<Notify>,
-    raw: bool,
-    line: JoinHandle<()>,
 }
 
 impl Icmp {
-    /// Opens the sockets; needs a running tokio runtime. Error: neither kind of socket is permitted.
+    /// Opens the sockets. Error: neither kind of socket is permitted, or no thread can be had.
     pub fn start(echoes_per_second: u32) -> io::Result<Self> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let inside = runtime.enter();
         let pace = Arc::new(Pace::new(echoes_per_second));
-        let (v4, v6) = (Desk::open(Family::V4, &pace), Desk::open(Family::V6, &pace));
+        let (v4, v6) = (open(Family::V4, &pace), open(Family::V6, &pace));
         let raw = match (&v4, &v6) {
-            (Ok(desk), _) | (_, Ok(desk)) => desk.raw,
+            (Ok((_, line)), _) | (_, Ok((_, line))) => line.raw,
             (Err(error), Err(_)) => return Err(io::Error::new(error.kind(), error.to_string())),
         };
-        Ok(Self { v4: v4.ok(), v6: v6.ok(), by: if raw { EchoBy::Raw } else { EchoBy::Dgram } })
+        drop(inside);
+        let (v4, line4) = v4.ok().unzip();
+        let (v6, line6) = v6.ok().unzip();
+        let ending = Arc::new(Notify::new());
+        let end = ending.clone();
+        let lines = join_all([line4, line6].into_iter().flatten().map(Line::run));
+        let work = async move {
+            tokio::select! {
+                _ = lines => {}
+                () = end.notified() => {}
+            }
+        };
+        thread::Builder::new().name("pantau-echo".into()).spawn(move || runtime.block_on(work))?;
+        Ok(Self { v4, v6, by: if raw { EchoBy::Raw } else { EchoBy::Dgram }, ending })
+    }
+}
+
+impl Drop for Icmp {
+    fn drop(&mut self) {
+        self.ending.notify_one();
     }
 }
 
@@ -65,39 +87,33 @@ impl Echo for Icmp {
     }
 }
 
-impl Desk {
-    fn open(family: Family, pace: &Arc<Pace>) -> io::Result<Self> {
-        let (domain, protocol) = match family {
-            Family::V4 => (Domain::IPV4, Protocol::ICMPV4),
-            Family::V6 => (Domain::IPV6, Protocol::ICMPV6),
-        };
-        let (socket, raw) = match Socket::new(domain, Type::DGRAM, Some(protocol)) {
-            Ok(socket) => (socket, false),
-            Err(_) => (Socket::new(domain, Type::RAW, Some(protocol))?, true),
-        };
-        // A raw socket receives every ICMP packet of the host: a small buffer would overflow.
-        enlarge(&socket);
-        socket.set_nonblocking(true)?;
-        let socket = UdpSocket::from_std(socket.into())?;
-        let (waiting, asked) = (Arc::new(Waiting::new()), Arc::new(Notify::new()));
-        let mark = RandomState::new().hash_one(family as u8);
-        let line =
-            Line { socket, family, raw, mark, pace: pace.clone(), waiting: waiting.clone(), asked: asked.clone() };
-        Ok(Self { waiting, asked, raw, line: tokio::spawn(line.run()) })
-    }
+/// Opens the socket of a family; needs the runtime that it will be read in.
+fn open(family: Family, pace: &Arc<Pace>) -> io::Result<(Desk, Line)> {
+    let (domain, protocol) = match family {
+        Family::V4 => (Domain::IPV4, Protocol::ICMPV4),
+        Family::V6 => (Domain::IPV6, Protocol::ICMPV6),
+    };
+    let (socket, raw) = match Socket::new(domain, Type::DGRAM, Some(protocol)) {
+        Ok(socket) => (socket, false),
+        Err(_) => (Socket::new(domain, Type::RAW, Some(protocol))?, true),
+    };
+    // A raw socket receives every ICMP packet of the host: a small buffer would overflow.
+    enlarge(&socket);
+    socket.set_nonblocking(true)?;
+    let socket = UdpSocket::from_std(socket.into())?;
+    let (waiting, asked) = (Arc::new(Waiting::new()), Arc::new(Notify::new()));
+    let mark = RandomState::new().hash_one(family as u8);
+    let line = Line { socket, family, raw, mark, pace: pace.clone(), waiting: waiting.clone(), asked: asked.clone() };
+    Ok((Desk { waiting, asked }, line))
+}
 
+impl Desk {
     fn ask(&self, address: IpAddr, timeout: Duration) -> Ping<'_> {
         let (token, is_first) = self.waiting.ask(address, timeout);
         if is_first {
             self.asked.notify_one();
         }
         Ping { waiting: &self.waiting, token }
-    }
-}
-
-impl Drop for Desk {
-    fn drop(&mut self) {
-        self.line.abort();
     }
 }
 
@@ -124,7 +140,6 @@ impl Drop for Ping<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use futures_util::future::join_all;
 
     /// Where ICMP is permitted, this machine answers its own echoes: each of more than one call takes.
     #[tokio::test]

@@ -181,6 +181,14 @@ impl Fleet {
 
     /// Computes anew what could be added to the book: what stands around this machine and what was found.
     pub(super) fn propose(&mut self) {
+        // Filling the book of a new collector asks this for every device.
+        if self.discovered.found.is_empty()
+            && self.local.is_none()
+            && self.strangers.is_empty()
+            && self.proposals.is_empty()
+        {
+            return;
+        }
         let book = self.marks();
         // Every change of the book comes here, and there may be a /20 of them: only what is shown is copied.
         let unknown = self.discovered.found.iter().filter(|(_, found)| book.device(&found.proposal).is_none());

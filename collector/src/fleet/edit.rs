@@ -8,6 +8,7 @@ impl Fleet {
     pub fn put_device(&mut self, device: Device) {
         let id = device.id;
         self.inventories += 1;
+        self.book += 1;
         self.next_device = self.next_device.max(id.0.saturating_add(1));
         let known = self.devices.entry(id).or_default();
         let same_way = match (&known.device.target, &device.target) {
@@ -48,6 +49,7 @@ impl Fleet {
         }
         self.forget_agent(id);
         self.inventories += 1;
+        self.book += 1;
         self.revision += 1;
         self.removed.push_back((self.revision, id));
         while self.removed.len() > REMOVED {

@@ -54,7 +54,7 @@ pub struct Asked {
 impl Asked {
     /// Reads the query of an address. Error: a parameter or value that there is not, with those that there are.
     pub fn parse(query: &str) -> Result<Self, ErrorAnswer> {
-        let invalid = |text: &dyn Fn(model::Lang) -> String| refuse(Code::Invalid, |lang| text(lang));
+        let invalid = |text: &dyn Fn(model::Lang) -> String| refuse(Code::Invalid, text);
         let mut asked = Self::default();
         for (place, (name, value)) in form_urlencoded::parse(query.as_bytes()).enumerate() {
             if place >= PARAMETERS {
@@ -158,18 +158,23 @@ impl Choice {
         Self::of(fleet, &Asked::default(), None).unwrap()
     }
 
-    /// The ports of this device that lead somewhere.
-    pub(super) fn leading(&self, id: DeviceId) -> &[Text] {
-        self.leading.get(&id).map_or(&[], Vec::as_slice)
+    /// True when every port is written.
+    pub(super) fn has_all_ports(&self) -> bool {
+        self.ports == Ports::All
     }
 
-    /// True when the series of a port are written; `leading` are those of its device.
-    pub(super) fn has(&self, port: &Port, leading: &[Text]) -> bool {
-        match self.ports {
+    /// Places of the ports of a device that are written.
+    pub(super) fn ports_of(&self, id: DeviceId, known: &Known) -> Vec<u32> {
+        let leading = self.leading.get(&id).map_or(&[][..], Vec::as_slice);
+        if self.ports == Ports::Uplinks && leading.is_empty() {
+            return Vec::new();
+        }
+        let has = |port: &Port| match self.ports {
             Ports::All => true,
             Ports::Monitored => port.alias.is_some() || leading.contains(&port.key),
             Ports::Uplinks => leading.contains(&port.key),
-        }
+        };
+        (0..).zip(&known.ports).filter(|(_, port)| has(port)).map(|(place, _)| place).collect()
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::fleet::{Fleet, Known, Port, RoundTrips, State, slot};
 use model::{DeviceId, Metric, Status, Timestamp, metric::Kind, metric::Of};
-use std::ops::Bound;
+use std::collections::{HashMap, HashSet};
 
 /// One family of the page.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -86,9 +86,8 @@ pub(super) const FAMILIES: &[Family] = &{
             break;
         }
         ports = true;
-        all[place] = Family::InterfaceInfo;
-        place += 1;
     }
+    all[place] = Family::InterfaceInfo;
     all
 };
 
@@ -97,10 +96,70 @@ const STALE_INTERVALS: f64 = 3.0;
 /// Devices looked at before the fleet is let go, however little is written of them.
 const DEVICES_IN_A_ROW: usize = 500;
 
+/// What a look at all devices found before a page is written, so that families need not look for what is not there.
+pub(super) struct Survey<'a> {
+    choice: &'a Choice,
+    /// Places of the ports that are written, of devices that have such; unused when all are.
+    chosen: HashMap<DeviceId, Vec<u32>>,
+    /// Metrics of which there is a value that is not a port's counter.
+    levels: HashSet<Metric>,
+}
+
+impl<'a> Survey<'a> {
+    pub(super) fn new(choice: &'a Choice) -> Self {
+        Self { choice, chosen: HashMap::new(), levels: HashSet::new() }
+    }
+
+    /// Looks at devices from this one on; tells where to go on.
+    pub(super) fn look(&mut self, fleet: &Fleet, from: DeviceId) -> Option<DeviceId> {
+        let choice = self.choice;
+        let mut looked_at = 0;
+        each(fleet, choice, from, |id, known| {
+            if looked_at == DEVICES_IN_A_ROW {
+                return Some(id);
+            }
+            looked_at += 1;
+            self.levels.extend(known.levels.iter().map(|level| level.metric));
+            if !choice.has_all_ports() {
+                let places = choice.ports_of(id, known);
+                if !places.is_empty() {
+                    self.chosen.insert(id, places);
+                }
+            }
+            None
+        })
+    }
+
+    /// False when no device has a series of this family.
+    pub(super) fn has(&self, family: Family) -> bool {
+        match family {
+            Family::Of(metric) if metric.of() != Of::Port => self.levels.contains(&metric),
+            _ => true,
+        }
+    }
+}
+
+/// Calls `one` for the chosen devices from this one on, until it tells where to go on.
+fn each(
+    fleet: &Fleet,
+    choice: &Choice,
+    from: DeviceId,
+    mut one: impl FnMut(DeviceId, &Known) -> Option<DeviceId>,
+) -> Option<DeviceId> {
+    match &choice.devices {
+        None => fleet.devices.range(from..).find_map(|(id, known)| one(*id, known)),
+        Some(ids) => {
+            let rest = &ids[ids.partition_point(|id| *id < from)..];
+            // A device that was removed while the page is written is simply not there any more.
+            rest.iter().find_map(|id| fleet.devices.get(id).and_then(|known| one(*id, known)))
+        }
+    }
+}
+
 /// What is the same for all devices of a family.
 struct Around<'a> {
     fleet: &'a Fleet,
-    choice: &'a Choice,
+    survey: &'a Survey<'a>,
     now: Timestamp,
 }
 
@@ -110,31 +169,49 @@ pub(super) fn write(
     family: Family,
     from: Option<DeviceId>,
     page: &mut Page,
-    (choice, now): (&Choice, Timestamp),
+    (survey, now): (&Survey<'_>, Timestamp),
 ) -> Option<DeviceId> {
     if from.is_none() {
         head(family, page);
     }
+    if !survey.has(family) {
+        return None;
+    }
     let from = from.unwrap_or(DeviceId(0));
-    let around = Around { fleet, choice, now };
+    let around = Around { fleet, survey, now };
     let mut labels = String::new();
     let mut looked_at = 0;
-    let mut one = |id: DeviceId, known: &Known| {
+    each(fleet, survey.choice, from, |id, known| {
         if page.len() >= super::PIECE || looked_at == DEVICES_IN_A_ROW {
             return Some(id);
         }
         looked_at += 1;
         around.device(family, id, known, page, &mut labels);
         None
-    };
-    match &choice.devices {
-        None => fleet.devices.range((Bound::Included(from), Bound::Unbounded)).find_map(|(id, known)| one(*id, known)),
-        Some(ids) => {
-            let rest = &ids[ids.partition_point(|id| *id < from)..];
-            // A device that was removed while the page is written is simply not there any more.
-            rest.iter().find_map(|id| fleet.devices.get(id).and_then(|known| one(*id, known)))
+    })
+}
+
+/// Counts what the rest of the families would be on a page that is full, all of them with one look at each device; tells
+/// where to go on.
+pub(super) fn count(
+    fleet: &Fleet,
+    rest: &[Family],
+    from: DeviceId,
+    page: &mut Page,
+    (survey, now): (&Survey<'_>, Timestamp),
+) -> Option<DeviceId> {
+    let around = Around { fleet, survey, now };
+    let mut looked_at = 0;
+    each(fleet, survey.choice, from, |id, known| {
+        if looked_at == DEVICES_IN_A_ROW {
+            return Some(id);
         }
-    }
+        looked_at += 1;
+        for family in rest.iter().filter(|family| survey.has(**family)) {
+            around.device(*family, id, known, page, &mut String::new());
+        }
+        None
+    })
 }
 
 fn head(family: Family, page: &mut Page) {
@@ -192,8 +269,9 @@ impl Around<'_> {
 
     /// The ports of a device that are asked for.
     fn chosen<'k>(&'k self, id: DeviceId, known: &'k Known) -> impl Iterator<Item = &'k Port> {
-        let leading = self.choice.leading(id);
-        known.ports.iter().filter(move |port| self.choice.has(port, leading))
+        let all = if self.survey.choice.has_all_ports() { &known.ports[..] } else { &[] };
+        let places = self.survey.chosen.get(&id).map_or(&[][..], Vec::as_slice);
+        all.iter().chain(places.iter().filter_map(|place| known.ports.get(*place as usize)))
     }
 
     fn interface_info(&self, id: DeviceId, known: &Known, page: &mut Page, labels: &mut String) {

@@ -5,7 +5,7 @@ mod history;
 use super::text::Page;
 use crate::ingest::{LeftOut, Refused};
 use history::Figures;
-use model::Source;
+use model::{Source, api::Figure, batch::Heard};
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
     metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram, info::Info},
@@ -58,6 +58,8 @@ pub struct Own {
     commits: Counter,
     rows: Counter,
     commit_seconds: Histogram,
+    poll_seconds: Histogram,
+    echo_seconds: Histogram,
     series_dropped: Counter,
     /// Batches that wait for the writer.
     pub queued: Gauge,
@@ -96,6 +98,8 @@ impl Own {
             commits: Counter::default(),
             rows: Counter::default(),
             commit_seconds: Histogram::new([0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0]),
+            poll_seconds: Histogram::new([0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0]),
+            echo_seconds: Histogram::new([0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0]),
             series_dropped: Counter::default(),
             queued: Gauge::default(),
             commit_failures: Counter::default(),
@@ -124,6 +128,8 @@ impl Own {
             commits "store_commits" "Transactions committed";
             rows "store_rows" "Rows committed";
             commit_seconds "store_commit_duration_seconds" "Wall time of a transaction, synced";
+            poll_seconds "poll_duration_seconds" "Wall time of an SNMP poll or pulse that was answered";
+            echo_seconds "echo_round_trip_seconds" "Round trip of the best echo of a check that was answered";
             series_dropped "series_dropped" "Series left out of this page because it is full";
             queued "batches_queued" "Batches that wait for the store";
             commit_failures "store_commit_failures" "Transactions that failed";
@@ -139,6 +145,19 @@ impl Own {
     /// Adds figures that another part keeps.
     pub fn add(&self, extra: Extra) {
         self.extras.write().unwrap_or_else(PoisonError::into_inner).push(extra);
+    }
+
+    /// Notes how long what a batch heard took.
+    pub(crate) fn heard(&self, heard: &[Heard]) {
+        for heard in heard {
+            match *heard {
+                Heard::Snmp { answered: true, duration_ms, .. } => {
+                    self.poll_seconds.observe(f64::from(duration_ms) / 1000.0);
+                }
+                Heard::Echo { rtt_ms: Some(rtt), .. } => self.echo_seconds.observe(rtt / 1000.0),
+                Heard::Snmp { .. } | Heard::Echo { .. } | Heard::Tcp { .. } => {}
+            }
+        }
     }
 
     pub(crate) fn taken(&self, source: Source) {
@@ -194,6 +213,24 @@ impl Own {
         }
         process(page);
     }
+}
+
+impl Own {
+    /// Every figure, for whoever reads them otherwise than as a page.
+    pub(crate) fn series(&self) -> Vec<Figure> {
+        let mut page = Page::new(0);
+        page.unbounded();
+        self.write(&mut page);
+        page.take().lines().filter_map(figure).collect()
+    }
+}
+
+/// One line of our own making: a name, one label at most, whose values are words of ours, and a value.
+fn figure(line: &str) -> Option<Figure> {
+    let (series, value) = line.rsplit_once(' ').filter(|_| !line.starts_with('#'))?;
+    let (name, labels) = series.split_once('{').unwrap_or((series, ""));
+    let label = labels.split('"').nth(1).unwrap_or_default();
+    Some(Figure { name: name.to_owned(), label: label.to_owned(), value: value.parse().ok()? })
 }
 
 /// OpenMetrics to the classic text format: counters are headed by the name their samples have, info is a gauge, and

@@ -68,6 +68,7 @@ pub(crate) enum Command {
 /// A change that a person asked for.
 pub(crate) enum Change {
     AddDevice(Device, Reply<Device>),
+    AddDevices(Vec<Device>, Reply<Vec<DeviceId>>),
     SetDevice(SetDevice, Reply<Device>),
     RemoveDevice(DeviceId, Reply<Done>),
     AddProposals(AddProposals, Reply<Added>),
@@ -144,6 +145,7 @@ impl Writer {
     pub(super) fn change(&mut self, change: Change, now: Timestamp) {
         match change {
             Change::AddDevice(device, reply) => answer(reply, self.add_device(device, now)),
+            Change::AddDevices(devices, reply) => answer(reply, self.add_devices(devices, now)),
             Change::SetDevice(asked, reply) => answer(reply, self.set_device(asked, now)),
             Change::RemoveDevice(id, reply) => answer(reply, self.remove_device(id, now)),
             Change::AddProposals(asked, reply) => answer(reply, self.add_proposals(asked, now)),
@@ -174,15 +176,55 @@ impl Writer {
 
     /// Commits a change with its audit line: no audit line, no change.
     pub(super) fn record(&mut self, rows: Vec<Row>, line: Audited) -> Result<(), ErrorAnswer> {
-        let (mut rows, mut line) = (rows, line);
-        if !self.who.is_local {
-            // Who it was is what was shown, not what a form says.
-            line.actor.clone_from(&self.who.name);
-            line.role = self.who.role.map_or("agent", model::api::Role::word).into();
-            line.origin.clone_from(&self.who.origin);
-        }
-        rows.push(Row::Audit(line));
+        let mut rows = rows;
+        rows.push(Row::Audit(self.signed(line)));
         if self.keeper.keep_now(&rows, &self.shared.own) { Ok(()) } else { Err(busy()) }
+    }
+
+    /// Who it was is what was shown, not what a form says.
+    fn signed(&self, line: Audited) -> Audited {
+        if self.who.is_local {
+            return line;
+        }
+        Audited {
+            actor: self.who.name.clone(),
+            role: self.who.role.map_or("agent", model::api::Role::word).into(),
+            origin: self.who.origin.clone(),
+            ..line
+        }
+    }
+
+    /// All devices of a list with their audit lines, or none.
+    fn add_devices(&mut self, asked: Vec<Device>, now: Timestamp) -> Result<Vec<DeviceId>, ErrorAnswer> {
+        let asked = book::many(asked)?;
+        let (mut rows, mut ids) = (Vec::new(), Vec::new());
+        let mut fault = None;
+        // Each is checked against the book with those before it; readers wait until it is known whether all of them stay.
+        let shared = self.shared.clone();
+        let mut fleet = shared.fleet_mut();
+        for device in asked {
+            match book::add_device(&fleet, device, now) {
+                Ok(device) => {
+                    let object = format!("device {}", device.id);
+                    let line = audit("device.add", now, object, None::<&()>, Some(&redacted(&device)));
+                    rows.extend([Row::Device(device.clone()), Row::Audit(self.signed(line))]);
+                    ids.push(device.id);
+                    fleet.put_device(device);
+                }
+                Err(error) => {
+                    fault = Some(error);
+                    break;
+                }
+            }
+        }
+        if fault.is_none() && !rows.is_empty() && !self.keeper.keep_now(&rows, &self.shared.own) {
+            fault = Some(busy());
+        }
+        let Some(fault) = fault else { return Ok(ids) };
+        for id in ids.into_iter().rev() {
+            fleet.remove_device(id, now);
+        }
+        Err(fault)
     }
 
     pub(super) fn add_device(&mut self, asked: Device, now: Timestamp) -> Result<Device, ErrorAnswer> {

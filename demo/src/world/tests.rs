@@ -173,3 +173,34 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn who_is_dead_from_the_beginning_stays_so_and_takes_nobody_along() {
+    let mut world = world(1000, 7, Life::Lively);
+    let before: Vec<usize> = (0..1000).filter(|index| !world.is_reachable(*index)).collect();
+    drop(world.take_moved());
+    world.bury(20);
+    let dead: Vec<usize> = (0..1000).filter(|index| !world.state(*index).powered && !before.contains(index)).collect();
+    assert!((130..=230).contains(&dead.len()), "{}", dead.len());
+    assert!(dead.iter().all(|index| !world.plan.devices.iter().any(|other| other.parent == Some(*index as u32))));
+    let moved = world.take_moved();
+    assert_eq!(moved.len(), dead.len());
+    assert!(moved.iter().all(|(index, present)| !present && dead.contains(index)));
+    // Ten minutes of life: others fall and rise, these do not.
+    let mut others = 0;
+    for step in 1..600 {
+        world.advance(step * 1000);
+        others += world.take_moved().iter().filter(|(index, _)| !dead.contains(index)).count();
+    }
+    assert!(dead.iter().all(|index| !world.is_reachable(*index)));
+    assert!(others > 10, "{others}");
+}
+
+#[test]
+fn so_many_of_a_hundred_packets_are_lost() {
+    for (percent, expected) in [(0, 0), (5, 5000), (90, 90_000)] {
+        let luck = chance::Luck::new(3, percent);
+        let lost = (0..100_000).filter(|_| !luck.holds()).count();
+        assert!(lost.abs_diff(expected) <= 600 && (percent > 0 || lost == 0), "{percent}: {lost}");
+    }
+}

@@ -186,7 +186,7 @@ impl World {
 
     /// Begins a trouble that ends by itself.
     fn trouble(&mut self, index: usize, trouble: Trouble, for_ms: u64) {
-        if self.troubles.open.iter().any(|open| open.index == index) {
+        if !self.devices[index].powered || self.troubles.open.iter().any(|open| open.index == index) {
             return;
         }
         self.troubles.begun += 1;
@@ -229,7 +229,7 @@ impl World {
         let reachable =
             self.troubles.open.iter().filter(|open| matches!(open.trouble, Trouble::Mute | Trouble::Full(_))).count();
         // Before the first look nobody is present.
-        let gone = if self.now_ms == 0 { 0 } else { gone };
+        let gone = if self.now_ms == 0 { 0 } else { gone.saturating_sub(self.buried) };
         most.saturating_sub(gone + reachable)
     }
 

@@ -33,6 +33,23 @@ impl Question for AddDevice {
     const ROUTE: &'static str = "/api/v1/devices";
 }
 
+/// Devices of one [`AddDevices`] at most.
+pub const MOST_DEVICES: usize = 1000;
+
+/// Adds many devices in one transaction, all of them or none; a device may name an earlier one of the list as its parent by
+/// the id that it will get. Conflict, too many: as with one.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AddDevices {
+    /// The devices, [`MOST_DEVICES`] at most.
+    pub devices: Vec<Device>,
+}
+
+impl Question for AddDevices {
+    type Answer = Vec<DeviceId>;
+    const METHOD: Method = Method::Post;
+    const ROUTE: &'static str = "/api/v1/devices/many";
+}
+
 /// Changes what is declared: every field stated replaces, `clear` names fields to forget.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SetDevice {

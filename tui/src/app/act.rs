@@ -38,6 +38,7 @@ impl App {
             (View::Problems, lang::view_problems(lang)),
             (View::Compat, lang::view_compat(lang)),
             (View::Candidate, lang::view_candidate(lang)),
+            (View::Collector, lang::view_collector(lang)),
         ]
         .into_iter()
         .filter(|(view, _)| binding.places.meets(view.place()))
@@ -82,7 +83,7 @@ impl App {
                 CompatPanel::Items => self.compat.rows.selected().is_none(),
                 CompatPanel::Frozen => self.compat.frozen_rows.selected().is_none(),
             },
-            View::Device | View::Candidate => true,
+            View::Device | View::Candidate | View::Collector => true,
         }
     }
 
@@ -103,7 +104,7 @@ impl App {
             View::Device => self.detail.id,
             View::Devices => self.devices.list.selected().copied(),
             View::Problems => self.alert_at_hand().and_then(|id| self.fleet.alert(id)).map(|alert| alert.device),
-            View::Overview | View::Compat | View::Candidate => None,
+            View::Overview | View::Compat | View::Candidate | View::Collector => None,
         }
     }
 
@@ -112,7 +113,7 @@ impl App {
         match self.view {
             View::Problems => self.problems.list.selected().copied(),
             View::Overview if self.overview_panel() == Panel::Alerts => self.overview.alerts.selected().copied(),
-            View::Overview | View::Compat | View::Candidate => None,
+            View::Overview | View::Compat | View::Candidate | View::Collector => None,
             View::Devices | View::Device => {
                 self.device_at_hand().and_then(|device| self.fleet.root_of(device)).map(|alert| alert.id)
             }
@@ -138,6 +139,7 @@ impl App {
             Action::Devices => self.go(View::Devices),
             Action::Problems => self.go(View::Problems),
             Action::Compat => self.open_compat(),
+            Action::Collector => self.open_collector(),
             Action::Filter => {
                 if self.view == View::Overview {
                     self.go(View::Devices);
@@ -227,7 +229,7 @@ impl App {
                 }
             }
             View::Compat => self.open_compat_row(),
-            View::Device | View::Candidate => {}
+            View::Device | View::Candidate | View::Collector => {}
         }
     }
 

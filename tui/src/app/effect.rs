@@ -11,6 +11,8 @@ pub enum Effect {
     AskDevice(DeviceId),
     /// The curves of a port over a day or more.
     AskCurve(CurveOf),
+    /// The collector's own figures.
+    AskFigures,
     /// Check and poll it now.
     Probe(DeviceId),
     /// Take an alert in hand.

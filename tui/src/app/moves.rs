@@ -4,6 +4,8 @@ use super::{App, View, compat::CompatPanel, detail::Tab, overview::Panel};
 
 /// Lines of a tab of the detail, at most: farther than any can be scrolled.
 const DETAIL_LINES_MAX: usize = 10_000;
+/// Lines of the collector's figures, at most.
+const FIGURE_LINES_MAX: usize = 40;
 
 impl App {
     pub(super) fn step(&mut self, by: isize) {
@@ -22,6 +24,9 @@ impl App {
                 CompatPanel::Frozen => self.compat.frozen_rows.step(by),
             },
             View::Candidate => self.compat.rules.step(by),
+            View::Collector => {
+                self.collector.scroll = self.collector.scroll.saturating_add_signed(by).min(FIGURE_LINES_MAX);
+            }
         }
     }
 
@@ -35,7 +40,9 @@ impl App {
             View::Devices => self.devices.list.page(by),
             View::Problems => self.problems.list.page(by),
             View::Device if self.detail.tab == Tab::Ports => self.detail.ports.page(by),
-            View::Device => self.step(by * isize::try_from(self.size.1.saturating_sub(8).max(1)).unwrap_or(1)),
+            View::Device | View::Collector => {
+                self.step(by * isize::try_from(self.size.1.saturating_sub(8).max(1)).unwrap_or(1))
+            }
             View::Compat => match self.compat.panel() {
                 CompatPanel::Items => self.compat.rows.page(by),
                 CompatPanel::Frozen => self.compat.frozen_rows.page(by),
@@ -63,7 +70,7 @@ impl App {
             View::Overview => self.overview.step_panel(by),
             View::Device => self.detail.step_tab(by),
             View::Compat => self.compat.other_panel(),
-            View::Devices | View::Problems | View::Candidate => {}
+            View::Devices | View::Problems | View::Candidate | View::Collector => {}
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::{client::CallError, lang, run::Wish};
 use model::{
     Alert, AlertId, DeviceId, Lang, Status, Timestamp,
     alert::Acknowledgement,
-    api::{Added, Change, DevicePicture, FleetPicture},
+    api::{Added, Change, DevicePicture, Figures, FleetPicture},
 };
 
 /// How the line to the collector is.
@@ -46,6 +46,8 @@ pub enum Message {
     Device(DeviceId, Result<Box<DevicePicture>, CallError>),
     /// The curves of a port, or why not.
     Curve(CurveOf, Result<Curves, CallError>),
+    /// The collector's own figures, or why not.
+    Figures(Result<Figures, CallError>),
     /// It was looked at just now, or why not.
     Probed(DeviceId, Result<Box<DevicePicture>, CallError>),
     /// An alert is in hand, or why not.
@@ -98,6 +100,10 @@ impl App {
             Message::Curve(of, answer) => {
                 let lang = self.start.lang;
                 self.detail.past.answered(of, answer.map_err(|refused| inert(&refused, lang)));
+            }
+            Message::Figures(answer) => {
+                let lang = self.start.lang;
+                self.collector.answered(answer.map_err(|refused| inert(&refused, lang)));
             }
             Message::Probed(id, answer) => self.probed(id, answer),
             Message::Acknowledged(id, answer) => self.acknowledged(id, answer),

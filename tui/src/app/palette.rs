@@ -117,6 +117,7 @@ impl App {
                 }
                 self.open_if_named(view, &filter);
             }
+            Command::Collector => self.open_collector(),
             Command::Compat(None) => self.open_compat(),
             Command::Compat(Some(file)) => self.open_specs(&file),
             Command::Language(lang) => {

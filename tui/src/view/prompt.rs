@@ -70,7 +70,7 @@ pub fn draw(app: &App, look: &Look, row: Rect, buffer: &mut Buffer) -> Cursor {
                 .collect();
             tabs::draw(buffer, row, look, &tabs);
         }
-        View::Compat => {}
+        View::Compat | View::Collector => {}
         View::Candidate => {
             let foot = candidate::foot(app, look);
             let shown = model::text::cut_end(&foot, usize::from(pen.room()));

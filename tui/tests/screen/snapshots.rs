@@ -6,7 +6,7 @@ use crate::{
 };
 use model::{
     Lang,
-    api::{DevicePicture, Lately},
+    api::{DevicePicture, Figure, Figures, Lately},
     availability::State,
 };
 use ratatui::{
@@ -47,6 +47,84 @@ fn every_size(name: &str, keys: &str) {
 #[test]
 fn overview() {
     every_size("overview", "");
+}
+
+/// The figures of a collector, as they stand after so many seconds.
+fn figures(seconds: u32) -> Figures {
+    let time = f64::from(seconds);
+    let mut series = Vec::new();
+    let mut add = |name: &str, label: &str, value: f64| {
+        series.push(Figure { name: format!("pantau_{name}"), label: label.to_owned(), value });
+    };
+    add("poll_targets", "", 9842.0);
+    add("polls_total", "", 164.0 * time);
+    add("poll_pulses_total", "", 164.0 * time);
+    add("poll_checks_total", "", 328.4 * time);
+    add("poll_failures_total", "", 2.5 * time);
+    add("polls_late_total", "", 3.0);
+    add("snmp_requests_total", "", 1640.0 * time);
+    add("snmp_answers_total", "", 1638.0 * time);
+    add("snmp_retries_total", "", 4.2 * time);
+    add("snmp_anomalies_total", "wrong-request-id", 12.0);
+    add("snmp_anomalies_total", "\u{1b}]0;x", 4100.0 + time);
+    for (label, share) in [("0.01", 0.3), ("0.1", 0.9), ("1.0", 0.98), ("+Inf", 1.0)] {
+        add("poll_duration_seconds_bucket", label, 328.0 * time * share);
+        add("store_commit_duration_seconds_bucket", label, 5.0 * time * share);
+    }
+    add("batches_total", "snmp", 650.0 * time);
+    add("batches_queued", "", 1200.0);
+    add("poll_waits_total", "", 2.0 * time);
+    add("store_commits_total", "", 5.0 * time);
+    add("store_rows_total", "", 3100.0 * time);
+    add("store_commit_failures_total", "", 0.0);
+    add("batches_refused_total", "time", 0.0);
+    add("streams", "", 3.0);
+    add("series_dropped_total", "", 0.0);
+    add("panics_total", "", 0.0);
+    series.push(Figure { name: "process_resident_memory_bytes".into(), label: String::new(), value: 312e6 });
+    series.push(Figure { name: "process_cpu_seconds_total".into(), label: String::new(), value: 0.118 * time });
+    Figures { at: world::now().plus_seconds(i64::from(seconds)), series }
+}
+
+#[test]
+fn collector() {
+    for (word, lang) in [("id", Lang::Id), ("en", Lang::En)] {
+        let mut all = String::new();
+        for (width, height) in SIZES {
+            let mut app = in_lang(lit(width, height), lang);
+            press(&mut app, "K");
+            for seconds in [1000, 1005] {
+                app.update(Event::Message(Message::Figures(Ok(figures(seconds)))));
+            }
+            all.push_str(&format!("── {width}x{height}\n{}", text(&draw(&mut app))));
+        }
+        insta::assert_snapshot!(format!("collector_{word}"), all);
+    }
+}
+
+#[test]
+fn the_collector_is_asked_again_only_while_somebody_looks() {
+    let mut app = lit(80, 24);
+    press(&mut app, "K");
+    let asks = |app: &mut App| {
+        let mut now = app.now;
+        let mut asked = 0;
+        for _ in 0..20 {
+            now = now.plus_seconds(1);
+            let effects = app.update(Event::Tick(now));
+            if effects.contains(&Effect::AskFigures) {
+                asked += 1;
+                app.update(Event::Message(Message::Figures(Ok(figures(1)))));
+            }
+        }
+        asked
+    };
+    // The answer to the question of the key itself has not come: nothing more is asked until it does.
+    assert_eq!(asks(&mut app), 0);
+    app.update(Event::Message(Message::Figures(Err(CallError::Unreachable("x".into())))));
+    assert_eq!(asks(&mut app), 4);
+    press(&mut app, "3");
+    assert_eq!(asks(&mut app), 0);
 }
 
 #[test]
