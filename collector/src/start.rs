@@ -150,7 +150,7 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
     let data_dir = options.data_dir;
     let scheduled = (options.serve && !options.demo).then(|| (data_dir.clone(), options.config_file));
     let opened = tokio::task::spawn_blocking(move || open(&data_dir, fleet, sends, now)).await;
-    let (store, reader, mut fleet, trust) = opened.map_err(|error| StoreError::Other(error.to_string()))??;
+    let (store, reader, mut fleet, trust, damage) = opened.map_err(|error| StoreError::Other(error.to_string()))??;
     let remembered = fleet.recall();
     let shared = Arc::new(Live::new(fleet, trust, clock, own));
     crate::metrics::add_trust(&shared);
@@ -163,6 +163,10 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
         .name("pantau-writer".into())
         .spawn(move || runtime.block_on(writer.run(incoming, asked)))
         .map_err(StartError::Thread)?;
+    if let Some(what) = damage {
+        // Only fails when the writer is gone, and then nothing is written any more.
+        let _ = commands.send(Command::Damaged(what)).await;
+    }
     let sending = if sends {
         let (sending, stop) = std::sync::mpsc::channel();
         remote_write::start(shared.clone(), reader.clone(), commands.clone(), &options.version, stop)
@@ -204,15 +208,18 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
     Ok(running)
 }
 
+/// What was opened; and what is damaged of it.
+type Opened = (Store, crate::store::Reader, Fleet, Trust, Option<String>);
+
 fn open(
     data_dir: &std::path::Path,
     mut fleet: Fleet,
     sends: bool,
     now: model::Timestamp,
-) -> Result<(Store, crate::store::Reader, Fleet, Trust), StoreError> {
+) -> Result<Opened, StoreError> {
     let mut store = Store::open(data_dir)?;
     let reader = store.reader()?;
-    fleet.restore(&reader, now)?;
+    let damage = fleet.restore(&reader, now)?;
     let next = sends.then(|| reader.next_unsent()).transpose()?;
     let mut rows = vec![Row::Audit(started_or_stopped("start", now)), Row::Sent(next)];
     let mut loaded = reader.trust()?;
@@ -224,8 +231,10 @@ fn open(
         rows.push(Row::Audit(Audited { at: now, actor, action, object, after, ..Audited::default() }));
         loaded.authority = Some(made);
     }
-    store.commit(&rows)?;
-    Ok((store, reader, fleet, Trust::of(loaded)?))
+    if damage.is_none() {
+        store.commit(&rows)?;
+    }
+    Ok((store, reader, fleet, Trust::of(loaded)?, damage))
 }
 
 fn other(error: AuthorityError) -> StoreError {

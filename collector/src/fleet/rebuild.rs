@@ -10,8 +10,9 @@ const READINGS: u32 = 50_000;
 const READINGS_SECONDS: i64 = 3600;
 
 impl Fleet {
-    /// Loads everything from the store.
-    pub fn restore(&mut self, store: &Reader, now: Timestamp) -> Result<(), StoreError> {
+    /// Loads everything from the store. Damage among the readings, which only curves are drawn of, comes back instead of an
+    /// error: a collector that watches and writes nothing is better than none.
+    pub fn restore(&mut self, store: &Reader, now: Timestamp) -> Result<Option<String>, StoreError> {
         let loaded = store.load()?;
         self.next_device = loaded.next_device;
         self.next_alert = loaded.next_alert;
@@ -26,7 +27,7 @@ impl Fleet {
         self.set_maintained(now);
         self.alerts = loaded.alerts.into_iter().map(|alert| (alert.id, alert)).collect();
         store.each_report(|report| self.restore_report(&report))?;
-        store.readings(now.plus_seconds(-READINGS_SECONDS), READINGS, |read| {
+        let played = store.readings(now.plus_seconds(-READINGS_SECONDS), READINGS, |read| {
             let batch = Batch {
                 source: read.source,
                 device: Identity::default(),
@@ -41,11 +42,15 @@ impl Fleet {
             if let Some(known) = self.devices.get_mut(&read.device) {
                 series::take(known, &mut self.texts, (&batch, None), &around, None);
             }
-        })?;
+        });
+        let damage = match played {
+            Err(StoreError::Corrupt(what)) => Some(what),
+            played => played.map(|()| None)?,
+        };
         self.restore_saturation(now);
         self.set_statuses();
         self.restore_discovered(loaded.found, loaded.runs);
-        Ok(())
+        Ok(damage)
     }
 
     fn restore_device(&mut self, stored: StoredDevice) {
