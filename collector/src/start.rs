@@ -2,6 +2,7 @@
 
 use crate::{
     api::{Api, Prober, listen, tls},
+    backup::schedule::Schedule,
     clock::Clock,
     discover::Discoverer,
     echo::Echo,
@@ -56,6 +57,8 @@ pub struct StartOptions {
     pub listener: Option<TcpListener>,
     /// Where the time comes from; tests set it.
     pub clock: Clock,
+    /// The configuration file, which goes into backups.
+    pub config_file: Option<PathBuf>,
 }
 
 impl StartOptions {
@@ -69,6 +72,7 @@ impl StartOptions {
             serve: true,
             listener: None,
             clock: Clock::default(),
+            config_file: None,
         }
     }
 }
@@ -143,10 +147,12 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
     let now = clock.now();
     let fleet = Fleet::new(options.settings, &options.version, options.demo, now);
     let data_dir = options.data_dir;
+    let scheduled = (options.serve && !options.demo).then(|| (data_dir.clone(), options.config_file));
     let opened = tokio::task::spawn_blocking(move || open(&data_dir, fleet, sends, now)).await;
     let (store, reader, mut fleet, trust) = opened.map_err(|error| StoreError::Other(error.to_string()))??;
     let remembered = fleet.recall();
     let shared = Arc::new(Live::new(fleet, trust, clock, own));
+    crate::metrics::add_trust(&shared);
     let (batches, incoming) = mpsc::channel(limits.batches_queued.max(1));
     let (commands, asked) = mpsc::channel(COMMANDS);
     let writer = Writer::new(store, reader.clone(), shared.clone());
@@ -165,6 +171,12 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
     };
     tokio::spawn(topology::follow(shared.clone(), reader.clone(), commands.clone()));
     tokio::spawn(history::follow(shared.clone(), reader.clone(), commands.clone()));
+    shared.backups.recall(&reader, &shared)?;
+    if let Some((data_dir, config_file)) = scheduled {
+        let version = options.version;
+        let schedule = Schedule { shared: shared.clone(), commands: commands.clone(), data_dir, config_file, version };
+        tokio::spawn(schedule.follow(reader.clone()));
+    }
     let api = Api::new(shared.clone(), commands.clone(), reader);
     let mut running = Running {
         shared,
@@ -239,7 +251,7 @@ impl Running {
         let listener = tokio::net::TcpListener::from_std(listener).map_err(fault)?;
         let authority = self.shared.trust().authority.clone();
         let authority = authority.ok_or_else(|| StartError::Tls("there is no CA".into()))?;
-        let acceptor = tls::acceptor(&authority, names, self.shared.clock.now());
+        let acceptor = tls::acceptor(&authority, names, &self.shared.clock);
         let acceptor = acceptor.map_err(|error| StartError::Tls(error.to_string()))?;
         self.answer_on(listener, Some(acceptor));
         Ok(())
@@ -334,6 +346,13 @@ impl Running {
     /// Counts and logs a panic that another part caught.
     pub fn count_panic(&self, task: &'static str) {
         self.shared.own.panicked(task);
+    }
+
+    /// What makes backups by itself, for a test that does not wait for the night.
+    #[cfg(test)]
+    pub(crate) fn schedule(&self, data_dir: &std::path::Path) -> Schedule {
+        let (shared, commands) = (self.shared.clone(), self.commands.clone());
+        Schedule { shared, commands, data_dir: data_dir.to_owned(), config_file: None, version: "1.2.3".into() }
     }
 
     /// Waits until everything sent so far is taken in.

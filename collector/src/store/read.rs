@@ -112,7 +112,26 @@ impl Reader {
 
     /// Number of the first audit line that does not follow from the one before; none: the chain is whole.
     pub fn audit_broken_at(&self) -> Result<Option<u64>, StoreError> {
-        self.with(audit::broken_at)
+        self.with(|connection| Ok(audit::walk(connection, &[])?.broken_at))
+    }
+
+    /// The end of the audit log.
+    pub fn audit_head(&self) -> Result<super::AuditHead, StoreError> {
+        self.with(audit::head)
+    }
+
+    /// The newest lines of one action, newest first.
+    pub fn audit_of(&self, action: &str, limit: u32) -> Result<Vec<AuditLine>, StoreError> {
+        self.with(|connection| audit::newest_of(connection, action, limit))
+    }
+
+    /// When the first line of the audit log was written; none: there is no line.
+    pub fn begun_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.with(|connection| {
+            Ok(connection
+                .query_row("SELECT min(at) FROM audit", [], |row| row.get::<_, Option<i64>>(0))?
+                .map(Timestamp))
+        })
     }
 }
 

@@ -1,8 +1,8 @@
 //! One transaction: every row or none.
 
 use super::{
-    Row, StoreError, StoredReading, StoredReport, audit, book, change, discovery, engine, foreign, procurement,
-    reading, trust, unsent,
+    Row, StoreError, StoredReading, StoredReport, audit, availability, book, change, discovery, engine, foreign,
+    procurement, reading, trust, unsent,
 };
 use model::{Alert, DeviceId, api::Event, batch::Source};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -51,6 +51,9 @@ fn write(transaction: &Transaction<'_>, row: &Row) -> Result<(), StoreError> {
                        ON CONFLICT (device) DO UPDATE SET body = excluded.body";
             execute(transaction, sql, params![device.0, body])
         }
+        Row::Mark(device, subject, mark) => availability::write_mark(transaction, *device, *subject, mark),
+        Row::Watch(watch) => availability::write_watch(transaction, *watch),
+        Row::Maintenance(window) => availability::write_maintenance(transaction, window),
         Row::Remembered(device, remembered) => {
             let sql = "INSERT INTO remembered (device, body) VALUES (?1, ?2)
                        ON CONFLICT (device) DO UPDATE SET body = excluded.body";
