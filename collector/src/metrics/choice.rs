@@ -54,7 +54,7 @@ pub struct Asked {
 impl Asked {
     /// Reads the query of an address. Error: a parameter or value that there is not, with those that there are.
     pub fn parse(query: &str) -> Result<Self, ErrorAnswer> {
-        let invalid = |text: &dyn Fn(model::Lang) -> String| refuse(Code::Invalid, |lang| text(lang));
+        let invalid = |text: &dyn Fn(model::Lang) -> String| refuse(Code::Invalid, text);
         let mut asked = Self::default();
         for (place, (name, value)) in form_urlencoded::parse(query.as_bytes()).enumerate() {
             if place >= PARAMETERS {
