@@ -2,6 +2,8 @@
 
 mod access;
 mod agent;
+mod availability;
+mod backup;
 mod book;
 mod compat;
 mod discover;
@@ -79,10 +81,16 @@ impl Tree {
             self.token(),
             self.people(),
             self.audit(),
+            self.availability(),
+            self.bandwidth(),
+            self.maintenance(),
             self.topology(),
             self.history(),
             self.import(),
             self.compat(),
+            self.backup(),
+            self.verify(),
+            self.restore(),
             self.config(),
             self.demo(),
             self.completions(),

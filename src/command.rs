@@ -3,6 +3,9 @@
 pub mod agent;
 pub mod all_in_one;
 pub mod audit;
+pub mod availability;
+pub mod backup;
+pub mod bandwidth;
 pub mod collector;
 pub mod compat;
 pub mod completions;
@@ -13,13 +16,16 @@ pub mod discover;
 pub mod history;
 pub mod identify;
 pub mod import;
+pub mod maintenance;
 pub mod opd;
 pub mod probe;
+pub mod restore;
 pub mod status;
 pub mod token;
 pub mod topology;
 pub mod tui;
 pub mod user;
+pub mod verify;
 pub mod walk;
 
 use crate::{context::Context, output};

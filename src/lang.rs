@@ -1,5 +1,8 @@
 //! The messages of the command line, both languages side by side.
 
+pub mod availability;
+pub mod bandwidth;
+
 model::messages! {
     no_terminal {
         id: "pantau: layar perlu terminal; tanpa terminal pakai `pantau status` (sekilas) atau `pantau collector` (peladen)",

@@ -2,6 +2,9 @@
 
 mod agent;
 mod answer;
+mod availability;
+mod backup;
+mod bandwidth;
 mod changes;
 mod compat;
 mod discovery;
@@ -193,7 +196,8 @@ impl Api {
             read::changes(api, question::id(&id)?).await
         });
         let router = ask::<api::AskTopology, _, _>(router, |api, _, _| async move { read::topology(api).await });
-        let router = trust::routes(agent::routes(discovery::routes(manage::routes(router))));
+        let router = trust::routes(agent::routes(discovery::routes(manage::routes(backup::routes(router)))));
+        let router = bandwidth::routes(availability::routes(router));
         let router = waiting::routes(glpi::routes(web::routes(compat::routes(history::routes(router)))));
         router
             .fallback(answer::no_route)

@@ -19,7 +19,7 @@ pub(crate) enum Checked {
     Damaged(String),
 }
 
-/// Looks the whole database over, table by table, so that no read transaction is longer than its largest table takes.
+/// Looks the whole database over, by connections of its own and table by table, so that no read transaction is longer than its largest table takes.
 pub(crate) async fn run(shared: Arc<Live>, reader: Reader, commands: mpsc::Sender<Command>) {
     if commands.send(Command::Checked(Checked::Begun)).await.is_err() {
         return;

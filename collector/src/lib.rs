@@ -5,6 +5,9 @@
 
 pub mod alert;
 mod api;
+mod availability;
+pub mod backup;
+mod bandwidth;
 pub mod book;
 pub mod change;
 mod checkup;
@@ -25,6 +28,7 @@ pub mod poll;
 pub mod probe;
 pub mod profile;
 pub mod recording;
+mod remote_write;
 pub mod request;
 pub mod snmp;
 pub mod start;

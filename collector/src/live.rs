@@ -1,6 +1,7 @@
 //! What the parts of a collector share: the fleet, the clock, what changed, the collector's own counters.
 
 use crate::{
+    backup::schedule::Standing,
     clock::Clock,
     fleet::Fleet,
     metrics::Own,
@@ -32,6 +33,7 @@ pub(crate) struct Live {
     /// True once the collector is ending.
     pub(crate) ending: watch::Sender<bool>,
     pub(crate) own: Own,
+    pub(crate) backups: Standing,
 }
 
 impl Live {
@@ -51,6 +53,7 @@ impl Live {
             sent: AtomicI64::new(i64::MAX),
             ending: watch::Sender::new(false),
             own,
+            backups: Standing::default(),
         }
     }
 

@@ -3,6 +3,7 @@
 //! Rows go in by [`Store::commit`], all of them or none. No type of the database library leaves this module.
 
 mod audit;
+mod availability;
 mod book;
 mod change;
 mod check;
@@ -11,29 +12,40 @@ mod discovery;
 mod engine;
 mod foreign;
 mod history;
+mod inspection;
 mod load;
 mod lock;
 mod migration;
 mod procurement;
 mod read;
 pub mod reading;
+mod reborn;
 mod retention;
+mod salvage;
 mod seal;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 mod trust;
+mod unsent;
 mod write;
 
+pub use availability::LastMark;
 pub use engine::StoredEngine;
 pub use foreign::pack as pack_inventory;
 pub use history::{Ask, Found as FoundHistory, Rolled, Size as HistorySize};
 pub(crate) use history::{Due, Forget, RAW_FLOOR, Step};
+pub use inspection::{Care, Inspection, PackedSample, inspect};
 pub use load::{Loaded, StoredDevice};
-pub use lock::{RunningCollector, running};
+pub use lock::{Lock, NAME as LOCK_FILE, RunningCollector, is_remote, running};
 pub use procurement::{ImportedRecord, StoredProduct, ToFreeze};
 pub use read::{AuditLine, Reader};
+pub use reborn::reborn;
+pub use salvage::{Loss, Salvaged, salvage};
 pub use seal::FILE as KEY_FILE;
+pub use snapshot::{AuditHead, Shape, Snapshot};
 pub use trust::{LoadedTrust, Quarantine};
+pub(crate) use unsent::Unsent;
 
 use crate::{
     discover::Found,
@@ -43,6 +55,7 @@ use crate::{
 use model::{
     Alert, Device, DeviceId, Identity, Opd, OpdCode, Timestamp,
     api::{DiscoveryRun, Event},
+    availability::{Maintenance, Mark, Subject, Watch},
     batch::{Sample, Source},
     compat::Waiver,
     inventory::Difference,
@@ -146,6 +159,12 @@ pub enum Row {
     Alert(Alert),
     /// The confirmed state of a device, as the fleet writes it.
     State(DeviceId, String),
+    /// A device, or one of its checks, is something else from this moment on.
+    Mark(DeviceId, Subject, Mark),
+    /// How long the collector has looked.
+    Watch(Watch),
+    /// A maintenance window, new or changed.
+    Maintenance(Box<Maintenance>),
     /// What the poller learnt of a device.
     Remembered(DeviceId, Remembered),
     /// A device that discovery met.
@@ -180,6 +199,8 @@ pub enum Row {
     MachineGone(String),
     /// What an agent sent and no curve takes.
     Quarantine(Quarantine),
+    /// Number of the next reading to be sent on; none: nobody sends.
+    Sent(Option<i64>),
     /// A line of the audit log.
     Audit(Audited),
 }
@@ -275,13 +296,13 @@ pub struct Store {
     connection: Option<Connection>,
     /// Set for good when damage was met.
     corrupt: Option<String>,
-    lock: lock::Lock,
+    lock: Lock,
 }
 
 impl Store {
     /// Opens (or makes) the database of a data directory and takes its lock.
     pub fn open(data_dir: &Path) -> Result<Self, StoreError> {
-        let lock = lock::Lock::take(data_dir)?;
+        let lock = Lock::take(data_dir)?;
         let path = data_dir.join(FILE);
         connection::create_private(&path)
             .map_err(|cause| StoreError::Directory { path: data_dir.to_owned(), cause })?;
@@ -313,12 +334,6 @@ impl Store {
         self.note(done)
     }
 
-    /// Does a step of compaction or retention; returns how many blocks were forgotten.
-    pub(crate) fn step(&mut self, step: &Step) -> Result<usize, StoreError> {
-        let done = self.live().and_then(|connection| history::step::apply(connection, step));
-        self.note(done)
-    }
-
     /// Deletes the oldest events beyond `keep`, at most `limit` of them; returns how many went.
     pub fn forget_events(&mut self, keep: u32, limit: u32) -> Result<usize, StoreError> {
         let done = self.live().and_then(|connection| retention::events(connection, keep, limit));
@@ -331,9 +346,10 @@ impl Store {
         self.note(done)
     }
 
-    /// Gives the database up for good: damage was found beside the writer.
-    pub(crate) fn give_up(&mut self, what: String) {
-        self.corrupt = Some(what);
+    /// Deletes what marks and times of looking tell of before `until`, in a step of at most `limit`; returns how many went.
+    pub fn forget_marks(&mut self, until: Timestamp, limit: u32) -> Result<usize, StoreError> {
+        let done = self.live().and_then(|connection| availability::forget(connection, until, limit));
+        self.note(done)
     }
 
     /// True when damage was met: nothing is written any more.
@@ -361,6 +377,14 @@ impl Store {
             _ => {}
         }
         done
+    }
+
+    /// Lets a test do what nobody may: the newest lines of the audit log go.
+    #[cfg(test)]
+    pub(crate) fn cut_audit(&mut self, lines: u32) {
+        let sql =
+            format!("DROP TRIGGER audit_no_delete; DELETE FROM audit WHERE id > (SELECT max(id) FROM audit) - {lines}");
+        self.live().unwrap().execute_batch(&sql).unwrap();
     }
 
     /// Lets a test fill the disk: the file may not grow beyond this many pages.

@@ -1,11 +1,17 @@
 //! Every setting and its default, in one place. Reading the TOML file is the command line's business; see `pantau.toml.example`.
 
+mod backup;
 pub mod credential;
 mod history;
+mod metrics;
+mod remote_write;
 mod trap;
 
+pub use backup::Backup;
 pub use credential::Credential;
 pub use history::History;
+pub use metrics::{Metrics, Ports};
+pub use remote_write::RemoteWrite;
 pub use trap::{Community, Trap};
 
 use crate::{Zone, lang::Lang};
@@ -31,6 +37,12 @@ pub struct Settings {
     pub alert: AlertSettings,
     /// History.
     pub history: History,
+    /// Backups by schedule.
+    pub backup: Backup,
+    /// The page for Prometheus.
+    pub metrics: Metrics,
+    /// Sending readings on.
+    pub remote_write: RemoteWrite,
     /// Limits (`reliability.md` 13.3).
     pub limits: Limits,
     /// The screen.

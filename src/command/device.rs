@@ -70,7 +70,7 @@ fn remove(context: &Context, connection: &Connection, matches: &ArgMatches) -> a
 }
 
 /// The device that a word names: its number, its name, or its address.
-fn which(context: &Context, transport: &dyn Transport, matches: &ArgMatches) -> anyhow::Result<DeviceId> {
+pub fn which(context: &Context, transport: &dyn Transport, matches: &ArgMatches) -> anyhow::Result<DeviceId> {
     let fleet = question(context, transport, &AskFleet {})?;
     find(context, &fleet, cli::text(matches, "device").unwrap_or_default())
 }

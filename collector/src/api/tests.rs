@@ -1,6 +1,8 @@
 //! The API asked in process, over a temporary data directory with a set clock.
 
 mod agents;
+mod availability;
+mod bandwidth;
 mod checkup;
 mod glpi;
 mod history;

@@ -129,8 +129,8 @@ impl Compactor {
     async fn compact(&self) -> Result<(), Ended> {
         let now = self.shared.clock.now();
         let until = now.plus_seconds(-REST_SECONDS);
-        let waits = i64::from(self.shared.fleet().settings().limits.readings_hours) * 3600;
-        let due = Due { until, number: self.shared.sent.load(Ordering::SeqCst), released: now.plus_seconds(-waits) };
+        // Whoever sends readings on gives up himself what waits too long: only he can count it.
+        let due = Due { until, number: self.shared.sent.load(Ordering::SeqCst), released: Timestamp(i64::MIN) };
         // Each round takes one step of every device, for only then is what it read still true.
         while self.round(move |reader, after| readings(reader, after, due)).await? {}
         while self.round(move |reader, after| days(reader, after, until)).await? {}

@@ -181,7 +181,6 @@ impl Own {
     }
 
     pub(super) fn write(&self, page: &mut Page) {
-        page.unbounded();
         let mut text = String::new();
         if encode(&mut text, &self.registry).is_ok() {
             page.raw(&classic(&text));

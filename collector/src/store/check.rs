@@ -1,7 +1,14 @@
 //! Looking the database over while it is used: how it ended last, and one table at a time.
 
-use super::{Reader, StoreError, audit};
+use super::{Reader, Store, StoreError, audit};
 use rusqlite::Connection;
+
+impl Store {
+    /// Gives the database up for good: damage was found beside the writer.
+    pub(crate) fn give_up(&mut self, what: String) {
+        self.corrupt = Some(what);
+    }
+}
 
 impl Reader {
     /// True when the collector before ended by its own will, or there was none.

@@ -3,7 +3,7 @@
 mod compaction;
 mod rolled;
 mod size;
-pub(super) mod step;
+mod step;
 mod tail;
 
 pub(crate) use compaction::{Due, RAW_FLOOR};
@@ -11,7 +11,7 @@ pub use rolled::Rolled;
 pub use step::Size;
 pub(crate) use step::{Forget, Step};
 
-use super::{Reader, StoreError};
+use super::{Reader, Store, StoreError, read};
 use crate::history::{
     Point,
     block::{self, Damaged},
@@ -42,15 +42,18 @@ pub struct Ask<'a> {
 /// Series by source and metric, each in the order of time, one value a moment.
 pub type Found = BTreeMap<(Source, Metric), Vec<Point>>;
 
+impl Store {
+    /// Does a step of compaction or retention; returns how many blocks were forgotten.
+    pub(crate) fn step(&mut self, next: &Step) -> Result<usize, StoreError> {
+        let done = self.live().and_then(|connection| step::apply(connection, next));
+        self.note(done)
+    }
+}
+
 impl Reader {
     /// The instances that a device ever had, also one that left the book.
     pub fn instances(&self, device: DeviceId) -> Result<Vec<String>, StoreError> {
-        self.with_history(|connection| {
-            let mut statement =
-                connection.prepare_cached("SELECT name FROM instance WHERE device = ?1 ORDER BY number")?;
-            let names = statement.query_map([device.0], |row| row.get(0))?;
-            Ok(names.collect::<Result<_, _>>()?)
-        })
+        self.with_history(|connection| read::instances_of(connection, device))
     }
 
     /// The values of one series, in the order of time, one a moment; gaps are gaps. Without a source the one that has

@@ -112,7 +112,26 @@ impl Reader {
 
     /// Number of the first audit line that does not follow from the one before; none: the chain is whole.
     pub fn audit_broken_at(&self) -> Result<Option<u64>, StoreError> {
-        self.with(audit::broken_at)
+        self.with(|connection| Ok(audit::walk(connection, &[])?.broken_at))
+    }
+
+    /// The end of the audit log.
+    pub fn audit_head(&self) -> Result<super::AuditHead, StoreError> {
+        self.with(audit::head)
+    }
+
+    /// The newest lines of one action, newest first.
+    pub fn audit_of(&self, action: &str, limit: u32) -> Result<Vec<AuditLine>, StoreError> {
+        self.with(|connection| audit::newest_of(connection, action, limit))
+    }
+
+    /// When the first line of the audit log was written; none: there is no line.
+    pub fn begun_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.with(|connection| {
+            Ok(connection
+                .query_row("SELECT min(at) FROM audit", [], |row| row.get::<_, Option<i64>>(0))?
+                .map(Timestamp))
+        })
     }
 }
 
@@ -125,12 +144,20 @@ fn with<T>(pool: &Pool, ask: impl FnOnce(&Connection) -> Result<T, StoreError>) 
     }
 }
 
-fn named(blob: &[u8], names: Option<&Vec<String>>) -> Option<Vec<Sample>> {
+pub(super) fn named(blob: &[u8], names: Option<&Vec<String>>) -> Option<Vec<Sample>> {
     let samples = reading::unpack(blob)?.into_iter().filter_map(|(metric, instance, value)| {
         let name = names.and_then(|names| names.get(instance as usize));
         Some(Sample { metric: Metric::from_id(metric)?, instance: name?.clone(), value })
     });
     Some(samples.collect())
+}
+
+/// Names of a device's instances; the place is the number.
+pub(super) fn instances_of(connection: &Connection, device: DeviceId) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT name FROM instance WHERE device = ?1 ORDER BY number";
+    let mut statement = connection.prepare_cached(sql)?;
+    let names = statement.query_map([device.0], |row| row.get(0))?;
+    Ok(names.collect::<Result<_, _>>()?)
 }
 
 fn instances(connection: &Connection) -> Result<HashMap<u32, Vec<String>>, StoreError> {

@@ -2,6 +2,7 @@
 
 mod changes;
 mod history;
+mod salvage;
 
 use super::*;
 use model::{

@@ -15,10 +15,12 @@ use model::{
     Device, DeviceId, Opd, Timestamp,
     alert::Acknowledgement,
     api::{
-        Acknowledge, AddProposals, Added, AdmitMachine, Admitted, ApproveAgent, Code, CreateToken, Done, Enrol,
-        Enrolled, EnrolledAgent, ErrorAnswer, Imported, NewToken, Person, Received, RefuseMachine, RemovePerson, Renew,
-        RevokeAgent, RevokeToken, SetDevice, SetOpd, SetPerson, Topology, Unacknowledge, WaitingMachine, Waive,
+        Acknowledge, AddMaintenance, AddProposals, Added, AdmitMachine, Admitted, ApproveAgent, Code, CreateToken,
+        Done, EndMaintenance, Enrol, Enrolled, EnrolledAgent, ErrorAnswer, Imported, NewToken, NoteBackup, Person,
+        Received, RefuseMachine, RemovePerson, Renew, RevokeAgent, RevokeToken, SetDevice, SetOpd, SetPerson, Topology,
+        Unacknowledge, WaitingMachine, Waive,
     },
+    availability::Maintenance,
     batch::EchoBy,
 };
 use serde::Serialize;
@@ -36,6 +38,8 @@ pub(crate) enum Command {
     Book(Box<Change>, Arc<Who>),
     /// Somebody was refused: a line of the audit log, for nothing else changed.
     Refused(&'static str, Arc<Who>),
+    /// Somebody has logged in: a line of the audit log.
+    LoggedIn(Arc<Who>),
     /// A token of this id was used.
     Used(String),
     /// What a run of discovery tells.
@@ -54,6 +58,8 @@ pub(crate) enum Command {
     Step(Box<Step>, oneshot::Sender<Option<usize>>),
     /// The database is looked over.
     Checked(Checked),
+    /// Number of the next reading to be sent on.
+    Sent(i64),
     /// Answered when everything sent before is taken in.
     Flush(oneshot::Sender<()>),
     /// Ends the writer; answered when the lock is free.
@@ -70,6 +76,8 @@ pub(crate) enum Change {
     SetOpd(SetOpd, Reply<Opd>),
     Acknowledge(Acknowledge, Reply<Acknowledgement>),
     Unacknowledge(Unacknowledge, Reply<Done>),
+    AddMaintenance(AddMaintenance, Reply<Maintenance>),
+    EndMaintenance(EndMaintenance, Reply<Maintenance>),
     /// Records and declared facts that were brought.
     Import(Vec<ImportedRecord>, Vec<StoredProduct>, Option<String>, Reply<Imported>),
     /// A result of a check for the file.
@@ -91,6 +99,8 @@ pub(crate) enum Change {
     AdmitMachine(AdmitMachine, Reply<Admitted>),
     RefuseMachine(RefuseMachine, Reply<WaitingMachine>),
     ForgetHistory(DeviceId, Reply<Done>),
+    /// A backup was made, and by whom.
+    NoteBackup(NoteBackup, &'static str, Reply<Done>),
 }
 
 model::messages! {
@@ -117,9 +127,18 @@ pub(crate) fn busy() -> ErrorAnswer {
 
 /// The line of the audit log about somebody who was refused.
 pub(super) fn refused(action: &str, who: &Who, now: Timestamp) -> Audited {
+    told(action, "refused", who, now)
+}
+
+/// The line of the audit log about somebody who has logged in.
+pub(super) fn logged_in(who: &Who, now: Timestamp) -> Audited {
+    told("login", "granted", who, now)
+}
+
+fn told(action: &str, outcome: &str, who: &Who, now: Timestamp) -> Audited {
     let role = who.role.map(|role| role.word().to_owned()).unwrap_or_default();
     let (actor, origin) = (who.name.clone(), who.origin.clone());
-    Audited { at: now, actor, role, origin, action: action.into(), object: "refused".into(), ..Audited::default() }
+    Audited { at: now, actor, role, origin, action: action.into(), object: outcome.into(), ..Audited::default() }
 }
 
 impl Writer {
@@ -133,6 +152,8 @@ impl Writer {
             Change::SetOpd(asked, reply) => answer(reply, self.set_opd(asked, now)),
             Change::Acknowledge(asked, reply) => answer(reply, self.acknowledge(asked, now)),
             Change::Unacknowledge(asked, reply) => answer(reply, self.unacknowledge(asked, now)),
+            Change::AddMaintenance(asked, reply) => answer(reply, self.declare_maintenance(&asked, now)),
+            Change::EndMaintenance(asked, reply) => answer(reply, self.end_maintenance(&asked, now)),
             Change::Import(records, products, site, reply) => answer(reply, self.import(records, products, site, now)),
             Change::Freeze(result, reply) => answer(reply, self.freeze(result, now)),
             Change::Waive(asked, reply) => answer(reply, self.waive(asked, now)),
@@ -148,6 +169,7 @@ impl Writer {
             Change::AdmitMachine(asked, reply) => answer(reply, self.admit_machine(&asked.id, now)),
             Change::RefuseMachine(asked, reply) => answer(reply, self.refuse_machine(&asked.id, now)),
             Change::ForgetHistory(id, reply) => answer(reply, self.forget_history(id, now)),
+            Change::NoteBackup(asked, actor, reply) => answer(reply, self.note_backup(&asked, actor, now)),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::{
     store::{Reader, Row, Step, Store, StoreError, StoredChanges, StoredReport},
 };
 use model::{
-    Lang,
+    Lang, Timestamp,
     api::{Event, Happening},
 };
 use std::{
@@ -24,6 +24,8 @@ const STEP: u32 = 10_000;
 const RUN_EVERY: Duration = Duration::from_secs(3600);
 /// Most events kept, all devices together, and as many inventory changes (`reliability.md` 13.3).
 const EVENTS: u32 = 5_000_000;
+/// Timelines are kept this long: five years, as the coarsest history is.
+const MARKS_SECONDS: i64 = 5 * 366 * 86_400;
 
 model::messages! {
     full { id: "media penuh: data baru ditahan di memori", en: "disk full: new data waits in memory" }
@@ -227,12 +229,13 @@ impl Keeper {
     }
 
     /// One step of forgetting old events, now and then.
-    pub(super) fn forget(&mut self, own: &Own) {
+    pub(super) fn forget(&mut self, now: Timestamp, own: &Own) {
         if self.failing || self.next_run.is_some_and(|at| Instant::now() < at) {
             return;
         }
         self.next_run = Some(Instant::now() + RUN_EVERY);
         let forgotten = self.store.forget_events(EVENTS, STEP).and_then(|_| self.store.forget_changes(EVENTS, STEP));
+        let forgotten = forgotten.and_then(|_| self.store.forget_marks(now.plus_seconds(-MARKS_SECONDS), STEP));
         if let Err(error) = forgotten {
             self.fail(&error, own);
         }
