@@ -282,12 +282,6 @@ impl Store {
         self.note(done)
     }
 
-    /// Does a step of compaction or retention; returns how many blocks were forgotten.
-    pub(crate) fn step(&mut self, step: &Step) -> Result<usize, StoreError> {
-        let done = self.live().and_then(|connection| history::step::apply(connection, step));
-        self.note(done)
-    }
-
     /// Deletes the oldest events beyond `keep`, at most `limit` of them; returns how many went.
     pub fn forget_events(&mut self, keep: u32, limit: u32) -> Result<usize, StoreError> {
         let done = self.live().and_then(|connection| retention::events(connection, keep, limit));

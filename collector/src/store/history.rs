@@ -3,7 +3,7 @@
 mod compaction;
 mod rolled;
 mod size;
-pub(super) mod step;
+mod step;
 mod tail;
 
 pub(crate) use compaction::{Due, RAW_FLOOR};
@@ -11,7 +11,7 @@ pub use rolled::Rolled;
 pub use step::Size;
 pub(crate) use step::{Forget, Step};
 
-use super::{Reader, StoreError, read};
+use super::{Reader, Store, StoreError, read};
 use crate::history::{
     Point,
     block::{self, Damaged},
@@ -41,6 +41,14 @@ pub struct Ask<'a> {
 
 /// Series by source and metric, each in the order of time, one value a moment.
 pub type Found = BTreeMap<(Source, Metric), Vec<Point>>;
+
+impl Store {
+    /// Does a step of compaction or retention; returns how many blocks were forgotten.
+    pub(crate) fn step(&mut self, next: &Step) -> Result<usize, StoreError> {
+        let done = self.live().and_then(|connection| step::apply(connection, next));
+        self.note(done)
+    }
+}
 
 impl Reader {
     /// The instances that a device ever had, also one that left the book.

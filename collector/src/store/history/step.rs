@@ -137,7 +137,7 @@ impl Step {
 }
 
 /// Does a step; returns how many blocks were forgotten.
-pub(in crate::store) fn apply(connection: &mut Connection, step: &Step) -> Result<usize, StoreError> {
+pub(super) fn apply(connection: &mut Connection, step: &Step) -> Result<usize, StoreError> {
     // Measured values are no secrets: pages that they leave need not be written over, which would double the writing.
     connection.pragma_update_and_check(None, "secure_delete", "FAST", |_| Ok(()))?;
     let done = in_transaction(connection, step);
