@@ -174,6 +174,11 @@ impl Fleet {
 
     /// Computes anew what could be added to the book: what stands around this machine and what was found.
     pub(super) fn propose(&mut self) {
+        let has_nothing = self.local.is_none() && self.discovered.found.is_empty() && self.strangers.is_empty();
+        if has_nothing && self.proposals.is_empty() {
+            // A book of ten thousand devices is put in one by one.
+            return;
+        }
         let book = self.marks();
         // Every change of the book comes here, and there may be a /20 of them: only what is shown is copied.
         let unknown = self.discovered.found.iter().filter(|(_, found)| book.device(&found.proposal).is_none());

@@ -23,6 +23,11 @@ const REMEMBERED: usize = 1000;
 pub(super) struct Strangers(HashMap<IpAddr, Stranger>);
 
 impl Strangers {
+    /// True without any.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     fn take(&mut self, met: Vec<Stranger>) {
         for one in met {
             let before = self.0.get(&one.address).map_or(0, |known| known.count);
