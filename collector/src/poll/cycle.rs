@@ -46,7 +46,7 @@ impl Cycle {
 
     /// The same with a rhythm that begins at `phase`, later than the first round: at a start everything is asked early once,
     /// and from then on spread over the whole interval.
-    pub(super) fn from_phase(self, phase: Option<Instant>) -> Self {
+    pub(super) fn with_phase(self, phase: Option<Instant>) -> Self {
         Self { phase, ..self }
     }
 
@@ -150,7 +150,7 @@ mod tests {
         for (phase, expected) in [(0, [60, 120]), (10, [70, 130]), (20, [20, 80]), (59, [59, 119])] {
             let zero = Instant::now();
             let first = zero + S(phase) / 4;
-            let mut cycle = Cycle::new(first, S(60), S(30)).from_phase(Some(zero + S(phase)));
+            let mut cycle = Cycle::new(first, S(60), S(30)).with_phase(Some(zero + S(phase)));
             let mut full = vec![];
             while full.len() < 3 {
                 let (at, round) = cycle.next();

@@ -94,7 +94,7 @@ async fn run(
     mut orders: mpsc::Receiver<Now>,
 ) {
     let interval = if matches!(lane, Lane::Snmp(..)) { shared.interval } else { shared.check };
-    let mut cycle = Cycle::new(times.first, interval, shared.check).from_phase(times.phase);
+    let mut cycle = Cycle::new(times.first, interval, shared.check).with_phase(times.phase);
     loop {
         let (due, round) = cycle.next();
         let (round, ordered) = tokio::select! {

@@ -19,7 +19,7 @@ use tokio::{
 };
 
 /// At start-up devices begin one after another, this far apart, within one interval.
-const START_APART: Duration = Duration::from_millis(10);
+const START_APART: Duration = Duration::from_millis(5);
 /// A start that takes at least this long is spread over the interval afterwards.
 const HERD: Duration = Duration::from_secs(1);
 /// The golden section of the circle of phases: wherever the list of devices ends, its phases lie evenly, and neighbours in

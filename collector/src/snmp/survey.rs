@@ -2,6 +2,7 @@
 //! its own. Where the answers say nothing for certain, the walk finds out.
 
 use super::{
+    anomaly::Anomaly,
     ber::tag,
     message::{Pdu, Said, name_list},
     oid::{Oid, compare},
@@ -65,7 +66,10 @@ impl Survey<'_, '_> {
         match message.error_status {
             0 => self.take(tables, &message),
             TOO_BIG => {
-                self.session.met_limit(tables.len());
+                // The first values of many tables are long and short ones mixed: how many of them fit says nothing about
+                // the rows of one table, so the limit is not remembered.
+                self.session.tally.count(Anomaly::TooBig);
+                self.most = tables.len() / 2;
                 tables
             }
             status => match place_of(message.error_index, tables.len()) {
