@@ -2,8 +2,10 @@
 
 use super::{
     check::{Base, Checks, Word},
+    echoes::Echoes,
     port::{Port, Traffic},
     text::{Text, Texts},
+    timeline::Told,
 };
 use model::{Device, DeviceId, Identity, Metric, Status, Timestamp, batch::Source, rate::Uptime};
 use serde::{Deserialize, Serialize};
@@ -109,6 +111,8 @@ pub struct Known {
     pub said: Vec<Said>,
     /// Its checks.
     pub checks: Checks,
+    /// Its echoes of the last minutes, once one was sent.
+    pub echoes: Option<Box<Echoes>>,
     /// State as told.
     pub state: State,
     /// Since when.
@@ -137,6 +141,8 @@ pub struct Known {
     pub credential: Option<Box<str>>,
     /// Revision of its newest change.
     pub changed: u64,
+    /// What its timeline told last: of the device, and of its checks.
+    pub told: [Told; 4],
     /// What of its state was written to the store last, and when.
     pub written: Option<(Kept, Timestamp)>,
 }
