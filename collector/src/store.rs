@@ -337,20 +337,4 @@ impl Store {
         }
         done
     }
-
-    /// Lets a test do what nobody may: the newest lines of the audit log go.
-    #[cfg(test)]
-    pub(crate) fn cut_audit(&mut self, lines: u32) {
-        let sql =
-            format!("DROP TRIGGER audit_no_delete; DELETE FROM audit WHERE id > (SELECT max(id) FROM audit) - {lines}");
-        self.live().unwrap().execute_batch(&sql).unwrap();
-    }
-
-    /// Lets a test fill the disk: the file may not grow beyond this many pages.
-    #[cfg(test)]
-    pub(crate) fn limit_pages(&mut self, pages: u32) {
-        if let Ok(connection) = self.live() {
-            let _ = connection.pragma_update(None, "max_page_count", pages);
-        }
-    }
 }

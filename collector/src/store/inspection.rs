@@ -4,6 +4,7 @@ use super::{
     AuditHead, FILE, Shape, StoreError, audit, connection, reading,
     snapshot::{quoted, shape, tables},
 };
+use crate::history::{block, rollup};
 use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 use std::path::Path;
@@ -50,14 +51,20 @@ pub enum Care {
     Whole,
 }
 
-/// A table with packed rows, and how a sample of them is read.
+/// A table with packed rows, and whether one of them is as it was packed.
 struct Packed {
     table: &'static str,
-    sample: fn(&Connection, &mut Dice) -> Result<PackedSample, StoreError>,
+    is_good: fn(&[u8]) -> bool,
 }
 
-/// Every table whose rows are more than their columns say. A store of series adds itself here.
-const PACKED: &[Packed] = &[Packed { table: "reading", sample: sample_readings }];
+/// Every table whose rows are more than their columns say, with the octets in a column `body`.
+const PACKED: [Packed; 5] = [
+    Packed { table: "reading", is_good: |octets| reading::unpack(octets).is_some() },
+    Packed { table: "history_window", is_good: |octets| block::decode(octets).is_ok() },
+    Packed { table: "history_day", is_good: |octets| block::decode(octets).is_ok() },
+    Packed { table: "history_five_minutes", is_good: |octets| rollup::decode(octets).is_ok() },
+    Packed { table: "history_hours", is_good: |octets| rollup::decode(octets).is_ok() },
+];
 
 impl Inspection {
     /// True when nothing is wrong.
@@ -127,8 +134,9 @@ pub fn inspect(
     (found.audit_broken_at, found.audit_lost) = (walked.broken_at, walked.lost);
     step(names.len() as u64 + 2, all);
     let mut dice = Dice::thrown();
-    for packed in PACKED {
-        let sample = found.take((packed.sample)(connection, &mut dice))?;
+    // An older backup has not all of them.
+    for packed in PACKED.iter().filter(|packed| names.iter().any(|name| name == packed.table)) {
+        let sample = found.take(sample(connection, packed, &mut dice))?;
         found.packed.push(sample.unwrap_or(PackedSample { table: packed.table, read: 0, damaged: 1 }));
     }
     step(all, all);
@@ -148,19 +156,21 @@ fn faults(connection: &Connection, care: Care, table: Option<&str>) -> Result<Ve
     Ok(lines.take(FAULTS).map(ToOwned::to_owned).collect())
 }
 
-fn sample_readings(connection: &Connection, dice: &mut Dice) -> Result<PackedSample, StoreError> {
-    let mut sample = PackedSample { table: "reading", ..PackedSample::default() };
-    let bounds = connection.query_row("SELECT min(rowid), max(rowid) FROM reading", [], |row| {
+fn sample(connection: &Connection, packed: &Packed, dice: &mut Dice) -> Result<PackedSample, StoreError> {
+    let table = packed.table;
+    let mut sample = PackedSample { table, ..PackedSample::default() };
+    let bounds = connection.query_row(&format!("SELECT min(rowid), max(rowid) FROM {table}"), [], |row| {
         Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?))
     })?;
     let (Some(first), Some(last)) = bounds else { return Ok(sample) };
-    let mut statement = connection.prepare("SELECT body FROM reading WHERE rowid >= ?1 ORDER BY rowid LIMIT 1")?;
+    let sql = format!("SELECT body FROM {table} WHERE rowid >= ?1 ORDER BY rowid LIMIT 1");
+    let mut statement = connection.prepare(&sql)?;
     for _ in 0..SAMPLE {
-        let at = first + dice.below((last - first).cast_unsigned().saturating_add(1)).cast_signed();
+        let at = first.wrapping_add_unsigned(dice.below(last.abs_diff(first).saturating_add(1)));
         let body: Option<Vec<u8>> = statement.query_row([at], |row| row.get(0)).optional()?;
         let Some(body) = body else { continue };
         sample.read += 1;
-        sample.damaged += u64::from(reading::unpack(&body).is_none());
+        sample.damaged += u64::from(!(packed.is_good)(&body));
     }
     Ok(sample)
 }

@@ -15,6 +15,22 @@ use model::{
 };
 use std::{fs, os::unix::fs::PermissionsExt};
 
+impl Store {
+    /// Lets a test do what nobody may: the newest lines of the audit log go.
+    pub(crate) fn cut_audit(&mut self, lines: u32) {
+        let sql =
+            format!("DROP TRIGGER audit_no_delete; DELETE FROM audit WHERE id > (SELECT max(id) FROM audit) - {lines}");
+        self.live().unwrap().execute_batch(&sql).unwrap();
+    }
+
+    /// Lets a test fill the disk: the file may not grow beyond this many pages.
+    pub(crate) fn limit_pages(&mut self, pages: u32) {
+        if let Ok(connection) = self.live() {
+            let _ = connection.pragma_update(None, "max_page_count", pages);
+        }
+    }
+}
+
 const AT: Timestamp = Timestamp(1_772_337_906_250);
 
 fn device(id: u32) -> Device {

@@ -17,6 +17,7 @@ struct Rig {
 impl Rig {
     async fn new() -> Self {
         let scene = Scene::new(20);
+        Store::open(&scene.data()).unwrap().commit(&events()).unwrap();
         let hand = Arc::new(AtomicI64::new(AT.plus_seconds(86_400).0));
         let backup = Backup { directory: Some(scene.medium().display().to_string()), ..Backup::default() };
         let settings = Settings { backup: backup.clone(), ..Settings::default() };
@@ -111,13 +112,18 @@ async fn old_ones_go_one_a_night_and_those_of_others_never() {
     rig.running.shutdown().await;
 }
 
-/// Overwrites a page that readings stand in.
+/// Many events, which nobody reads but who asks for them.
+fn events() -> Vec<Row> {
+    let port = |n: i64| Happening::Port { port: format!("kenari-{n:04}"), before: "up".into(), after: "down".into() };
+    (0..600).map(|n| Row::Event(DeviceId(1), Event { at: AT.plus_seconds(n), what: port(n) })).collect()
+}
+
+/// Overwrites a page that events stand in.
 fn damage(data: &Path) {
     let path = data.join(store::FILE);
     let octets = fs::read(&path).unwrap();
-    let mark = reading_of(7);
-    let Row::Reading(StoredReading { body, .. }) = mark else { unreachable!() };
-    let place = octets.windows(body.len()).position(|window| window == body).unwrap() / 4096;
+    let mark = b"kenari-0300";
+    let place = octets.windows(mark.len()).position(|window| window == mark).unwrap() / 4096;
     let mut wrong = octets;
     wrong[place * 4096..][..4096].fill(0x5a);
     fs::write(&path, wrong).unwrap();
@@ -138,6 +144,7 @@ async fn a_damaged_database_is_found_by_its_backup_and_written_to_no_more() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_an_unclean_end_the_database_is_looked_over() {
     let scene = Scene::new(300);
+    Store::open(&scene.data()).unwrap().commit(&events()).unwrap();
     let mut store = Store::open(&scene.data()).unwrap();
     store.commit(&[audited(99)]).unwrap();
     let killed = scene.path("killed");
