@@ -1,5 +1,7 @@
 //! A collector from its first to its last moment: data directory, fleet, writer, API.
 
+mod opening;
+
 use crate::{
     api::{Api, Prober, listen, tls},
     backup::schedule::Schedule,
@@ -14,12 +16,11 @@ use crate::{
     poll::{PollHandle, Remembered},
     profile::Profiles,
     remote_write, soundness,
-    store::{Audited, Care, Row, Store, StoreError},
+    store::{Care, StoreError},
     target::PollTarget,
     topology,
     trap::Listener,
-    trust::{Authority, Trust, authority::AuthorityError},
-    writer::{Command, Writer, started_or_stopped},
+    writer::{Command, Writer},
 };
 use axum::Router;
 use model::{DeviceId, Settings, batch::EchoBy};
@@ -149,7 +150,7 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
     let fleet = Fleet::new(options.settings, &options.version, options.demo, now);
     let data_dir = options.data_dir;
     let scheduled = (options.serve && !options.demo).then(|| (data_dir.clone(), options.config_file));
-    let opened = tokio::task::spawn_blocking(move || open(&data_dir, fleet, sends, now)).await;
+    let opened = tokio::task::spawn_blocking(move || opening::open(&data_dir, fleet, sends, now)).await;
     let (store, reader, mut fleet, trust, damage) = opened.map_err(|error| StoreError::Other(error.to_string()))??;
     let remembered = fleet.recall();
     let shared = Arc::new(Live::new(fleet, trust, clock, own));
@@ -206,39 +207,6 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
         running.serve_tls(listener, &names)?;
     }
     Ok(running)
-}
-
-/// What was opened; and what is damaged of it.
-type Opened = (Store, crate::store::Reader, Fleet, Trust, Option<String>);
-
-fn open(
-    data_dir: &std::path::Path,
-    mut fleet: Fleet,
-    sends: bool,
-    now: model::Timestamp,
-) -> Result<Opened, StoreError> {
-    let mut store = Store::open(data_dir)?;
-    let reader = store.reader()?;
-    let damage = fleet.restore(&reader, now)?;
-    let next = sends.then(|| reader.next_unsent()).transpose()?;
-    let mut rows = vec![Row::Audit(started_or_stopped("start", now)), Row::Sent(next)];
-    let mut loaded = reader.trust()?;
-    if loaded.authority.is_none() {
-        let made = Authority::make(&fleet.settings().site.name, now).map_err(other)?;
-        let after = format!("{{\"sha256\":\"{}\"}}", Authority::open(&made).map_err(other)?.sha256());
-        let (action, object, actor) = ("ca.make".into(), "collector".into(), "pantau".into());
-        rows.push(Row::Authority(made.clone()));
-        rows.push(Row::Audit(Audited { at: now, actor, action, object, after, ..Audited::default() }));
-        loaded.authority = Some(made);
-    }
-    if damage.is_none() {
-        store.commit(&rows)?;
-    }
-    Ok((store, reader, fleet, Trust::of(loaded)?, damage))
-}
-
-fn other(error: AuthorityError) -> StoreError {
-    StoreError::Other(error.to_string())
 }
 
 impl Running {
