@@ -2,9 +2,12 @@
 
 mod access;
 mod agent;
+mod availability;
+mod backup;
 mod book;
 mod compat;
 mod discover;
+mod history;
 mod identify;
 mod probe;
 mod screen;
@@ -78,9 +81,16 @@ impl Tree {
             self.token(),
             self.people(),
             self.audit(),
+            self.availability(),
+            self.bandwidth(),
+            self.maintenance(),
             self.topology(),
+            self.history(),
             self.import(),
             self.compat(),
+            self.backup(),
+            self.verify(),
+            self.restore(),
             self.config(),
             self.demo(),
             self.completions(),

@@ -62,13 +62,25 @@ const BOUNDS: &[Bound] = bounds! {
     alert.uplink_raise_percent: |s| s.alert.uplink_raise_percent > 0.0 && s.alert.uplink_raise_percent <= 110.0, "harus di atas 0 dan paling tinggi 110", "must be above 0 and at most 110";
     alert.uplink_clear_percent: |s| s.alert.uplink_clear_percent >= 0.0 && s.alert.uplink_clear_percent < s.alert.uplink_raise_percent, "harus di bawah uplink_raise_percent", "must be below uplink_raise_percent";
     alert.agent_silent_seconds: |s| s.alert.agent_silent_seconds >= 20, "paling sedikit 20 detik", "at least 20 seconds";
+    history.raw_days: |s| (2..=3660).contains(&s.history.raw_days), "harus 2 sampai 3660 hari", "must be 2 to 3660 days";
+    history.five_minutes_months: |s| (1..=240).contains(&s.history.five_minutes_months), "harus 1 sampai 240 bulan", "must be 1 to 240 months";
+    history.hours_years: |s| (1..=30).contains(&s.history.hours_years), "harus 1 sampai 30 tahun", "must be 1 to 30 years";
+    backup.directory: |s| s.backup.directory.as_deref().is_none_or(|text| Path::new(text).is_absolute()), "harus jalur lengkap, misalnya \"/mnt/cadangan\"", "must be an absolute path, for example \"/mnt/cadangan\"";
+    backup.at: |s| s.backup.time_of_day().is_some(), "harus JJ:MM, misalnya \"02:30\"", "must be HH:MM, for example \"02:30\"";
+    backup.keep_daily: |s| (1..=366).contains(&s.backup.keep_daily), "harus 1 sampai 366", "must be 1 to 366";
+    backup.keep_weekly: |s| s.backup.keep_weekly <= 520, "paling banyak 520", "at most 520";
+    backup.keep_monthly: |s| s.backup.keep_monthly <= 240, "paling banyak 240", "at most 240";
+    remote_write.url: |s| s.remote_write.url.as_deref().is_none_or(is_url), "harus http://… atau https://… tanpa nama dan sandi, misalnya http://127.0.0.1:8428/api/v1/write", "must be http://… or https://… without name and password, for example http://127.0.0.1:8428/api/v1/write";
+    remote_write.username: |s| s.remote_write.username.is_none() || s.remote_write.bearer_token_file.is_none(), "pilih salah satu: bearer_token_file, atau username dan password_file", "choose one: bearer_token_file, or username and password_file";
+    remote_write.password_file: |s| s.remote_write.password_file.is_none() || s.remote_write.username.is_some(), "memerlukan username", "needs username";
+    remote_write.interval_seconds: |s| (1..=3600).contains(&s.remote_write.interval_seconds), "harus 1 sampai 3600 detik", "must be 1 to 3600 seconds";
     limits.requests_in_flight: |s| (1..=100_000).contains(&s.limits.requests_in_flight), "harus 1 sampai 100000", "must be 1 to 100000";
     limits.rows_per_walk: |s| (1..=1_000_000).contains(&s.limits.rows_per_walk), "harus 1 sampai 1000000", "must be 1 to 1000000";
     limits.table_seconds: |s| (1..=600).contains(&s.limits.table_seconds), "harus 1 sampai 600 detik", "must be 1 to 600 seconds";
     limits.repetitions_start: |s| s.limits.repetitions_start >= 1 && s.limits.repetitions_start <= s.limits.repetitions_max, "harus 1 sampai repetitions_max", "must be 1 to repetitions_max";
     limits.repetitions_max: |s| (1..=255).contains(&s.limits.repetitions_max), "harus 1 sampai 255", "must be 1 to 255";
     limits.batches_queued: |s| (10..=1_000_000).contains(&s.limits.batches_queued), "harus 10 sampai 1000000", "must be 10 to 1000000";
-    limits.series_per_device: |s| s.limits.series_per_device >= 10, "paling sedikit 10", "at least 10";
+    limits.series_per_device: |s| (10..=200_000).contains(&s.limits.series_per_device), "harus 10 sampai 200000", "must be 10 to 200000";
     limits.metrics_series: |s| s.limits.metrics_series >= 100, "paling sedikit 100", "at least 100";
     limits.readings_hours: |s| (1..=8760).contains(&s.limits.readings_hours), "harus 1 sampai 8760 jam", "must be 1 to 8760 hours";
     limits.streams: |s| (1..=4096).contains(&s.limits.streams), "harus 1 sampai 4096", "must be 1 to 4096";
@@ -172,6 +184,10 @@ fn known_keys() -> Vec<(String, Vec<String>)> {
     (full.collector.mibs, full.collector.listen_tls) = (some(), some());
     (full.discovery.resolver, full.discovery.oui_file) = (some(), some());
     full.trap.listen = some();
+    (full.backup.directory, full.backup.passphrase_file) = (some(), some());
+    let remote = &mut full.remote_write;
+    (remote.url, remote.bearer_token_file, remote.ca_file) = (some(), some(), some());
+    (remote.username, remote.password_file) = (some(), some());
     (full.tui.color, full.tui.glyphs, full.tui.theme, full.tui.scroll) = (some(), some(), some(), Some(true));
     let Ok(table) = toml::Table::try_from(&full) else { return Vec::new() };
     table
@@ -182,6 +198,13 @@ fn known_keys() -> Vec<(String, Vec<String>)> {
             (section, keys)
         })
         .collect()
+}
+
+/// A URL to send to. What it is sent with is not part of it: URLs are shown and logged.
+fn is_url(text: &str) -> bool {
+    let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
+    let host = rest.map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
+    host.is_some_and(|host| !host.is_empty() && !host.contains('@')) && !text.contains(char::is_whitespace)
 }
 
 /// A host name (RFC 1123, 2.1) or an address.

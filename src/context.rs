@@ -55,7 +55,8 @@ impl Context {
 
     /// A collector on this directory with these settings.
     pub fn start_options(&self, data_dir: &std::path::Path) -> StartOptions {
-        StartOptions::new(data_dir, self.settings.clone(), env!("CARGO_PKG_VERSION"))
+        let options = StartOptions::new(data_dir, self.settings.clone(), env!("CARGO_PKG_VERSION"));
+        StartOptions { config_file: self.config_file.clone(), ..options }
     }
 
     /// Why a collector did not start, as one line with what to do.

@@ -1,5 +1,8 @@
 //! The messages of the command line, both languages side by side.
 
+pub mod availability;
+pub mod bandwidth;
+
 model::messages! {
     no_terminal {
         id: "pantau: layar perlu terminal; tanpa terminal pakai `pantau status` (sekilas) atau `pantau collector` (peladen)",
@@ -45,6 +48,7 @@ model::messages! {
     device_ambiguous(word, ids) { id: "pantau: '{word}' cocok dengan beberapa perangkat; pakai nomornya: {ids}", en: "pantau: '{word}' fits several devices; use a number: {ids}" }
     not_watched_yet { id: "Belum ada kolektor yang berjalan: perangkat akan dipantau begitu `pantau` atau `pantau collector` dijalankan.", en: "No collector is running yet: the device will be watched as soon as `pantau` or `pantau collector` is started." }
     default_community { id: "Komunitas bawaan pabrik: siapa pun dapat membaca perangkat ini; gantilah.", en: "Factory-default community: anybody can read this device; change it." }
+    bad_moment(word) { id: "pantau: '{word}' bukan waktu; contoh: -7d, 2026-10, 2026-10-01, '2026-10-01 12:30', now", en: "pantau: '{word}' is no moment; for example: -7d, 2026-10, 2026-10-01, '2026-10-01 12:30', now" }
     no_devices { id: "Belum ada perangkat. Tambah: pantau device add ALAMAT --community NAMA", en: "No devices yet. Add one: pantau device add ADDRESS --community NAME" }
     no_proposals { id: "Belum ada usulan. Cari: pantau discover CIDR", en: "No proposals yet. Search: pantau discover CIDR" }
     proposal_unknown(word) { id: "pantau: usulan '{word}' tidak ada; lihat `pantau discover`", en: "pantau: there is no proposal '{word}'; see `pantau discover`" }

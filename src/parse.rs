@@ -1,6 +1,7 @@
 //! Arguments that need more than clap: addresses with a port, rates, credentials.
 
 pub mod access;
+pub mod moment;
 
 pub use access::access;
 

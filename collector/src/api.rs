@@ -2,11 +2,15 @@
 
 mod agent;
 mod answer;
+mod availability;
+mod backup;
+mod bandwidth;
 mod changes;
 mod compat;
 mod discovery;
 mod glpi;
 mod guard;
+mod history;
 pub(crate) mod listen;
 mod manage;
 mod question;
@@ -52,6 +56,8 @@ const HASHING: usize = 2;
 const BACKLOGS: usize = 4;
 /// Inventories of other makers' agents read at once.
 const INVENTORIES: usize = 2;
+/// Questions about history at once.
+const QUERIES: usize = 2;
 
 /// Checks and polls one device at once. The poller is one; its batches have been sent when the future ends.
 pub trait Prober: Send + Sync {
@@ -80,6 +86,8 @@ struct Inner {
     backlogs: Arc<Semaphore>,
     /// Inventories read at once: each may take some tens of MiB.
     inventories: Arc<Semaphore>,
+    /// Questions about history at once: each may read for seconds.
+    queries: Arc<Semaphore>,
 }
 
 impl Api {
@@ -102,6 +110,7 @@ impl Api {
             hashing,
             backlogs: Arc::new(Semaphore::new(BACKLOGS)),
             inventories,
+            queries: Arc::new(Semaphore::new(QUERIES)),
         };
         Self(Arc::new(inner), Arc::new(Who { role: None, is_local: false, ..Who::local() }))
     }
@@ -187,8 +196,9 @@ impl Api {
             read::changes(api, question::id(&id)?).await
         });
         let router = ask::<api::AskTopology, _, _>(router, |api, _, _| async move { read::topology(api).await });
-        let router = trust::routes(agent::routes(discovery::routes(manage::routes(router))));
-        let router = waiting::routes(glpi::routes(web::routes(compat::routes(router))));
+        let router = trust::routes(agent::routes(discovery::routes(manage::routes(backup::routes(router)))));
+        let router = bandwidth::routes(availability::routes(router));
+        let router = waiting::routes(glpi::routes(web::routes(compat::routes(history::routes(router)))));
         router
             .fallback(answer::no_route)
             .method_not_allowed_fallback(answer::no_method)

@@ -2,11 +2,13 @@
 //! both languages.
 
 mod address;
+mod maintenance;
 mod message;
 mod proposed;
 #[cfg(test)]
 mod tests;
 
+pub use maintenance::{add_maintenance, end_maintenance};
 pub use proposed::proposed;
 
 use crate::fleet::Fleet;

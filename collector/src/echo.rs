@@ -1,8 +1,11 @@
 //! Echoes: is a device there, and how far away. One ICMP socket per family for all devices.
 
+mod burst;
 mod icmp;
+mod line;
 mod pace;
 mod packet;
+mod waiting;
 
 pub use icmp::Icmp;
 pub use pace::Pace;

@@ -1,12 +1,15 @@
 //! The fleet in memory: what all batches add up to. It does no I/O; what must be remembered comes out as rows.
 
 mod check;
+mod counted;
 mod discovered;
+mod echoes;
 mod edit;
 mod identity;
 mod inventory;
 mod judge;
 mod known;
+mod maintenance;
 pub mod merge;
 mod notified;
 mod picture;
@@ -19,19 +22,24 @@ mod take;
 #[cfg(test)]
 pub(crate) mod tests;
 mod text;
+mod timeline;
 mod trend;
 
 pub use check::{Base, Check, Checks, Word};
+pub use counted::Counted;
+pub use echoes::{Echoes, RoundTrips};
 pub use known::{Kept, Known, Level, Said, Saturation, State};
 pub use picture::{add_history, redacted};
-pub use port::{Frame, METRICS, Port, SLOTS, Traffic};
+pub use port::{Frame, METRICS, Port, SLOTS, Traffic, slot};
 pub use take::{Sender, Taken};
 pub use text::{Text, Texts};
+pub use timeline::Told;
 
 use crate::{poll::Remembered, target::PollTarget};
 use model::{
     Alert, AlertId, DeviceId, Opd, OpdCode, Settings, Timestamp,
     api::{CollectorFacts, Proposal, Topology},
+    availability::{Maintenance, MaintenanceId},
     batch::EchoBy,
     record::DeviceRecord,
 };
@@ -57,6 +65,12 @@ pub struct Fleet {
     pub(crate) opds: BTreeMap<OpdCode, Opd>,
     pub(crate) retired_opds: BTreeSet<OpdCode>,
     pub(crate) alerts: BTreeMap<AlertId, Alert>,
+    /// Maintenance windows that did not end yet.
+    windows: BTreeMap<MaintenanceId, Maintenance>,
+    /// Devices for which one is open.
+    maintained: BTreeSet<DeviceId>,
+    next_maintenance: u64,
+    looking: timeline::Looking,
     /// What the local agent sees around this machine.
     local: Option<Box<DeviceRecord>>,
     pub(crate) proposals: Vec<Proposal>,
@@ -77,6 +91,8 @@ pub struct Fleet {
     revision: u64,
     first_revision: u64,
     opds_changed: u64,
+    /// Revision in which a device last went from one agency to another.
+    left_opd: u64,
     alerts_changed: u64,
     facts_changed: u64,
     proposals_changed: u64,
@@ -104,6 +120,10 @@ impl Fleet {
             opds: BTreeMap::new(),
             retired_opds: BTreeSet::new(),
             alerts: BTreeMap::new(),
+            windows: BTreeMap::new(),
+            maintained: BTreeSet::new(),
+            next_maintenance: 1,
+            looking: timeline::Looking::default(),
             local: None,
             proposals: Vec::new(),
             discovered: discovered::Discovered::default(),
@@ -118,6 +138,7 @@ impl Fleet {
             revision: first_revision,
             first_revision,
             opds_changed: 0,
+            left_opd: 0,
             alerts_changed: 0,
             facts_changed: 0,
             proposals_changed: 0,

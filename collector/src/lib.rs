@@ -5,6 +5,9 @@
 
 pub mod alert;
 mod api;
+mod availability;
+pub mod backup;
+mod bandwidth;
 pub mod book;
 pub mod change;
 pub mod clock;
@@ -16,6 +19,7 @@ pub mod echo;
 pub mod fleet;
 pub mod glpi;
 pub mod grid;
+pub mod history;
 pub mod ingest;
 mod live;
 pub mod metrics;
@@ -24,6 +28,7 @@ pub mod poll;
 pub mod probe;
 pub mod profile;
 pub mod recording;
+mod remote_write;
 pub mod request;
 pub mod snmp;
 pub mod start;

@@ -1,13 +1,14 @@
 //! What the parts of a collector share: the fleet, the clock, what changed, the collector's own counters.
 
 use crate::{
+    backup::schedule::Standing,
     clock::Clock,
     fleet::Fleet,
     metrics::Own,
     target::PollTarget,
     trust::{Trust, failures::Failures, password::Proofs},
 };
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, atomic::AtomicI64};
 use tokio::sync::watch;
 
 /// Used by the writer, the API and `/metrics`.
@@ -26,9 +27,13 @@ pub(crate) struct Live {
     pub(crate) revision: watch::Sender<u64>,
     /// What the poller is to watch.
     pub(crate) targets: watch::Sender<Arc<Vec<PollTarget>>>,
+    /// Number of the last reading that nobody needs as it came any more: it may be compacted. Without anybody who sends
+    /// readings on there is no bound.
+    pub(crate) sent: AtomicI64,
     /// True once the collector is ending.
     pub(crate) ending: watch::Sender<bool>,
     pub(crate) own: Own,
+    pub(crate) backups: Standing,
 }
 
 impl Live {
@@ -45,8 +50,10 @@ impl Live {
             clock,
             revision,
             targets,
+            sent: AtomicI64::new(i64::MAX),
             ending: watch::Sender::new(false),
             own,
+            backups: Standing::default(),
         }
     }
 

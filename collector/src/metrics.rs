@@ -1,31 +1,34 @@
 //! `/metrics`: the collector's own counters, then every series of every device, in Prometheus text format 0.0.4.
 
+mod choice;
 mod device;
 mod fleet;
 mod own;
 #[cfg(test)]
 mod tests;
 mod text;
+mod trust;
 
+pub use choice::{Asked, Choice};
 pub use own::{Extra, Own, ReadExtra};
+pub(crate) use text::label;
+pub(crate) use trust::add_trust;
 
 use crate::fleet::Fleet;
-use model::{DeviceId, OpdCode, Timestamp};
+use model::Timestamp;
 
 /// Content type of the text format.
 pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 /// The page is written in pieces of about this size.
 pub const PIECE: usize = 64 * 1024;
 
-/// Writes the whole page piece by piece. The fleet is held only while one piece is written, so that a scrape of many
+/// Writes what is chosen piece by piece. The fleet is held only while one piece is written, so that a scrape of many
 /// series does not keep batches waiting. A reader that is gone (`write` says false) ends it.
-///
-/// With an agency only what belongs to it is written, and nothing of the collector itself.
 pub fn page<'a, F>(
     own: &Own,
     fleet: impl Fn() -> F,
     now: Timestamp,
-    opd: Option<&OpdCode>,
+    choice: &Choice,
     mut write: impl FnMut(String) -> bool,
 ) where
     F: std::ops::Deref<Target = Fleet> + 'a,
@@ -33,21 +36,30 @@ pub fn page<'a, F>(
     let limit = fleet().settings().limits.metrics_series;
     let mut page = text::Page::new(limit);
     let mut send = |page: &mut text::Page, at_least: usize| page.len() < at_least || write(page.take());
-    fleet::write(&fleet(), &mut page, now, opd);
-    if !send(&mut page, PIECE) {
-        return;
+    if choice.writes.opds {
+        fleet::write(&fleet(), &mut page, now, choice);
+        if !send(&mut page, PIECE) {
+            return;
+        }
     }
-    for family in device::FAMILIES {
-        let mut from = Some(DeviceId(0));
-        while let Some(id) = from {
-            from = device::write(&fleet(), *family, id, &mut page, (now, opd));
+    for family in device::FAMILIES.iter().filter(|_| choice.writes.devices) {
+        let mut from = None;
+        loop {
+            from = device::write(&fleet(), *family, from, &mut page, (choice, now));
             if !send(&mut page, PIECE) {
                 return;
+            }
+            if from.is_none() {
+                break;
             }
         }
     }
     own.dropped_series(page.dropped());
-    if opd.is_none() {
+    let dropped = page.dropped();
+    page.unbounded();
+    page.head("pantau_metrics_series_dropped", "Series left out of this very page because it is full.", "gauge");
+    page.series("pantau_metrics_series_dropped", &[], dropped as f64);
+    if choice.writes.own {
         own.write(&mut page);
     }
     send(&mut page, 1);

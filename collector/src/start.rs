@@ -2,15 +2,18 @@
 
 use crate::{
     api::{Api, Prober, listen, tls},
+    backup::schedule::Schedule,
     clock::Clock,
     discover::Discoverer,
     echo::Echo,
     fleet::Fleet,
     grid::Incoming,
+    history,
     live::Live,
     metrics::{Extra, Own},
     poll::{PollHandle, Remembered},
     profile::Profiles,
+    remote_write,
     store::{Audited, Row, Store, StoreError},
     target::PollTarget,
     topology,
@@ -55,6 +58,8 @@ pub struct StartOptions {
     pub listener: Option<TcpListener>,
     /// Where the time comes from; tests set it.
     pub clock: Clock,
+    /// The configuration file, which goes into backups.
+    pub config_file: Option<PathBuf>,
 }
 
 impl StartOptions {
@@ -68,6 +73,7 @@ impl StartOptions {
             serve: true,
             listener: None,
             clock: Clock::default(),
+            config_file: None,
         }
     }
 }
@@ -102,6 +108,9 @@ pub enum StartError {
     /// TLS cannot be offered.
     #[error("cannot offer TLS: {0}")]
     Tls(String),
+    /// Readings cannot be sent on.
+    #[error("remote write: {0}")]
+    RemoteWrite(String),
     /// A thread could not be started.
     #[error("cannot start a thread: {0}")]
     Thread(io::Error),
@@ -117,6 +126,8 @@ pub struct Running {
     listen: Option<SocketAddr>,
     listen_tls: Option<SocketAddr>,
     servers: Vec<JoinHandle<()>>,
+    /// While it is there, readings are sent on.
+    sending: Option<std::sync::mpsc::Sender<()>>,
 }
 
 /// Starts a collector: opens (or makes) its data, rebuilds the fleet, runs the writer, serves the API.
@@ -131,15 +142,18 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
         _ => None,
     };
     let names = options.settings.collector.names.clone();
+    let sends = options.settings.remote_write.url.is_some() && !options.demo;
     let (limits, clock) = (options.settings.limits.clone(), options.clock);
     let own = Own::new(&options.version);
     let now = clock.now();
     let fleet = Fleet::new(options.settings, &options.version, options.demo, now);
     let data_dir = options.data_dir;
-    let opened = tokio::task::spawn_blocking(move || open(&data_dir, fleet, now)).await;
+    let scheduled = (options.serve && !options.demo).then(|| (data_dir.clone(), options.config_file));
+    let opened = tokio::task::spawn_blocking(move || open(&data_dir, fleet, sends, now)).await;
     let (store, reader, mut fleet, trust) = opened.map_err(|error| StoreError::Other(error.to_string()))??;
     let remembered = fleet.recall();
     let shared = Arc::new(Live::new(fleet, trust, clock, own));
+    crate::metrics::add_trust(&shared);
     let (batches, incoming) = mpsc::channel(limits.batches_queued.max(1));
     let (commands, asked) = mpsc::channel(COMMANDS);
     let writer = Writer::new(store, reader.clone(), shared.clone());
@@ -148,10 +162,34 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
         .name("pantau-writer".into())
         .spawn(move || runtime.block_on(writer.run(incoming, asked)))
         .map_err(StartError::Thread)?;
+    let sending = if sends {
+        let (sending, stop) = std::sync::mpsc::channel();
+        remote_write::start(shared.clone(), reader.clone(), commands.clone(), &options.version, stop)
+            .map_err(StartError::RemoteWrite)?;
+        Some(sending)
+    } else {
+        None
+    };
     tokio::spawn(topology::follow(shared.clone(), reader.clone(), commands.clone()));
+    tokio::spawn(history::follow(shared.clone(), reader.clone(), commands.clone()));
+    shared.backups.recall(&reader, &shared)?;
+    if let Some((data_dir, config_file)) = scheduled {
+        let version = options.version;
+        let schedule = Schedule { shared: shared.clone(), commands: commands.clone(), data_dir, config_file, version };
+        tokio::spawn(schedule.follow(reader.clone()));
+    }
     let api = Api::new(shared.clone(), commands.clone(), reader);
-    let mut running =
-        Running { shared, api, remembered, batches, commands, listen: None, listen_tls: None, servers: Vec::new() };
+    let mut running = Running {
+        shared,
+        api,
+        remembered,
+        batches,
+        commands,
+        listen: None,
+        listen_tls: None,
+        servers: Vec::new(),
+        sending,
+    };
     if let Some(listener) = listener {
         running.serve(listener).await?;
     }
@@ -164,12 +202,14 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
 fn open(
     data_dir: &std::path::Path,
     mut fleet: Fleet,
+    sends: bool,
     now: model::Timestamp,
 ) -> Result<(Store, crate::store::Reader, Fleet, Trust), StoreError> {
     let mut store = Store::open(data_dir)?;
     let reader = store.reader()?;
     fleet.restore(&reader, now)?;
-    let mut rows = vec![Row::Audit(started_or_stopped("start", now))];
+    let next = sends.then(|| reader.next_unsent()).transpose()?;
+    let mut rows = vec![Row::Audit(started_or_stopped("start", now)), Row::Sent(next)];
     let mut loaded = reader.trust()?;
     if loaded.authority.is_none() {
         let made = Authority::make(&fleet.settings().site.name, now).map_err(other)?;
@@ -212,7 +252,7 @@ impl Running {
         let listener = tokio::net::TcpListener::from_std(listener).map_err(fault)?;
         let authority = self.shared.trust().authority.clone();
         let authority = authority.ok_or_else(|| StartError::Tls("there is no CA".into()))?;
-        let acceptor = tls::acceptor(&authority, names, self.shared.clock.now());
+        let acceptor = tls::acceptor(&authority, names, &self.shared.clock);
         let acceptor = acceptor.map_err(|error| StartError::Tls(error.to_string()))?;
         self.answer_on(listener, Some(acceptor));
         Ok(())
@@ -309,6 +349,13 @@ impl Running {
         self.shared.own.panicked(task);
     }
 
+    /// What makes backups by itself, for a test that does not wait for the night.
+    #[cfg(test)]
+    pub(crate) fn schedule(&self, data_dir: &std::path::Path) -> Schedule {
+        let (shared, commands) = (self.shared.clone(), self.commands.clone());
+        Schedule { shared, commands, data_dir: data_dir.to_owned(), config_file: None, version: "1.2.3".into() }
+    }
+
     /// Waits until everything sent so far is taken in.
     pub async fn flush(&self) {
         let (reply, done) = oneshot::channel();
@@ -320,6 +367,7 @@ impl Running {
     /// Ends the collector: what is queued is committed, streams and connections end, the lock is free afterwards.
     pub async fn shutdown(mut self) {
         self.shared.ending.send_replace(true);
+        drop(self.sending.take());
         for server in std::mem::take(&mut self.servers) {
             // The task does not panic of itself; if it was aborted it has ended too.
             let _ = server.await;

@@ -3,33 +3,48 @@
 //! Rows go in by [`Store::commit`], all of them or none. No type of the database library leaves this module.
 
 mod audit;
+mod availability;
 mod book;
 mod change;
 mod connection;
 mod discovery;
 mod engine;
 mod foreign;
+mod history;
+mod inspection;
 mod load;
 mod lock;
 mod migration;
 mod procurement;
 mod read;
 pub mod reading;
+mod reborn;
 mod retention;
+mod salvage;
 mod seal;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 mod trust;
+mod unsent;
 mod write;
 
+pub use availability::LastMark;
 pub use engine::StoredEngine;
 pub use foreign::pack as pack_inventory;
+pub use history::{Ask, Found as FoundHistory, Rolled, Size as HistorySize};
+pub(crate) use history::{Due, Forget, RAW_FLOOR, Step};
+pub use inspection::{Care, Inspection, PackedSample, inspect};
 pub use load::{Loaded, StoredDevice};
-pub use lock::{RunningCollector, running};
+pub use lock::{Lock, NAME as LOCK_FILE, RunningCollector, is_remote, running};
 pub use procurement::{ImportedRecord, StoredProduct, ToFreeze};
 pub use read::{AuditLine, Reader};
+pub use reborn::reborn;
+pub use salvage::{Loss, Salvaged, salvage};
 pub use seal::FILE as KEY_FILE;
+pub use snapshot::{AuditHead, Shape, Snapshot};
 pub use trust::{LoadedTrust, Quarantine};
+pub(crate) use unsent::Unsent;
 
 use crate::{
     discover::Found,
@@ -39,6 +54,7 @@ use crate::{
 use model::{
     Alert, Device, DeviceId, Identity, Opd, OpdCode, Timestamp,
     api::{DiscoveryRun, Event},
+    availability::{Maintenance, Mark, Subject, Watch},
     batch::{Sample, Source},
     compat::Waiver,
     inventory::Difference,
@@ -128,6 +144,8 @@ pub enum Row {
     Instance(DeviceId, u32, String),
     /// The samples of one batch.
     Reading(StoredReading),
+    /// The history of a device before a moment is to be forgotten.
+    HistoryForgotten(DeviceId, Timestamp),
     /// Something that happened to a device.
     Event(DeviceId, Event),
     /// An engine of SNMPv3, as it was last heard.
@@ -140,6 +158,12 @@ pub enum Row {
     Alert(Alert),
     /// The confirmed state of a device, as the fleet writes it.
     State(DeviceId, String),
+    /// A device, or one of its checks, is something else from this moment on.
+    Mark(DeviceId, Subject, Mark),
+    /// How long the collector has looked.
+    Watch(Watch),
+    /// A maintenance window, new or changed.
+    Maintenance(Box<Maintenance>),
     /// What the poller learnt of a device.
     Remembered(DeviceId, Remembered),
     /// A device that discovery met.
@@ -174,6 +198,8 @@ pub enum Row {
     MachineGone(String),
     /// What an agent sent and no curve takes.
     Quarantine(Quarantine),
+    /// Number of the next reading to be sent on; none: nobody sends.
+    Sent(Option<i64>),
     /// A line of the audit log.
     Audit(Audited),
 }
@@ -269,13 +295,13 @@ pub struct Store {
     connection: Option<Connection>,
     /// Set for good when damage was met.
     corrupt: Option<String>,
-    lock: lock::Lock,
+    lock: Lock,
 }
 
 impl Store {
     /// Opens (or makes) the database of a data directory and takes its lock.
     pub fn open(data_dir: &Path) -> Result<Self, StoreError> {
-        let lock = lock::Lock::take(data_dir)?;
+        let lock = Lock::take(data_dir)?;
         let path = data_dir.join(FILE);
         connection::create_private(&path)
             .map_err(|cause| StoreError::Directory { path: data_dir.to_owned(), cause })?;
@@ -307,15 +333,9 @@ impl Store {
         self.note(done)
     }
 
-    /// Deletes readings before `until`, at most `limit` of them; returns how many went.
-    pub fn forget_readings(&mut self, until: Timestamp, limit: u32) -> Result<usize, StoreError> {
-        let done = self.live().and_then(|connection| retention::readings(connection, until, limit));
-        self.note(done)
-    }
-
-    /// Time of the oldest reading kept.
-    pub fn oldest_reading(&mut self) -> Result<Option<Timestamp>, StoreError> {
-        let done = self.live().and_then(|connection| retention::oldest_reading(connection));
+    /// Does a step of compaction or retention; returns how many blocks were forgotten.
+    pub(crate) fn step(&mut self, step: &Step) -> Result<usize, StoreError> {
+        let done = self.live().and_then(|connection| history::step::apply(connection, step));
         self.note(done)
     }
 
@@ -328,6 +348,12 @@ impl Store {
     /// Deletes the oldest inventory changes beyond `keep`, at most `limit` of them; returns how many went.
     pub fn forget_changes(&mut self, keep: u32, limit: u32) -> Result<usize, StoreError> {
         let done = self.live().and_then(|connection| retention::changes(connection, keep, limit));
+        self.note(done)
+    }
+
+    /// Deletes what marks and times of looking tell of before `until`, in a step of at most `limit`; returns how many went.
+    pub fn forget_marks(&mut self, until: Timestamp, limit: u32) -> Result<usize, StoreError> {
+        let done = self.live().and_then(|connection| availability::forget(connection, until, limit));
         self.note(done)
     }
 
@@ -356,6 +382,14 @@ impl Store {
             _ => {}
         }
         done
+    }
+
+    /// Lets a test do what nobody may: the newest lines of the audit log go.
+    #[cfg(test)]
+    pub(crate) fn cut_audit(&mut self, lines: u32) {
+        let sql =
+            format!("DROP TRIGGER audit_no_delete; DELETE FROM audit WHERE id > (SELECT max(id) FROM audit) - {lines}");
+        self.live().unwrap().execute_batch(&sql).unwrap();
     }
 
     /// Lets a test fill the disk: the file may not grow beyond this many pages.

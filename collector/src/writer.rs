@@ -1,9 +1,11 @@
 //! The one writer: batches and commands in, one transaction for many of them, then answers and changes out.
 
+mod backup;
 pub(crate) mod command;
 pub(crate) mod foreign;
 mod intake;
 mod keep;
+mod maintenance;
 mod procurement;
 mod proposal;
 #[cfg(test)]
@@ -125,7 +127,13 @@ impl Writer {
                     self.told.push(answer);
                 }
                 Command::Refused(action, who) => rows.push(Row::Audit(command::refused(action, &who, now))),
+                Command::LoggedIn(who) => rows.push(Row::Audit(command::logged_in(&who, now))),
                 Command::Used(id) => self.token_used(&id, now, &mut rows),
+                Command::Step(step, answer) => {
+                    // Nobody may wait for it any more; what there is to do is found anew.
+                    let _ = answer.send(self.keeper.step(&step, &self.shared.own));
+                }
+                Command::Sent(next) => rows.push(Row::Sent(Some(next))),
                 Command::Flush(answer) => flushed.push(answer),
                 Command::Stop(answer) => stop = Some(answer),
                 Command::Remember(news) => self.shared.fleet_mut().remember(news, &mut rows),
@@ -202,7 +210,8 @@ impl Writer {
     fn commit(&mut self, rows: &mut Vec<Row>) {
         self.keeper.tell_changes(&self.reader, rows);
         let kept = self.keeper.keep(std::mem::take(rows), &self.shared.own);
-        self.shared.fleet_mut().set_trouble(self.keeper.trouble());
+        let trouble = self.keeper.trouble().or_else(|| self.shared.backups.overdue(self.shared.clock.now()));
+        self.shared.fleet_mut().set_trouble(trouble);
         for answer in self.told.drain(..) {
             let _ = answer.send(kept);
         }
@@ -212,9 +221,8 @@ impl Writer {
     fn tick(&mut self) {
         self.ticks += 1;
         if self.ticks.is_multiple_of(FORGET_TICKS) {
-            let hours = self.shared.fleet().settings().limits.readings_hours;
             let now = self.shared.clock.now();
-            self.keeper.forget(hours, now, &self.shared.own);
+            self.keeper.forget(now, &self.shared.own);
             self.shared.fleet_mut().tidy();
             self.forget_locals();
             self.forget_machines();

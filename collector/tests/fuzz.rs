@@ -3,6 +3,8 @@
 
 #[path = "../../fuzz/targets/glpi.rs"]
 mod glpi;
+#[path = "../../fuzz/targets/history_block.rs"]
+mod history_block;
 #[path = "../../fuzz/targets/message.rs"]
 mod message;
 #[path = "../../fuzz/targets/profile.rs"]
@@ -30,6 +32,11 @@ fn each(folder: &str, run: fn(&[u8])) {
 #[test]
 fn seeds_of_inventories() {
     each("../fuzz/seeds/glpi", glpi::run);
+}
+
+#[test]
+fn seeds_of_blocks() {
+    each("../fuzz/seeds/history_block", history_block::run);
 }
 
 #[test]

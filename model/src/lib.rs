@@ -6,6 +6,8 @@
 pub mod access;
 pub mod alert;
 pub mod api;
+pub mod availability;
+pub mod bandwidth;
 pub mod batch;
 pub mod compat;
 pub mod device;

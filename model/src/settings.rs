@@ -1,9 +1,17 @@
 //! Every setting and its default, in one place. Reading the TOML file is the command line's business; see `pantau.toml.example`.
 
+mod backup;
 pub mod credential;
+mod history;
+mod metrics;
+mod remote_write;
 mod trap;
 
+pub use backup::Backup;
 pub use credential::Credential;
+pub use history::History;
+pub use metrics::{Metrics, Ports};
+pub use remote_write::RemoteWrite;
 pub use trap::{Community, Trap};
 
 use crate::{Zone, lang::Lang};
@@ -27,6 +35,14 @@ pub struct Settings {
     pub credential: Vec<Credential>,
     /// Alert thresholds.
     pub alert: AlertSettings,
+    /// History.
+    pub history: History,
+    /// Backups by schedule.
+    pub backup: Backup,
+    /// The page for Prometheus.
+    pub metrics: Metrics,
+    /// Sending readings on.
+    pub remote_write: RemoteWrite,
     /// Limits (`reliability.md` 13.3).
     pub limits: Limits,
     /// The screen.
@@ -178,7 +194,7 @@ pub struct Limits {
     pub series_per_device: usize,
     /// Series on `/metrics`.
     pub metrics_series: usize,
-    /// Raw readings are kept this long, hours.
+    /// Readings wait at most this long for somebody who sends them on before they are compacted, hours.
     pub readings_hours: u32,
     /// Event streams open at once.
     pub streams: usize,

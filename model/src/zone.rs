@@ -1,6 +1,7 @@
 //! The zones of Indonesia, without summer time (Keppres 41/1987).
 
 use crate::Timestamp;
+use jiff::{civil, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 /// In which zone printed moments are told.
@@ -17,7 +18,8 @@ pub enum Zone {
 }
 
 impl Zone {
-    const fn name(self) -> &'static str {
+    /// `WIB`, `WITA` or `WIT`.
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Wib => "WIB",
             Self::Wita => "WITA",
@@ -25,7 +27,8 @@ impl Zone {
         }
     }
 
-    const fn hours(self) -> i64 {
+    /// Hours that its clocks are ahead of UTC.
+    pub const fn hours(self) -> i64 {
         match self {
             Self::Wib => 7,
             Self::Wita => 8,
@@ -33,11 +36,32 @@ impl Zone {
         }
     }
 
+    /// The moment of a local date and time.
+    pub fn moment(self, local: civil::DateTime) -> Timestamp {
+        let at = local.to_zoned(TimeZone::UTC).map_or(0, |at| at.timestamp().as_millisecond());
+        Timestamp(at).plus_seconds(-self.hours() * 3600)
+    }
+
+    /// When a local day begins.
+    pub fn midnight(self, day: civil::Date) -> Timestamp {
+        self.moment(day.at(0, 0, 0, 0))
+    }
+
+    /// Local date and time of a moment.
+    pub fn local(self, at: Timestamp) -> civil::DateTime {
+        let shifted = at.plus_seconds(self.hours() * 3600);
+        let moment = jiff::Timestamp::from_millisecond(shifted.0).unwrap_or_default();
+        moment.to_zoned(TimeZone::UTC).datetime()
+    }
+
+    /// The local day that holds a moment.
+    pub fn day(self, at: Timestamp) -> civil::Date {
+        self.local(at).date()
+    }
+
     /// `22-11-2026 09:55 WITA`.
     pub fn text(self, at: Timestamp) -> String {
-        let local = jiff::Timestamp::from_second(at.plus_seconds(self.hours() * 3600).seconds()).unwrap_or_default();
-        let local = local.to_zoned(jiff::tz::TimeZone::UTC);
-        format!("{} {}", local.strftime("%d-%m-%Y %H:%M"), self.name())
+        format!("{} {}", self.local(at).strftime("%d-%m-%Y %H:%M"), self.name())
     }
 }
 

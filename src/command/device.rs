@@ -70,12 +70,12 @@ fn remove(context: &Context, connection: &Connection, matches: &ArgMatches) -> a
 }
 
 /// The device that a word names: its number, its name, or its address.
-fn which(context: &Context, transport: &dyn Transport, matches: &ArgMatches) -> anyhow::Result<DeviceId> {
+pub fn which(context: &Context, transport: &dyn Transport, matches: &ArgMatches) -> anyhow::Result<DeviceId> {
     let fleet = question(context, transport, &AskFleet {})?;
     find(context, &fleet, cli::text(matches, "device").unwrap_or_default())
 }
 
-fn find(context: &Context, fleet: &FleetPicture, word: &str) -> anyhow::Result<DeviceId> {
+pub(super) fn find(context: &Context, fleet: &FleetPicture, word: &str) -> anyhow::Result<DeviceId> {
     let by_number = word.parse().ok().map(DeviceId).filter(|id| fleet.devices.iter().any(|d| d.id == *id));
     if let Some(id) = by_number {
         return Ok(id);

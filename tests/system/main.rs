@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what fails in a test fails the test")]
 
 mod architecture;
+mod backup;
 mod browser;
 mod command;
 mod compat;

@@ -102,7 +102,7 @@ impl Following {
             let change = self.api.blocking(move |api| {
                 let now = api.shared().clock.now();
                 let fleet = api.shared().fleet();
-                scope::cut_change(api.who(), &fleet, fleet.changes(since, now))
+                scope::cut_change(api.who(), &fleet, since, now)
             });
             let change = change.await.ok()?;
             self.since = change.revision;

@@ -14,7 +14,7 @@ use std::{
     collections::HashMap,
     net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs},
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite},
@@ -30,6 +30,8 @@ const CONNECTIONS: usize = 4096;
 const OF_ONE_ADDRESS: usize = 64;
 /// A client that has not sent its whole head by then is cut.
 const HEAD: Duration = Duration::from_secs(10);
+/// Handshakes of TLS a second, of all addresses together, and how many may come at once (`reliability.md` 10.7).
+const HANDSHAKES_PER_SECOND: u32 = 100;
 /// What is still being answered when the collector ends gets this long.
 const GRACE: Duration = Duration::from_millis(300);
 /// Pause after an accept that failed for want of descriptors.
@@ -79,6 +81,7 @@ pub(crate) struct Serving {
 pub(crate) async fn serve(listener: tokio::net::TcpListener, serving: Serving, mut ending: watch::Receiver<bool>) {
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     let addresses = Addresses::default();
+    let handshakes = Handshakes::default();
     let mut connections = JoinSet::new();
     while !*ending.borrow() {
         let Ok(place) = places.clone().acquire_owned().await else { break };
@@ -89,12 +92,22 @@ pub(crate) async fn serve(listener: tokio::net::TcpListener, serving: Serving, m
         match accepted {
             Ok((stream, address)) => {
                 let Some(seat) = addresses.seat(address.ip()) else { continue };
+                let wait = match &serving.tls {
+                    Some(_) => handshakes.turn(Instant::now()),
+                    None => Some(Duration::ZERO),
+                };
+                // Whoever would wait too long is turned away, and comes back by itself.
+                let Some(wait) = wait else {
+                    serving.shared.own.refused_requests.inc();
+                    continue;
+                };
                 let (serving, ending) = (serving.clone(), ending.clone());
                 connections.spawn(async move {
                     match serving.tls.clone() {
                         None => answer(stream, Peer::Loopback(address), &serving, ending).await,
                         Some(acceptor) => {
                             let _ = stream.set_nodelay(true);
+                            tokio::time::sleep(wait).await;
                             // A slow handshake is its own connection's affair, and ends.
                             let Ok(Ok(stream)) = tokio::time::timeout(HEAD, acceptor.accept(stream)).await else {
                                 return;
@@ -116,6 +129,25 @@ pub(crate) async fn serve(listener: tokio::net::TcpListener, serving: Serving, m
     drop(listener);
     let _ = tokio::time::timeout(GRACE, async { while connections.join_next().await.is_some() {} }).await;
     connections.shutdown().await;
+}
+
+/// The pace of handshakes: a flood of them must not take the processor from everything else.
+#[derive(Default)]
+struct Handshakes(Mutex<Option<Instant>>);
+
+impl Handshakes {
+    /// How long the next one waits for its turn; none when that would be longer than a client waits.
+    fn turn(&self, now: Instant) -> Option<Duration> {
+        let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // When all that were let in would be done at an even pace; a second of it may come at once.
+        let done = taken.map_or(now, |taken| taken.max(now));
+        let wait = done.duration_since(now).saturating_sub(Duration::from_secs(1));
+        if wait >= HEAD {
+            return None;
+        }
+        *taken = Some(done + Duration::from_secs(1) / HANDSHAKES_PER_SECOND);
+        Some(wait)
+    }
 }
 
 /// How many connections each address has.
@@ -188,5 +220,24 @@ fn is_shut_out(peer: &Peer, shared: &Live) -> bool {
         Peer::Tls { agent: Some(agent), .. } => {
             shared.trust().agents.get(agent).is_none_or(|agent| agent.state == AgentState::Revoked)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flood_of_handshakes_is_spread_and_then_turned_away() {
+        let (handshakes, begun) = (Handshakes::default(), Instant::now());
+        let turns: Vec<Option<Duration>> = (0..2_000).map(|_| handshakes.turn(begun)).collect();
+        assert!(turns[..=100].iter().all(|turn| *turn == Some(Duration::ZERO)));
+        assert_eq!(turns[200], Some(Duration::from_secs(1)));
+        let let_in = turns.iter().flatten().count();
+        assert_eq!(let_in, 1_100);
+        // At an even pace nobody waits.
+        let later = begun + Duration::from_secs(12);
+        let calm = (0..500).all(|n| handshakes.turn(later + Duration::from_millis(10) * n) == Some(Duration::ZERO));
+        assert!(calm);
     }
 }

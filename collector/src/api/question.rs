@@ -8,7 +8,7 @@ use crate::{book::refuse, trust::Who};
 use axum::{
     Router,
     body::{Body, Bytes, to_bytes},
-    extract::{FromRequest, FromRequestParts, RawPathParams, Request},
+    extract::{FromRequest, FromRequestParts, Query, RawPathParams, RawQuery, Request},
     http::{Response, request::Parts},
     routing::{MethodFilter, on},
 };
@@ -25,11 +25,19 @@ const LONGEST_BODY: usize = 4 * 1024 * 1024;
 model::messages! {
     too_large { id: "Isi permintaan paling besar 4 MiB", en: "The body of a request has at most 4 MiB" }
     bad_json(cause) { id: "Isi permintaan tidak dapat dibaca: {cause}", en: "The body of the request cannot be read: {cause}" }
+    bad_query(cause) { id: "Pertanyaan pada alamat tidak dapat dibaca: {cause}", en: "The question in the path cannot be read: {cause}" }
     bad_number(text) { id: "\"{text}\" bukan nomor", en: "\"{text}\" is no number" }
 }
 
 /// The body of a request, within the limit.
 pub(super) struct Asked(Result<Bytes, ErrorAnswer>);
+
+impl Asked {
+    /// Its octets.
+    pub(super) fn octets(self) -> Result<Bytes, ErrorAnswer> {
+        self.0
+    }
+}
 
 impl<S: Send + Sync> FromRequest<S> for Asked {
     type Rejection = std::convert::Infallible;
@@ -66,9 +74,16 @@ where
         Method::Patch => MethodFilter::PATCH,
         Method::Delete => MethodFilter::DELETE,
     };
-    let answer = move |Asking(api): Asking, params: RawPathParams, Asked(body): Asked| {
+    let answer = move |Asking(api): Asking, params: RawPathParams, RawQuery(query): RawQuery, Asked(body): Asked| {
         let handler = handler.clone();
-        async move { answer(handler, api, params, body).await }
+        async move {
+            // A question that reads has no body: what it asks for stands behind the path.
+            let body = match Q::METHOD {
+                Method::Get => Ok(Bytes::from(query.unwrap_or_default())),
+                _ => body,
+            };
+            answer(handler, api, params, body).await
+        }
     };
     router.route(Q::ROUTE, on(filter, answer))
 }
@@ -97,6 +112,13 @@ pub(super) fn body<T: DeserializeOwned>(octets: &[u8]) -> Result<T, ErrorAnswer>
         let cause = error.to_string();
         refuse(Code::Invalid, |lang| bad_json(lang, cause.escape_debug()))
     })
+}
+
+/// Reads what stands behind the path of a question that only reads.
+pub(super) fn query<T: DeserializeOwned>(octets: &[u8]) -> Result<T, ErrorAnswer> {
+    let wrong = |cause: String| refuse(Code::Invalid, |lang| bad_query(lang, cause.escape_debug()));
+    let uri = format!("/?{}", String::from_utf8_lossy(octets)).parse().map_err(|_| wrong("?".into()))?;
+    Query::<T>::try_from_uri(&uri).map(|Query(asked)| asked).map_err(|error| wrong(error.body_text()))
 }
 
 /// A number in a path.

@@ -1,10 +1,10 @@
 //! Questions that read: the fleet, one device, health, metrics.
 
 use super::{Api, answer::internal, answer::refused, question::Asking, scope};
-use crate::{book, fleet::add_history, metrics, topology};
+use crate::{availability::Scene, book, fleet::add_history, metrics, topology};
 use axum::{
     body::{Body, Bytes},
-    extract::State,
+    extract::{RawQuery, State},
     http::{HeaderValue, Response, StatusCode, header},
 };
 use model::{
@@ -41,6 +41,8 @@ pub(super) async fn device(api: Api, id: DeviceId) -> Result<DevicePicture, Erro
         if let Some(record) = &mut picture.record {
             api.shared().fleet().freshen(id, record);
         }
+        let scene = Scene::of_lately(&api.shared().fleet(), api.who(), id, now);
+        picture.lately = scene.lately(&api.0.reader).map_err(|error| internal(&error.to_string()))?;
         if let Some(agent) = api.shared().trust().agent_of(id) {
             picture.findings.extend(scope::findings(agent));
         }
@@ -74,6 +76,9 @@ pub(super) async fn topology(api: Api) -> Result<Topology, ErrorAnswer> {
 /// 200 while data is taken in and kept, 503 while the store fails.
 pub(super) async fn healthz(State(api): State<Api>) -> Response<Body> {
     let trouble = api.shared().fleet().facts().trouble.clone();
+    // A backup that is overdue is told, but hinders nothing.
+    let overdue = api.shared().backups.overdue(api.shared().clock.now());
+    let trouble = trouble.filter(|trouble| Some(trouble) != overdue.as_ref());
     let (status, text) = match trouble {
         None => (StatusCode::OK, "ok\n".to_owned()),
         Some([_, english]) => (StatusCode::SERVICE_UNAVAILABLE, format!("{english}\n")),
@@ -82,7 +87,13 @@ pub(super) async fn healthz(State(api): State<Api>) -> Response<Body> {
 }
 
 /// The page is written on a thread of its own and sent piece by piece.
-pub(super) async fn metrics(Asking(api): Asking) -> Response<Body> {
+pub(super) async fn metrics(Asking(api): Asking, RawQuery(query): RawQuery) -> Response<Body> {
+    let asked = metrics::Asked::parse(query.as_deref().unwrap_or_default());
+    let choice = asked.and_then(|asked| metrics::Choice::of(&api.shared().fleet(), &asked, api.who().opd.as_ref()));
+    let choice = match choice {
+        Ok(choice) => choice,
+        Err(error) => return refused(error),
+    };
     let (pieces, mut page) = mpsc::channel::<String>(PIECES);
     let Ok(permit) = api.0.scrapes.clone().try_acquire_owned() else {
         api.shared().own.refused_requests.inc();
@@ -96,7 +107,7 @@ pub(super) async fn metrics(Asking(api): Asking) -> Response<Body> {
             &shared.own,
             || shared.fleet(),
             shared.clock.now(),
-            api.who().opd.as_ref(),
+            &choice,
             |piece| {
                 let sent = runtime.block_on(tokio::time::timeout(STALLED, pieces.send(piece)));
                 matches!(sent, Ok(Ok(())))

@@ -31,15 +31,22 @@ const OPEN: [(&str, Method); 5] = [
 ];
 
 /// What reads the fleet.
-const READING: [&str; 7] = [
+const READING: [&str; 10] = [
     api::AskFleet::ROUTE,
     api::AskDevice::ROUTE,
     api::AskInventoryChanges::ROUTE,
     api::AskTopology::ROUTE,
+    api::AskAvailability::ROUTE,
+    api::AskBandwidth::ROUTE,
+    api::ListMaintenance::ROUTE,
     api::ListDevices::ROUTE,
     api::ListOpds::ROUTE,
     api::CHANGES,
 ];
+
+/// What reads history; the question is the body.
+const MEASURED: [(&str, Method); 3] =
+    [(api::AskHistory::ROUTE, Method::POST), (api::AskTop::ROUTE, Method::POST), (api::HISTORY_CSV, Method::POST)];
 
 /// What checks equipment to be bought.
 const CHECKING: [(&str, Method); 4] = [
@@ -71,7 +78,7 @@ fn allows(role: Option<Role>, route: &str, method: &Method) -> bool {
     if among(&OPEN) || role == Some(Role::Noc) {
         return true;
     }
-    let reads = *method == Method::GET && READING.contains(&route);
+    let reads = (*method == Method::GET && READING.contains(&route)) || among(&MEASURED);
     let checks = among(&CHECKING) || route.starts_with(crate::web::PATH);
     match role {
         None => false,
@@ -169,12 +176,19 @@ async fn prove(api: &Api, peer: Option<&Peer>, shown: &HeaderValue) -> Result<Wh
     }
     let text = shown.to_str().unwrap_or_default();
     let (scheme, value) = text.split_once(' ').unwrap_or_default();
+    let mut anew = false;
     let found = if scheme.eq_ignore_ascii_case("bearer") {
         by_token(api, value).await
     } else if scheme.eq_ignore_ascii_case("basic") {
         match basic(value) {
             Some((name, secret)) => match by_token(api, &secret).await {
-                None => by_password(api, &name, secret).await.map_err(|error| Box::new(refused(error)))?,
+                None => {
+                    let found = by_password(api, &name, secret).await.map_err(|error| Box::new(refused(error)))?;
+                    found.map(|(who, is_anew)| {
+                        anew = is_anew;
+                        who
+                    })
+                }
                 found => found,
             },
             None => None,
@@ -184,7 +198,14 @@ async fn prove(api: &Api, peer: Option<&Peer>, shown: &HeaderValue) -> Result<Wh
     };
     let origin = address.map(|address| address.to_string()).unwrap_or_default();
     match found {
-        Some(who) => Ok(Who { origin, ..who }),
+        Some(who) => {
+            let who = Who { origin, ..who };
+            if anew {
+                // Only fails when the writer is gone, and then nothing is written any more.
+                let _ = api.command(Command::LoggedIn(Arc::new(who.clone()))).await;
+            }
+            Ok(who)
+        }
         None => {
             api.shared().failures.note(address, Instant::now());
             tracing::warn!(origin, "a token or password was refused");
@@ -241,14 +262,16 @@ async fn by_token(api: &Api, text: &str) -> Option<Who> {
 /// Longest login name that is counted, characters.
 const LONGEST_LOGIN: usize = 64;
 
-/// The person of a name and password. A wrong name takes as long as a wrong password.
-async fn by_password(api: &Api, name: &str, secret: String) -> Result<Option<Who>, ErrorAnswer> {
+/// The person of a name and password, and whether the password was looked at anew: that is a login. A wrong name takes as long
+/// as a wrong password.
+async fn by_password(api: &Api, name: &str, secret: String) -> Result<Option<(Who, bool)>, ErrorAnswer> {
     if secret.len() > password::LONGEST {
         return Ok(None);
     }
     let known = api.shared().trust().people.get(name).cloned();
     let person = known.clone().unwrap_or_else(password::nobody);
-    let knows = if api.shared().proofs.holds(&person, &secret, Instant::now()) {
+    let proven = api.shared().proofs.holds(&person, &secret, Instant::now());
+    let knows = if proven {
         true
     } else {
         // Whoever showed the right password lately is not held up by others who guess it.
@@ -273,7 +296,7 @@ async fn by_password(api: &Api, name: &str, secret: String) -> Result<Option<Who
     Ok(known.filter(|_| knows).map(|person| {
         let (role, opd) = person.rights();
         let name = person.person.name;
-        Who { name, role: Some(role), opd, is_local: false, ..Who::local() }
+        (Who { name, role: Some(role), opd, is_local: false, ..Who::local() }, !proven)
     }))
 }
 

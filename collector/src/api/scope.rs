@@ -8,7 +8,7 @@ use crate::{
     trust::{StoredAgent, Who},
 };
 use model::{
-    Alert, AlertId, Device, DeviceId, Lang,
+    Alert, AlertId, Device, DeviceId, Lang, Timestamp,
     api::{
         Change, Code, CollectorFacts, DevicePicture, DeviceRow, ErrorAnswer, FleetPicture, NodeKind, OpdRow, Role,
         Topology,
@@ -103,9 +103,10 @@ pub(super) fn cut_picture(who: &Who, mut picture: FleetPicture) -> FleetPicture 
     picture
 }
 
-/// A change as this one may see it. Which devices are gone cannot be told without telling whose they were: who is confined
-/// asks for the picture again.
-pub(super) fn cut_change(who: &Who, fleet: &Fleet, mut change: Change) -> Change {
+/// What changed since, as this one may see it. Which devices are gone or went to another agency cannot be told without telling
+/// whose they are: who is confined asks for the picture again.
+pub(super) fn cut_change(who: &Who, fleet: &Fleet, since: u64, now: Timestamp) -> Change {
+    let mut change = fleet.changes(since, now);
     if who.is_local {
         return change;
     }
@@ -121,7 +122,7 @@ pub(super) fn cut_change(who: &Who, fleet: &Fleet, mut change: Change) -> Change
     if who.role != Some(Role::Noc) {
         change.proposals = None;
     }
-    if !who.sees_all() && !change.removed.is_empty() {
+    if !who.sees_all() && (!change.removed.is_empty() || fleet.has_left_opd(since)) {
         change.removed.clear();
         change.lost = true;
     }
@@ -216,5 +217,30 @@ impl Fleet {
     pub(super) fn class_of(&self, known: &Known) -> String {
         let told = || self.text(known.fact(|said| said.class)).to_owned();
         known.device.class.clone().unwrap_or_else(told)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fleet::tests::{START, fleet, polled};
+    use model::{Device, OpdCode};
+
+    #[test]
+    fn who_is_confined_looks_anew_when_a_device_goes_to_another_agency() {
+        let of = |code: &str| Device { opd: Some(OpdCode(code.into())), ..polled(1, &[]) };
+        let mut fleet = fleet(&[of("DINKES"), polled(2, &[])]);
+        let technician =
+            Who { role: Some(Role::Technician), opd: Some(OpdCode("DINKES".into())), is_local: false, ..Who::local() };
+        let noc = Who { role: Some(Role::Noc), opd: None, ..technician.clone() };
+        let since = fleet.revision();
+        fleet.put_device(Device { name: Some("lain".into()), ..of("DINKES") });
+        let change = cut_change(&technician, &fleet, since, START);
+        assert!(!change.lost && change.devices.len() == 1);
+        let since = fleet.revision();
+        fleet.put_device(of("DISDIK"));
+        assert!(cut_change(&technician, &fleet, since, START).lost);
+        assert!(!cut_change(&noc, &fleet, since, START).lost);
+        assert!(!cut_change(&technician, &fleet, fleet.revision(), START).lost);
     }
 }

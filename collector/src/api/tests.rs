@@ -1,7 +1,10 @@
 //! The API asked in process, over a temporary data directory with a set clock.
 
 mod agents;
+mod availability;
+mod bandwidth;
 mod glpi;
+mod history;
 mod rights;
 mod stream;
 mod topology;

@@ -1,11 +1,16 @@
 //! TLS of the API: the certificate of our own CA, and agents known by theirs. No resumption, so that whoever is shut out stays
 //! out (`reliability.md` 10.6).
 
-use crate::trust::{
-    Authority,
-    authority::{AuthorityError, GRACE_DAYS},
+mod renewing;
+
+use crate::{
+    clock::Clock,
+    trust::{
+        Authority,
+        authority::{AuthorityError, GRACE_DAYS},
+    },
 };
-use model::Timestamp;
+use renewing::Renewing;
 use rustls::{
     CertificateError, DigitallySignedStruct, DistinguishedName, RootCertStore, ServerConfig, SignatureScheme,
     client::danger::HandshakeSignatureValid,
@@ -25,7 +30,11 @@ pub(crate) fn provider() -> Arc<CryptoProvider> {
 }
 
 /// How connections by TLS are accepted, under these names.
-pub(crate) fn acceptor(authority: &Authority, names: &[String], now: Timestamp) -> Result<TlsAcceptor, AuthorityError> {
+pub(crate) fn acceptor(
+    authority: &Arc<Authority>,
+    names: &[String],
+    clock: &Clock,
+) -> Result<TlsAcceptor, AuthorityError> {
     let own = |error: &dyn std::fmt::Display| AuthorityError::Own(error.to_string());
     let mut roots = RootCertStore::empty();
     roots.add(authority.der().clone()).map_err(|error| own(&error))?;
@@ -34,13 +43,12 @@ pub(crate) fn acceptor(authority: &Authority, names: &[String], now: Timestamp) 
         .build()
         .map_err(|error| own(&error))?;
     let names = if names.is_empty() { own_names() } else { names.to_vec() };
-    let identity = authority.server(names, now)?;
+    let shown = Renewing::new(authority.clone(), names, clock.clone())?;
     let mut config = ServerConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
         .map_err(|error| own(&error))?
         .with_client_cert_verifier(Arc::new(Lenient(verifier)))
-        .with_single_cert(identity.chain, identity.key)
-        .map_err(|error| own(&error))?;
+        .with_cert_resolver(Arc::new(shown));
     config.session_storage = Arc::new(NoServerSessionStorage {});
     config.send_tls13_tickets = 0;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];

@@ -10,6 +10,7 @@ use super::{
     spec::Spec,
     support::Support,
 };
+use crate::fleet::Counted;
 use model::{
     Timestamp,
     compat::{Check, Finding, Outcome},
@@ -26,6 +27,7 @@ pub struct Given {
     rest: String,
     site: String,
     records: Vec<String>,
+    counted: Vec<(String, Counted)>,
 }
 
 impl Given {
@@ -81,6 +83,13 @@ impl Given {
         self
     }
 
+    /// Addresses that are seen in a subnet, and when every address of it was asked.
+    pub fn counted(mut self, cidr: &str, addresses: usize, swept: Option<&str>) -> Self {
+        let swept = swept.map(|text| Timestamp::parse(text).unwrap());
+        self.counted.push((cidr.into(), Counted { addresses, swept }));
+        self
+    }
+
     /// What a rule finds.
     pub fn judge(&self, id: &str) -> Finding {
         let rule = rules::of(id).unwrap_or_else(|| panic!("no rule {id}"));
@@ -108,10 +117,12 @@ impl Given {
         let site = format!("schema = \"pantau-site/1\"\ndeclared_at = 2026-11-10\n{site}");
         let site = Site::read(&site).unwrap_or_else(|faults| panic!("{faults:#?}\n{site}"));
         let records = self.records.iter().map(|json| Seen::read(json).unwrap_or_else(|| panic!("{json}"))).collect();
+        let mut inventory = Records::new(records);
+        inventory.counted = self.counted.iter().cloned().collect();
         let world = World {
             spec: &spec,
             site: &site,
-            inventory: &Records::new(records),
+            inventory: &inventory,
             support: Support::embedded(),
             as_of: Timestamp::parse("2026-11-22T02:00:00Z").unwrap(),
             opd: None,

@@ -2,6 +2,7 @@
 //! `address`, tried in this order; of several records of one device the newest up to the moment of the check counts.
 
 use super::seen::Seen;
+use crate::fleet::Counted;
 use model::Timestamp;
 use std::{collections::HashMap, sync::Arc};
 
@@ -11,6 +12,8 @@ pub trait Inventory {
     fn device(&self, reference: &str, as_of: Timestamp) -> Option<Arc<Seen>>;
     /// The PCs and laptops whose record names this location, in the order of their names.
     fn computers_at(&self, location: &str, as_of: Timestamp) -> Vec<Arc<Seen>>;
+    /// How many addresses of a subnet are taken; none where nobody can say it for that moment.
+    fn addresses_in(&self, cidr: &str, as_of: Timestamp) -> Option<Counted>;
 }
 
 /// Records in memory.
@@ -20,6 +23,9 @@ pub struct Records {
     devices: Vec<Vec<Arc<Seen>>>,
     /// Devices by the kind of mark and the mark.
     marks: HashMap<(usize, String), Vec<usize>>,
+    /// What was counted in subnets, as a test says it.
+    #[cfg(test)]
+    pub counted: HashMap<String, Counted>,
 }
 
 impl Records {
@@ -96,6 +102,16 @@ impl Inventory for Records {
             .collect();
         found.sort_by(|a, b| a.marks().cmp(&b.marks()));
         found
+    }
+
+    #[cfg(not(test))]
+    fn addresses_in(&self, _cidr: &str, _as_of: Timestamp) -> Option<Counted> {
+        None
+    }
+
+    #[cfg(test)]
+    fn addresses_in(&self, cidr: &str, _as_of: Timestamp) -> Option<Counted> {
+        self.counted.get(cidr).copied()
     }
 }
 

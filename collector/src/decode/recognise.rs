@@ -60,8 +60,10 @@ fn note_chassis(facts: &mut Map<String, Value>, entities: &[Entity]) {
     note("_chassis_fw", |row| row.fw.as_ref());
     note("_chassis_sw", |row| row.sw.as_ref());
     note("_chassis_serial", |row| row.serial.as_ref());
-    // A box of fixed form may bear its number on its one board.
-    let mut numbers = entities.iter().filter_map(|row| row.serial.as_ref()).filter(|text| !is_junk(text));
+    // A box of fixed form may bear its number on its one board; what is plugged into it has numbers of its own.
+    let plugged = |row: &&Entity| matches!(row.class.as_deref(), Some("powerSupply" | "fan" | "port" | "storageDrive"));
+    let boards = entities.iter().filter(|row| !plugged(row));
+    let mut numbers = boards.filter_map(|row| row.serial.as_ref()).filter(|text| !is_junk(text));
     if let (false, Some(only), None) = (facts.contains_key("_chassis_serial"), numbers.next(), numbers.next()) {
         facts.insert("_chassis_serial".to_owned(), json!(only));
     }
@@ -101,5 +103,8 @@ mod tests {
         };
         check(box_of(vec![board(2, "S-5"), board(3, "N/A")]), [Some("X-5"), Some("S-5")]);
         check(box_of(vec![board(2, "S-5"), board(3, "S-6")]), [Some("X-5"), None]);
+        let supply = json!({ "index": 4, "class": "powerSupply", "serial": "S-7" });
+        check(box_of(vec![board(2, "S-5"), supply.clone()]), [Some("X-5"), Some("S-5")]);
+        check(box_of(vec![supply]), [Some("X-5"), None]);
     }
 }

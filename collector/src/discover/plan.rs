@@ -144,6 +144,11 @@ impl Subnet {
             && Self { network: address, prefix: self.prefix }.normal().network == self.network
     }
 
+    /// True when all addresses of the other lie in it.
+    pub fn contains(&self, other: &Self) -> bool {
+        self.prefix <= other.prefix && self.covers(other.network)
+    }
+
     fn overlaps(&self, other: &Self) -> bool {
         self.covers(other.network) || other.covers(self.network)
     }

@@ -3,7 +3,7 @@
 /// Octets of the mark that tells our echoes from those of others on a raw socket.
 const MARK: usize = 8;
 /// Header, mark, number, and padding up to the 56 octets of data that other tools send.
-const LENGTH: usize = 64;
+pub(super) const LENGTH: usize = 64;
 
 /// Which of the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,13 +29,13 @@ impl Family {
 }
 
 /// An echo request that carries `mark` and `number`.
-pub(super) fn request(family: Family, identifier: u16, mark: u64, number: u32) -> [u8; LENGTH] {
+pub(super) fn request(family: Family, identifier: u16, mark: u64, number: u64) -> [u8; LENGTH] {
     let mut packet = [0; LENGTH];
     packet[0] = family.request();
     packet[4..6].copy_from_slice(&identifier.to_be_bytes());
     packet[6..8].copy_from_slice(&(number as u16).to_be_bytes());
     packet[8..8 + MARK].copy_from_slice(&mark.to_be_bytes());
-    packet[8 + MARK..12 + MARK].copy_from_slice(&number.to_be_bytes());
+    packet[8 + MARK..16 + MARK].copy_from_slice(&number.to_be_bytes());
     // ICMPv6 has its checksum from the kernel, which alone knows the source address (RFC 3542, 3.1).
     if family == Family::V4 {
         let sum = checksum(&packet);
@@ -45,16 +45,16 @@ pub(super) fn request(family: Family, identifier: u16, mark: u64, number: u32) -
 }
 
 /// The number in an echo reply with our mark. `with_header`: an IPv4 header stands before it, as on raw sockets.
-pub(super) fn reply_number(family: Family, with_header: bool, mark: u64, octets: &[u8]) -> Option<u32> {
+pub(super) fn reply_number(family: Family, with_header: bool, mark: u64, octets: &[u8]) -> Option<u64> {
     let packet = match (family, with_header) {
         (Family::V4, true) => octets.get(usize::from(octets.first()? & 0x0f) * 4..)?,
         _ => octets,
     };
     let (&[kind, code, ..], body) = packet.split_first_chunk::<8>()?;
     let (found, rest) = body.split_first_chunk::<MARK>()?;
-    let (number, _) = rest.split_first_chunk::<4>()?;
+    let (number, _) = rest.split_first_chunk::<8>()?;
     let ours = kind == family.reply() && code == 0 && u64::from_be_bytes(*found) == mark;
-    ours.then(|| u32::from_be_bytes(*number))
+    ours.then(|| u64::from_be_bytes(*number))
 }
 
 /// The Internet checksum (RFC 1071).

@@ -36,6 +36,13 @@ struct Book<'f> {
     serials: HashMap<&'f str, DeviceId>,
 }
 
+impl Discovered {
+    /// Everything that was met, by address.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&IpAddr, &Found)> {
+        self.found.iter()
+    }
+}
+
 impl Book<'_> {
     /// The device that a proposal is: by its address, its MAC, its serial.
     fn device(&self, proposal: &Proposal) -> Option<DeviceId> {

@@ -20,12 +20,21 @@ impl Fleet {
             known.checks = Checks { agent: known.checks.agent, ..Checks::default() };
         }
         let opd_moved = known.device.opd != device.opd;
+        let left = opd_moved && known.device.opd.is_some();
         known.device = device;
         self.changed(id);
         if opd_moved {
             self.opds_changed = self.revision;
         }
+        if left {
+            self.left_opd = self.revision;
+        }
         self.propose();
+    }
+
+    /// True when a device went from one agency to another since: whoever sees one of them alone must look anew.
+    pub const fn has_left_opd(&self, since: u64) -> bool {
+        self.left_opd > since
     }
 
     /// Takes a device out; its open alerts end and come back for the store.

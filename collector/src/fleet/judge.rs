@@ -18,11 +18,14 @@ impl Fleet {
         let silent = self.settings.alert.agent_silent_seconds as i64;
         let standings: Vec<Standing<'_>> =
             self.devices.values().map(|known| self.standing(known, echo, silent, now)).collect();
-        let judged = alert::evaluate(&standings, &self.settings, self.started, now);
+        let mut judged = alert::evaluate(&standings, &self.settings, self.started, now);
         drop(standings);
+        self.keep_maintenance(now, rows);
+        self.without_maintained(&mut judged.conditions);
         self.tell_states(&judged.states, now, rows);
         self.step_alerts(&judged.conditions, now, rows);
         self.set_statuses();
+        self.follow(now, rows);
     }
 
     fn standing<'a>(&'a self, known: &'a Known, echo: bool, silent_seconds: i64, now: Timestamp) -> Standing<'a> {
@@ -113,7 +116,10 @@ impl Fleet {
         }
         let mut changed = Vec::new();
         for (id, known) in &mut self.devices {
-            let status = known.state.status().min(worst.get(id).copied().unwrap_or(Status::Ok));
+            let status = match self.maintained.contains(id) {
+                true => Status::Maintenance,
+                false => known.state.status().min(worst.get(id).copied().unwrap_or(Status::Ok)),
+            };
             if known.status != status {
                 known.status = status;
                 changed.push(*id);

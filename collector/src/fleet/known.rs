@@ -2,9 +2,11 @@
 
 use super::{
     check::{Base, Checks, Word},
+    echoes::Echoes,
     port::{Port, Traffic},
     series::Bound,
     text::{Text, Texts},
+    timeline::Told,
 };
 use model::{Device, DeviceId, Identity, Metric, Status, Timestamp, batch::Source, rate::Uptime};
 use serde::{Deserialize, Serialize};
@@ -110,6 +112,8 @@ pub struct Known {
     pub said: Vec<Said>,
     /// Its checks.
     pub checks: Checks,
+    /// Its echoes of the last minutes, once one was sent.
+    pub echoes: Option<Box<Echoes>>,
     /// State as told.
     pub state: State,
     /// Since when.
@@ -140,6 +144,8 @@ pub struct Known {
     pub credential: Option<Box<str>>,
     /// Revision of its newest change.
     pub changed: u64,
+    /// What its timeline told last: of the device, and of its checks.
+    pub told: [Told; 4],
     /// What of its state was written to the store last, and when.
     pub written: Option<(Kept, Timestamp)>,
 }

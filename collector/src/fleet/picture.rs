@@ -85,6 +85,7 @@ impl Fleet {
             ports: self.port_rows(known, now),
             events: Vec::new(),
             alerts,
+            lately: None,
             findings: findings(known),
         })
     }

@@ -20,6 +20,10 @@ impl Fleet {
         for stored in loaded.devices {
             self.restore_device(stored);
         }
+        self.restore_marks(loaded.marks);
+        self.next_maintenance = loaded.next_maintenance;
+        self.windows = loaded.maintenance.into_iter().map(|window| (window.id, window)).collect();
+        self.set_maintained(now);
         self.alerts = loaded.alerts.into_iter().map(|alert| (alert.id, alert)).collect();
         store.each_report(|report| self.restore_report(&report))?;
         store.readings(now.plus_seconds(-READINGS_SECONDS), READINGS, |read| {

@@ -154,6 +154,25 @@ impl Fleet {
         row
     }
 
+    /// The devices over which an agency is reached: those whose ports carry its traffic; one of them is enough.
+    pub(crate) fn gateways(&self, opd: &Opd) -> Vec<model::DeviceId> {
+        // A declared one counts before its port was ever read.
+        if let Some(uplink) = opd.uplink.as_ref().filter(|uplink| self.devices.contains_key(&uplink.device)) {
+            return vec![uplink.device];
+        }
+        let mut gateways: Vec<_> = self.uplinks_of(opd).iter().map(|(known, _)| known.device.id).collect();
+        gateways.sort_unstable();
+        gateways.dedup();
+        gateways
+    }
+
+    /// The ports that carry an agency's traffic, whoever's devices they are on.
+    pub(crate) fn uplinks_of(&self, opd: &Opd) -> Vec<(&Known, &Port)> {
+        let devices: Vec<&Known> =
+            self.devices.values().filter(|known| known.device.opd.as_ref() == Some(&opd.code)).collect();
+        self.uplinks(opd, &devices)
+    }
+
     /// The ports that carry an agency's traffic: the one stated for it, else the uplinks stated for its devices, else
     /// the default routes of its routers.
     fn uplinks<'a>(&'a self, opd: &Opd, devices: &[&'a Known]) -> Vec<(&'a Known, &'a Port)> {
@@ -196,7 +215,7 @@ fn memory_percent(known: &Known) -> Option<f64> {
 }
 
 /// Time of the last start: by the agent's uptime, which is the machine's, else by SNMP's.
-fn booted(known: &Known) -> Option<Timestamp> {
+pub(super) fn booted(known: &Known) -> Option<Timestamp> {
     let uptime = known.uptime[1].or(known.uptime[0])?;
     let seconds = uptime.at_s - uptime.uptime_s;
     // Whole seconds: the milliseconds would dance with every poll.

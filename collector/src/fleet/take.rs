@@ -141,6 +141,11 @@ impl Fleet {
         let mut answered = matches!(batch.source, Source::Agent | Source::Glpi);
         for heard in &batch.heard {
             known.checks.take(at, heard);
+            if let Heard::Echo { sent, received, rtt_ms, by } = *heard
+                && by != EchoBy::NotPermitted
+            {
+                known.echoes.get_or_insert_default().take(at.0, (sent, received), rtt_ms);
+            }
             answered |= is_answer(heard);
             measure(heard, &mut batch.samples);
         }
@@ -178,6 +183,7 @@ impl Fleet {
 
     /// Writes every state that differs from what was written: the collector ends.
     pub fn keep_all(&mut self, now: Timestamp, rows: &mut Vec<Row>) {
+        self.rest(now, rows);
         for (id, known) in &mut self.devices {
             let kept = known.kept();
             if known.written.is_none_or(|(before, _)| before != kept) {

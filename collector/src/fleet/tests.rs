@@ -89,7 +89,7 @@ fn inventory(source: Source, at: Timestamp, ports: &[(u32, &str, &str)]) -> Box<
     Box::new(record)
 }
 
-fn fleet(devices: &[Device]) -> Fleet {
+pub(crate) fn fleet(devices: &[Device]) -> Fleet {
     let mut fleet = Fleet::new(Settings::default(), "test", false, START);
     for device in devices {
         fleet.put_device(device.clone());

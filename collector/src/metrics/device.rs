@@ -1,9 +1,13 @@
 //! The series of devices: one family after the other, each with the labels id, opd and port only; names stand in the
 //! `_info` series (`reliability.md` 9).
 
-use super::text::{Page, escape};
-use crate::fleet::{Fleet, Known, METRICS, Port, State};
-use model::{DeviceId, Metric, OpdCode, Status, Timestamp, metric::Kind, metric::Of};
+use super::{
+    choice::Choice,
+    text::{Number, Page, escape},
+};
+use crate::fleet::{Fleet, Known, Port, RoundTrips, State, slot};
+use model::{DeviceId, Metric, Status, Timestamp, metric::Kind, metric::Of};
+use std::ops::Bound;
 
 /// One family of the page.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -12,18 +16,77 @@ pub(super) enum Family {
     InterfaceInfo,
     DeviceUp,
     DeviceStatus,
+    Echoes(Echoed),
     Of(Metric),
 }
 
+/// What is told of a device's echoes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Echoed {
+    Sent,
+    Received,
+    Min,
+    Mean,
+    Max,
+    Jitter,
+}
+
+impl Echoed {
+    const ALL: [Self; 6] = [Self::Sent, Self::Received, Self::Min, Self::Mean, Self::Max, Self::Jitter];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Sent => "pantau_device_echoes_sent_total",
+            Self::Received => "pantau_device_echoes_received_total",
+            Self::Min => "pantau_device_rtt_min_seconds",
+            Self::Mean => "pantau_device_rtt_mean_seconds",
+            Self::Max => "pantau_device_rtt_max_seconds",
+            Self::Jitter => "pantau_device_rtt_jitter_seconds",
+        }
+    }
+
+    const fn help(self) -> &'static str {
+        match self {
+            Self::Sent => "Echoes sent to the device since the collector started.",
+            Self::Received => "Echoes that returned in time since the collector started.",
+            Self::Min => "Shortest round trip of the last 20 checks.",
+            Self::Mean => "Mean round trip of the last 20 checks.",
+            Self::Max => "Longest round trip of the last 20 checks.",
+            Self::Jitter => "Mean difference between one round trip and the next of the last 20 checks.",
+        }
+    }
+}
+
+/// Families that hold series of devices, then those of ports: when the page is full, devices are still all there.
+const COUNT: usize = 4 + Echoed::ALL.len() + Metric::ALL.len();
+
 /// Every family in order: names first, then the metric dictionary.
 pub(super) const FAMILIES: &[Family] = &{
-    let mut all = [Family::DeviceInfo; 4 + Metric::ALL.len()];
-    all[1] = Family::InterfaceInfo;
-    all[2] = Family::DeviceUp;
-    all[3] = Family::DeviceStatus;
-    let mut place = 0;
-    while place < Metric::ALL.len() {
-        all[4 + place] = Family::Of(Metric::ALL[place]);
+    let mut all = [Family::DeviceInfo; COUNT];
+    all[1] = Family::DeviceUp;
+    all[2] = Family::DeviceStatus;
+    let mut place = 3;
+    let mut next = 0;
+    while next < Echoed::ALL.len() {
+        all[place] = Family::Echoes(Echoed::ALL[next]);
+        next += 1;
+        place += 1;
+    }
+    let mut ports = false;
+    loop {
+        next = 0;
+        while next < Metric::ALL.len() {
+            if matches!(Metric::ALL[next].of(), Of::Port) == ports {
+                all[place] = Family::Of(Metric::ALL[next]);
+                place += 1;
+            }
+            next += 1;
+        }
+        if ports {
+            break;
+        }
+        ports = true;
+        all[place] = Family::InterfaceInfo;
         place += 1;
     }
     all
@@ -31,37 +94,47 @@ pub(super) const FAMILIES: &[Family] = &{
 
 /// Values older than so many intervals are not exposed: Prometheus shall see a hole, not a flat line.
 const STALE_INTERVALS: f64 = 3.0;
+/// Devices looked at before the fleet is let go, however little is written of them.
+const DEVICES_IN_A_ROW: usize = 500;
 
-/// Writes a family from a device on, until the piece is full; returns the device to go on with.
+/// What is the same for all devices of a family.
+struct Around<'a> {
+    fleet: &'a Fleet,
+    choice: &'a Choice,
+    now: Timestamp,
+}
+
+/// Writes a family from a device on (none: from its head), until the piece is full; returns the device to go on with.
 pub(super) fn write(
     fleet: &Fleet,
     family: Family,
-    from: DeviceId,
+    from: Option<DeviceId>,
     page: &mut Page,
-    (now, opd): (Timestamp, Option<&OpdCode>),
+    (choice, now): (&Choice, Timestamp),
 ) -> Option<DeviceId> {
-    if from == DeviceId(0) {
+    if from.is_none() {
         head(family, page);
     }
+    let from = from.unwrap_or(DeviceId(0));
+    let around = Around { fleet, choice, now };
     let mut labels = String::new();
-    for (id, known) in fleet.devices.range(from..) {
-        if page.len() >= super::PIECE {
-            return Some(*id);
+    let mut looked_at = 0;
+    let mut one = |id: DeviceId, known: &Known| {
+        if page.len() >= super::PIECE || looked_at == DEVICES_IN_A_ROW {
+            return Some(id);
         }
-        if opd.is_some() && known.device.opd.as_ref() != opd {
-            continue;
-        }
-        labels.clear();
-        device_labels(&mut labels, *id, known);
-        match family {
-            Family::DeviceInfo => device_info(fleet, known, page, &labels),
-            Family::InterfaceInfo => interface_info(fleet, known, page, &labels),
-            Family::DeviceUp => device_up(known, page, &labels),
-            Family::DeviceStatus => device_status(known, page, &labels),
-            Family::Of(metric) => of_metric(fleet, known, metric, page, &labels, now),
+        looked_at += 1;
+        around.device(family, id, known, page, &mut labels);
+        None
+    };
+    match &choice.devices {
+        None => fleet.devices.range((Bound::Included(from), Bound::Unbounded)).find_map(|(id, known)| one(*id, known)),
+        Some(ids) => {
+            let rest = &ids[ids.partition_point(|id| *id < from)..];
+            // A device that was removed while the page is written is simply not there any more.
+            rest.iter().find_map(|id| fleet.devices.get(id).and_then(|known| one(*id, known)))
         }
     }
-    None
 }
 
 fn head(family: Family, page: &mut Page) {
@@ -73,6 +146,10 @@ fn head(family: Family, page: &mut Page) {
         }
         Family::DeviceStatus => {
             page.head("pantau_device_status", "1 for the status that the device has, 0 for the others.", "gauge");
+        }
+        Family::Echoes(what) => {
+            let kind = if matches!(what, Echoed::Sent | Echoed::Received) { "counter" } else { "gauge" };
+            page.head(what.name(), what.help(), kind);
         }
         Family::Of(metric) => {
             let kind = if metric.kind() == Kind::Counter { "counter" } else { "gauge" };
@@ -87,6 +164,129 @@ fn device_labels(out: &mut String, id: DeviceId, known: &Known) {
     out.push_str("\",opd=\"");
     escape(out, known.device.opd.as_ref().map_or("", |code| code.0.as_str()));
     out.push('"');
+}
+
+impl Around<'_> {
+    fn device(&self, family: Family, id: DeviceId, known: &Known, page: &mut Page, labels: &mut String) {
+        labels.clear();
+        match family {
+            Family::InterfaceInfo => {}
+            Family::Of(metric) if metric.of() == Of::Port => return self.ports(metric, id, known, page, labels),
+            _ if page.is_full() => {}
+            _ => device_labels(labels, id, known),
+        }
+        match family {
+            Family::DeviceInfo => device_info(self.fleet, known, page, labels),
+            Family::InterfaceInfo => self.interface_info(id, known, page, labels),
+            Family::DeviceUp => device_up(known, page, labels),
+            Family::DeviceStatus => device_status(known, page, labels),
+            Family::Echoes(what) => self.echoes(what, known, page, labels),
+            Family::Of(metric) => self.levels(metric, known, page, labels),
+        }
+    }
+
+    /// Values read before this moment are not exposed, milliseconds.
+    fn oldest(&self, known: &Known) -> i64 {
+        self.now.0 - (STALE_INTERVALS * self.fleet.interval_s(known) * 1000.0) as i64
+    }
+
+    /// The ports of a device that are asked for.
+    fn chosen<'k>(&'k self, id: DeviceId, known: &'k Known) -> impl Iterator<Item = &'k Port> {
+        let leading = self.choice.leading(id);
+        known.ports.iter().filter(move |port| self.choice.has(port, leading))
+    }
+
+    fn interface_info(&self, id: DeviceId, known: &Known, page: &mut Page, labels: &mut String) {
+        if !page.is_full() {
+            device_labels(labels, id, known);
+        }
+        for port in self.chosen(id, known) {
+            page.series_with("pantau_interface_info", |line| {
+                line.labels(labels);
+                line.label("port", self.fleet.text(port.key));
+                line.label("alias", self.fleet.text(port.alias));
+                line.label("type", self.fleet.text(port.kind));
+                line.value(1.0);
+            });
+        }
+    }
+
+    fn ports(&self, metric: Metric, id: DeviceId, known: &Known, page: &mut Page, begin: &mut String) {
+        if !page.is_full() {
+            begin.push_str(metric.prometheus());
+            begin.push('{');
+            device_labels(begin, id, known);
+            begin.push_str(",port=\"");
+        }
+        let (oldest, slot) = (self.oldest(known), slot(metric));
+        for port in self.chosen(id, known) {
+            // A port that is only known by an inventory has states, but no counters with a time of their own.
+            if port.newest.at != 0 && port.newest.at < oldest {
+                continue;
+            }
+            let value = match slot {
+                Some(slot) => port.newest.get(slot).map(Number::Count),
+                None => self.of_port(metric, port).map(Number::Level),
+            };
+            if let Some(value) = value {
+                page.series_of(begin, self.fleet.text(port.key), value);
+            }
+        }
+    }
+
+    fn of_port(&self, metric: Metric, port: &Port) -> Option<f64> {
+        let state = |text| self.fleet.texts.some(text).map(|word| f64::from(u8::from(word == "up")));
+        match metric {
+            Metric::OperUp => state(port.oper),
+            Metric::AdminUp => state(port.admin),
+            Metric::Speed => (port.speed_bps > 0).then_some(port.speed_bps as f64),
+            Metric::CounterReset => port.newest.has_discontinuity.then_some(f64::from(port.newest.discontinuity)),
+            Metric::HighCapacity => (port.newest.at > 0).then_some(f64::from(u8::from(port.newest.wide & 1 == 1))),
+            Metric::IfIndex => (port.if_index > 0).then_some(f64::from(port.if_index)),
+            _ => None,
+        }
+    }
+
+    fn echoes(&self, what: Echoed, known: &Known, page: &mut Page, labels: &str) {
+        let Some(echoes) = &known.echoes else { return };
+        let trips = |of: fn(RoundTrips) -> Option<f64>| {
+            echoes.round_trips(self.oldest(known)).and_then(of).map(|ms| Number::Level(ms / 1000.0))
+        };
+        let value = match what {
+            Echoed::Sent => Some(Number::Count(echoes.sent)),
+            Echoed::Received => Some(Number::Count(echoes.received)),
+            Echoed::Min => trips(|trips| Some(trips.min_ms)),
+            Echoed::Mean => trips(|trips| Some(trips.mean_ms)),
+            Echoed::Max => trips(|trips| Some(trips.max_ms)),
+            Echoed::Jitter => trips(|trips| trips.jitter_ms),
+        };
+        let Some(value) = value else { return };
+        page.series_with(what.name(), |line| {
+            line.labels(labels);
+            match value {
+                Number::Count(count) => line.count(count),
+                Number::Level(level) => line.value(level),
+            }
+        });
+    }
+
+    fn levels(&self, metric: Metric, known: &Known, page: &mut Page, labels: &str) {
+        let oldest = self.oldest(known);
+        let instance = match metric.of() {
+            Of::Volume => "volume",
+            Of::Sensor => "sensor",
+            Of::Device | Of::Port => "instance",
+        };
+        for level in known.levels.iter().filter(|level| level.metric == metric && level.at >= oldest) {
+            page.series_with(metric.prometheus(), |line| {
+                line.labels(labels);
+                if level.instance.is_some() || metric.of() != Of::Device {
+                    line.label(instance, self.fleet.text(level.instance));
+                }
+                line.value(metric.prometheus_value(level.value));
+            });
+        }
+    }
 }
 
 fn device_up(known: &Known, page: &mut Page, labels: &str) {
@@ -122,75 +322,4 @@ fn device_info(fleet: &Fleet, known: &Known, page: &mut Page, labels: &str) {
         line.label("version", fact(|said| said.version));
         line.value(1.0);
     });
-}
-
-fn interface_info(fleet: &Fleet, known: &Known, page: &mut Page, labels: &str) {
-    for port in &known.ports {
-        page.series_with("pantau_interface_info", |line| {
-            line.labels(labels);
-            line.label("port", fleet.text(port.key));
-            line.label("alias", fleet.text(port.alias));
-            line.label("type", fleet.text(port.kind));
-            line.value(1.0);
-        });
-    }
-}
-
-fn of_metric(fleet: &Fleet, known: &Known, metric: Metric, page: &mut Page, labels: &str, now: Timestamp) {
-    let oldest = now.0 - (STALE_INTERVALS * fleet.interval_s(known) * 1000.0) as i64;
-    if metric.of() == Of::Port {
-        for port in &known.ports {
-            port_series(fleet, metric, port, oldest, page, labels);
-        }
-        return;
-    }
-    let instance = match metric.of() {
-        Of::Volume => "volume",
-        Of::Sensor => "sensor",
-        Of::Device | Of::Port => "instance",
-    };
-    for level in known.levels.iter().filter(|level| level.metric == metric && level.at >= oldest) {
-        page.series_with(metric.prometheus(), |line| {
-            line.labels(labels);
-            if level.instance.is_some() || metric.of() != Of::Device {
-                line.label(instance, fleet.text(level.instance));
-            }
-            line.value(metric.prometheus_value(level.value));
-        });
-    }
-}
-
-fn port_series(fleet: &Fleet, metric: Metric, port: &Port, oldest: i64, page: &mut Page, labels: &str) {
-    // A port that is only known by an inventory has states, but no counters with a time of their own.
-    if port.newest.at != 0 && port.newest.at < oldest {
-        return;
-    }
-    let key = fleet.text(port.key);
-    if let Some(slot) = METRICS.iter().position(|known| *known == metric) {
-        if let Some(count) = port.newest.get(slot) {
-            page.series_with(metric.prometheus(), |line| {
-                line.labels(labels);
-                line.label("port", key);
-                line.count(count);
-            });
-        }
-        return;
-    }
-    let state = |text| fleet.texts.some(text).map(|word| f64::from(u8::from(word == "up")));
-    let value = match metric {
-        Metric::OperUp => state(port.oper),
-        Metric::AdminUp => state(port.admin),
-        Metric::Speed => (port.speed_bps > 0).then_some(port.speed_bps as f64),
-        Metric::CounterReset => port.newest.has_discontinuity.then_some(f64::from(port.newest.discontinuity)),
-        Metric::HighCapacity => (port.newest.at > 0).then_some(f64::from(u8::from(port.newest.wide & 1 == 1))),
-        Metric::IfIndex => (port.if_index > 0).then_some(f64::from(port.if_index)),
-        _ => None,
-    };
-    if let Some(value) = value {
-        page.series_with(metric.prometheus(), |line| {
-            line.labels(labels);
-            line.label("port", key);
-            line.value(value);
-        });
-    }
 }

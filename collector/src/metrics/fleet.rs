@@ -1,13 +1,14 @@
 //! Series of the whole fleet: agencies by status and traffic, open alerts.
 
-use super::text::Page;
+use super::{choice::Choice, text::Page};
 use crate::fleet::Fleet;
-use model::{OpdCode, Status, Timestamp};
+use model::{Status, Timestamp};
 use std::collections::BTreeMap;
 
-pub(super) fn write(fleet: &Fleet, page: &mut Page, now: Timestamp, opd: Option<&OpdCode>) {
+pub(super) fn write(fleet: &Fleet, page: &mut Page, now: Timestamp, choice: &Choice) {
     let mut rows = fleet.opd_rows(now);
-    rows.retain(|row| opd.is_none_or(|opd| row.opd.code == *opd));
+    let chosen = |code: &model::OpdCode| choice.opds.as_ref().is_none_or(|opds| opds.contains(code));
+    rows.retain(|row| chosen(&row.opd.code));
     page.head("pantau_opd_info", "What an agency is; always 1.", "gauge");
     for row in &rows {
         page.series("pantau_opd_info", &[("opd", &row.opd.code.0), ("name", &row.opd.name)], 1.0);
@@ -33,7 +34,8 @@ pub(super) fn write(fleet: &Fleet, page: &mut Page, now: Timestamp, opd: Option<
         row.opd.contracted_bps.map(|bps| bps as f64)
     });
     let mut alerts: BTreeMap<(&str, &str, bool), u32> = BTreeMap::new();
-    for alert in fleet.alerts().filter(|alert| opd.is_none() || alert.opd.as_ref() == opd) {
+    let counts = |alert: &&model::Alert| choice.opds.is_none() || alert.opd.as_ref().is_some_and(chosen);
+    for alert in fleet.alerts().filter(counts) {
         *alerts.entry((alert.kind.name(), alert.kind.severity().name(), alert.handled.is_some())).or_default() += 1;
     }
     page.head("pantau_alerts", "Open alerts by kind, severity, and whether somebody has them in hand.", "gauge");

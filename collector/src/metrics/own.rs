@@ -1,7 +1,10 @@
 //! The collector's own counters, kept with `prometheus-client`; the poller adds its own by closures.
 
+mod history;
+
 use super::text::Page;
 use crate::ingest::{LeftOut, Refused};
+use history::Figures;
 use model::Source;
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
@@ -64,8 +67,8 @@ pub struct Own {
     pub rows_dropped: Counter,
     /// 1 while the store is damaged and nothing is written.
     pub readonly: Gauge,
-    /// Readings that retention removed.
-    pub readings_forgotten: Counter,
+    /// Compaction and retention of history.
+    pub(crate) history: Figures,
     /// Open event streams.
     pub streams: Gauge,
     /// Requests refused because a limit was reached.
@@ -98,7 +101,7 @@ impl Own {
             commit_failures: Counter::default(),
             rows_dropped: Counter::default(),
             readonly: Gauge::default(),
-            readings_forgotten: Counter::default(),
+            history: Figures::default(),
             streams: Gauge::default(),
             refused_requests: Counter::default(),
             registry: Registry::default(),
@@ -126,10 +129,10 @@ impl Own {
             commit_failures "store_commit_failures" "Transactions that failed";
             rows_dropped "store_rows_dropped" "Rows that were given up while the store failed";
             readonly "store_readonly" "1 while the database is damaged and nothing is written";
-            readings_forgotten "store_readings_forgotten" "Readings removed because their time was over";
             streams "streams" "Open event streams";
             refused_requests "requests_refused" "Requests refused because a limit was reached";
         }
+        own.history.register(&mut registry);
         Self { registry, ..own }
     }
 
@@ -178,7 +181,6 @@ impl Own {
     }
 
     pub(super) fn write(&self, page: &mut Page) {
-        page.unbounded();
         let mut text = String::new();
         if encode(&mut text, &self.registry).is_ok() {
             page.raw(&classic(&text));

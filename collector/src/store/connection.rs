@@ -45,6 +45,15 @@ pub(super) fn open_reader(path: &Path, key: &Key) -> Result<Connection, StoreErr
     Ok(connection)
 }
 
+/// A reader without the key: for what is copied, counted and checked as it lies.
+pub(super) fn open_onlooker(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    settle(&connection)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
 fn settle(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(BUSY)?;
     connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_VALUE)?;

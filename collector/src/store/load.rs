@@ -1,8 +1,8 @@
 //! Everything that is read once, at start: the book, identities, states, reports, open alerts.
 
-use super::{Reader, StoreError, StoredReport, book, discovery, read, write};
+use super::{LastMark, Reader, StoreError, StoredReport, availability, book, discovery, read, write};
 use crate::{discover::Found, poll::Remembered};
-use model::{Alert, Device, DeviceId, Identity, Opd, OpdCode, Timestamp, api::DiscoveryRun};
+use model::{Alert, Device, DeviceId, Identity, Opd, OpdCode, Timestamp, api::DiscoveryRun, availability::Maintenance};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 
@@ -17,6 +17,10 @@ pub struct Loaded {
     pub devices: Vec<StoredDevice>,
     /// Open alerts, by id.
     pub alerts: Vec<Alert>,
+    /// The newest marks of availability.
+    pub marks: Vec<LastMark>,
+    /// Maintenance windows that did not end yet.
+    pub maintenance: Vec<Maintenance>,
     /// What discovery met, by number.
     pub found: Vec<Found>,
     /// The newest run of each scope.
@@ -25,6 +29,8 @@ pub struct Loaded {
     pub next_device: u32,
     /// Id of the next new alert.
     pub next_alert: u64,
+    /// Id of the next maintenance window.
+    pub next_maintenance: u64,
 }
 
 /// One device with its rows.
@@ -75,10 +81,13 @@ pub(super) fn everything(connection: &Connection) -> Result<Loaded, StoreError> 
         retired_opds,
         devices: by_id.into_values().collect(),
         alerts: read::open_alerts(connection)?,
+        marks: availability::last_marks(connection)?,
+        maintenance: availability::open_maintenance(connection)?,
         found,
         runs,
         next_device: u32::try_from(write::next(connection, "device")?).unwrap_or(u32::MAX),
         next_alert: write::next(connection, "alert")?.cast_unsigned(),
+        next_maintenance: write::next(connection, "maintenance")?.cast_unsigned(),
     })
 }
 

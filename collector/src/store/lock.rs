@@ -10,7 +10,8 @@ use std::{
     time::Duration,
 };
 
-const NAME: &str = "collector.lock";
+/// Its name inside the data directory.
+pub const NAME: &str = "collector.lock";
 /// A look by another command holds the lock for a moment; a start waits that long for it.
 const ATTEMPTS: u32 = 10;
 const PAUSE: Duration = Duration::from_millis(10);
@@ -35,14 +36,14 @@ pub fn running(data_dir: &Path) -> Option<RunningCollector> {
 
 /// The lock while it is held; dropping it (or dying) lets go.
 #[derive(Debug)]
-pub(super) struct Lock {
+pub struct Lock {
     file: File,
 }
 
 impl Lock {
     /// Makes the directory (0700) unless it is there, and takes its lock. The mode of a directory that was there is its
     /// owner's choice; our files in it are 0600 anyway.
-    pub(super) fn take(data_dir: &Path) -> Result<Self, StoreError> {
+    pub fn take(data_dir: &Path) -> Result<Self, StoreError> {
         let unusable = |cause: std::io::Error| StoreError::Directory { path: data_dir.to_owned(), cause };
         if !data_dir.is_dir() {
             std::fs::DirBuilder::new().recursive(true).mode(0o700).create(data_dir).map_err(unusable)?;
@@ -93,22 +94,28 @@ fn read(file: &mut File) -> RunningCollector {
     }
 }
 
-/// Locks and memory maps do not hold on network filesystems (`reliability.md` 4.1).
+/// True where locks and memory maps do not hold: on network filesystems (`reliability.md` 4.1).
+pub fn is_remote(path: &Path) -> bool {
+    remote(path)
+}
+
 #[cfg(target_os = "linux")]
-fn refuse_remote(data_dir: &Path) -> Result<(), StoreError> {
+fn remote(data_dir: &Path) -> bool {
     use nix::sys::statfs::{FUSE_SUPER_MAGIC, NFS_SUPER_MAGIC, SMB_SUPER_MAGIC, statfs};
     const CIFS: u32 = 0xff53_4d42;
     const SMB2: u32 = 0xfe53_4d42;
     let Ok(status) = statfs(data_dir) else {
-        return Ok(());
+        return false;
     };
     let kind = status.filesystem_type();
-    let remote =
-        [NFS_SUPER_MAGIC, SMB_SUPER_MAGIC, FUSE_SUPER_MAGIC].contains(&kind) || [CIFS, SMB2].contains(&(kind.0 as u32));
-    if remote { Err(StoreError::Remote { path: data_dir.to_owned() }) } else { Ok(()) }
+    [NFS_SUPER_MAGIC, SMB_SUPER_MAGIC, FUSE_SUPER_MAGIC].contains(&kind) || [CIFS, SMB2].contains(&(kind.0 as u32))
 }
 
 #[cfg(not(target_os = "linux"))]
-fn refuse_remote(_: &Path) -> Result<(), StoreError> {
-    Ok(())
+fn remote(_: &Path) -> bool {
+    false
+}
+
+fn refuse_remote(data_dir: &Path) -> Result<(), StoreError> {
+    if is_remote(data_dir) { Err(StoreError::Remote { path: data_dir.to_owned() }) } else { Ok(()) }
 }

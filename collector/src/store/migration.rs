@@ -6,7 +6,7 @@ use rusqlite::Connection;
 /// Marks a file as ours (`PANT`).
 const APPLICATION_ID: i32 = 0x5041_4e54;
 /// Every migration in order; the number of one is its place, counted from 1.
-const MIGRATIONS: [&str; 11] = [
+const MIGRATIONS: [&str; 13] = [
     include_str!("migration/1.sql"),
     include_str!("migration/2.sql"),
     include_str!("migration/3.sql"),
@@ -18,6 +18,8 @@ const MIGRATIONS: [&str; 11] = [
     include_str!("migration/9.sql"),
     include_str!("migration/10.sql"),
     include_str!("migration/11.sql"),
+    include_str!("migration/12.sql"),
+    include_str!("migration/13.sql"),
 ];
 
 /// Newest schema this version knows.
@@ -34,7 +36,16 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     if version > NEWEST {
         return Err(StoreError::Newer { found: version, known: NEWEST });
     }
-    for (place, sql) in MIGRATIONS.iter().enumerate().skip(version as usize) {
+    migrate_to(connection, NEWEST)
+}
+
+/// Brings a database of ours, or an empty one, to this schema.
+pub(super) fn migrate_to(connection: &mut Connection, schema: u32) -> Result<(), StoreError> {
+    let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if schema > NEWEST {
+        return Err(StoreError::Newer { found: schema, known: NEWEST });
+    }
+    for (place, sql) in MIGRATIONS.iter().enumerate().take(schema as usize).skip(version as usize) {
         let transaction = connection.transaction()?;
         transaction.execute_batch(sql)?;
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;

@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row, params};
 use std::{
     collections::HashMap,
     path::Path,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicU64},
 };
 
 /// A line of the audit log as it is read back.
@@ -15,13 +15,21 @@ pub type AuditLine = Audited;
 /// Readers of one database; cheap to clone. No read transaction outlives a call.
 #[derive(Clone, Debug)]
 pub struct Reader {
-    connections: Arc<[Mutex<Connection>; 2]>,
+    connections: Pool,
+    /// For questions about history, which may take seconds: nothing else waits behind them.
+    history: Pool,
+    /// Blocks of history that were met damaged.
+    pub(super) damaged: Arc<AtomicU64>,
+    pub(super) path: Arc<Path>,
 }
+
+type Pool = Arc<[Mutex<Connection>; 2]>;
 
 impl Reader {
     pub(super) fn open(path: &Path, key: &Key) -> Result<Self, StoreError> {
         let open = || connection::open_reader(path, key).map(Mutex::new);
-        Ok(Self { connections: Arc::new([open()?, open()?]) })
+        let pool = || Ok::<Pool, StoreError>(Arc::new([open()?, open()?]));
+        Ok(Self { connections: pool()?, history: pool()?, damaged: Arc::default(), path: path.into() })
     }
 
     /// Readers of the database in this directory, beside the store that a test runs.
@@ -31,12 +39,15 @@ impl Reader {
     }
 
     pub(super) fn with<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let [first, second] = &*self.connections;
-        // The one that is free, else the second in turn. A reader that panicked left nothing half done.
-        match first.try_lock() {
-            Ok(connection) => ask(&connection),
-            Err(_) => ask(&second.lock().unwrap_or_else(PoisonError::into_inner)),
-        }
+        with(&self.connections, ask)
+    }
+
+    /// As [`Self::with`], for questions about history.
+    pub(super) fn with_history<T>(
+        &self,
+        ask: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        with(&self.history, ask)
     }
 
     /// The newest events of a device, newest first.
@@ -73,12 +84,12 @@ impl Reader {
         self.with(|connection| reports(connection, device))
     }
 
-    /// Readings from `from` on in the order of time, at most the newest `limit` of them.
+    /// Readings from `from` on that are not compacted yet, in the order in which they were committed; of the newest `limit`.
     pub fn readings(&self, from: Timestamp, limit: u32, mut take: impl FnMut(ReadBack)) -> Result<(), StoreError> {
         self.with(|connection| {
             let names = instances(connection)?;
-            let sql = "SELECT at, device, source, body FROM reading WHERE at >= max(?1, coalesce(
-                         (SELECT at FROM reading ORDER BY at DESC LIMIT 1 OFFSET ?2), ?1)) ORDER BY at";
+            let sql = "SELECT at, device, source, body FROM reading
+                       WHERE id > (SELECT max(id) FROM reading) - ?2 AND at >= ?1 ORDER BY id";
             let mut statement = connection.prepare_cached(sql)?;
             let mut rows = statement.query(params![from.0, limit])?;
             while let Some(row) = rows.next()? {
@@ -101,16 +112,52 @@ impl Reader {
 
     /// Number of the first audit line that does not follow from the one before; none: the chain is whole.
     pub fn audit_broken_at(&self) -> Result<Option<u64>, StoreError> {
-        self.with(audit::broken_at)
+        self.with(|connection| Ok(audit::walk(connection, &[])?.broken_at))
+    }
+
+    /// The end of the audit log.
+    pub fn audit_head(&self) -> Result<super::AuditHead, StoreError> {
+        self.with(audit::head)
+    }
+
+    /// The newest lines of one action, newest first.
+    pub fn audit_of(&self, action: &str, limit: u32) -> Result<Vec<AuditLine>, StoreError> {
+        self.with(|connection| audit::newest_of(connection, action, limit))
+    }
+
+    /// When the first line of the audit log was written; none: there is no line.
+    pub fn begun_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.with(|connection| {
+            Ok(connection
+                .query_row("SELECT min(at) FROM audit", [], |row| row.get::<_, Option<i64>>(0))?
+                .map(Timestamp))
+        })
     }
 }
 
-fn named(blob: &[u8], names: Option<&Vec<String>>) -> Option<Vec<Sample>> {
+fn with<T>(pool: &Pool, ask: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    let [first, second] = &**pool;
+    // The one that is free, else the second in turn. A reader that panicked left nothing half done.
+    match first.try_lock() {
+        Ok(connection) => ask(&connection),
+        Err(_) => ask(&second.lock().unwrap_or_else(PoisonError::into_inner)),
+    }
+}
+
+pub(super) fn named(blob: &[u8], names: Option<&Vec<String>>) -> Option<Vec<Sample>> {
     let samples = reading::unpack(blob)?.into_iter().filter_map(|(metric, instance, value)| {
         let name = names.and_then(|names| names.get(instance as usize));
         Some(Sample { metric: Metric::from_id(metric)?, instance: name?.clone(), value })
     });
     Some(samples.collect())
+}
+
+/// Names of a device's instances; the place is the number.
+pub(super) fn instances_of(connection: &Connection, device: DeviceId) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT name FROM instance WHERE device = ?1 ORDER BY number";
+    let mut statement = connection.prepare_cached(sql)?;
+    let names = statement.query_map([device.0], |row| row.get(0))?;
+    Ok(names.collect::<Result<_, _>>()?)
 }
 
 fn instances(connection: &Connection) -> Result<HashMap<u32, Vec<String>>, StoreError> {

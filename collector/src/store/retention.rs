@@ -1,18 +1,7 @@
 //! What is forgotten, in small steps so that no batch waits long behind one.
 
 use super::StoreError;
-use model::Timestamp;
 use rusqlite::{Connection, params};
-
-pub(super) fn readings(connection: &Connection, until: Timestamp, limit: u32) -> Result<usize, StoreError> {
-    let sql = "DELETE FROM reading WHERE rowid IN (SELECT rowid FROM reading WHERE at < ?1 ORDER BY at LIMIT ?2)";
-    Ok(connection.prepare_cached(sql)?.execute(params![until.0, limit])?)
-}
-
-pub(super) fn oldest_reading(connection: &Connection) -> Result<Option<Timestamp>, StoreError> {
-    let oldest: Option<i64> = connection.prepare_cached("SELECT min(at) FROM reading")?.query_row([], |r| r.get(0))?;
-    Ok(oldest.map(Timestamp))
-}
 
 pub(super) fn changes(connection: &Connection, keep: u32, limit: u32) -> Result<usize, StoreError> {
     let sql = "DELETE FROM change WHERE id IN

@@ -1,6 +1,8 @@
 //! The contract of a store, on a temporary database with times given by the test.
 
 mod changes;
+mod history;
+mod salvage;
 
 use super::*;
 use model::{
@@ -331,11 +333,6 @@ fn forgetting_goes_in_steps_from_the_oldest() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = Store::open(dir.path()).unwrap();
     store.commit(&book()).unwrap();
-    store.commit(&(0..10).map(|n| reading(AT.plus_seconds(n), 1)).collect::<Vec<_>>()).unwrap();
-    assert_eq!(store.forget_readings(AT.plus_seconds(8), 5).unwrap(), 5);
-    assert_eq!(store.oldest_reading().unwrap(), Some(AT.plus_seconds(5)));
-    assert_eq!(store.forget_readings(AT.plus_seconds(8), 5).unwrap(), 3);
-    assert_eq!(store.forget_readings(AT.plus_seconds(8), 5).unwrap(), 0);
     let events: Vec<_> =
         (0..10).map(|n| Row::Event(DeviceId(1), Event { at: AT.plus_seconds(n), what: Happening::Rebooted })).collect();
     store.commit(&events).unwrap();

@@ -1,8 +1,8 @@
 //! One transaction: every row or none.
 
 use super::{
-    Row, StoreError, StoredReading, StoredReport, audit, book, change, discovery, engine, foreign, procurement,
-    reading, trust,
+    Row, StoreError, StoredReading, StoredReport, audit, availability, book, change, discovery, engine, foreign,
+    procurement, reading, trust, unsent,
 };
 use model::{Alert, DeviceId, api::Event, batch::Source};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -34,6 +34,10 @@ fn write(transaction: &Transaction<'_>, row: &Row) -> Result<(), StoreError> {
             execute(transaction, sql, params![device.0, number, name])
         }
         Row::Reading(reading) => write_reading(transaction, reading),
+        Row::HistoryForgotten(device, until) => {
+            let sql = "INSERT OR REPLACE INTO history_forgotten (device, until) VALUES (?1, ?2)";
+            execute(transaction, sql, params![device.0, until.0])
+        }
         Row::Event(device, event) => write_event(transaction, *device, event),
         Row::Engine(engine) => engine::write(transaction, engine),
         Row::EventAgain(device, before, after) => {
@@ -47,6 +51,9 @@ fn write(transaction: &Transaction<'_>, row: &Row) -> Result<(), StoreError> {
                        ON CONFLICT (device) DO UPDATE SET body = excluded.body";
             execute(transaction, sql, params![device.0, body])
         }
+        Row::Mark(device, subject, mark) => availability::write_mark(transaction, *device, *subject, mark),
+        Row::Watch(watch) => availability::write_watch(transaction, *watch),
+        Row::Maintenance(window) => availability::write_maintenance(transaction, window),
         Row::Remembered(device, remembered) => {
             let sql = "INSERT INTO remembered (device, body) VALUES (?1, ?2)
                        ON CONFLICT (device) DO UPDATE SET body = excluded.body";
@@ -68,6 +75,7 @@ fn write(transaction: &Transaction<'_>, row: &Row) -> Result<(), StoreError> {
         Row::Machine(machine, inventory) => foreign::write(transaction, machine, inventory.as_deref()),
         Row::MachineGone(id) => foreign::forget(transaction, id),
         Row::Quarantine(kept) => trust::write_quarantine(transaction, kept),
+        Row::Sent(next) => unsent::write_next(transaction, *next),
         Row::Audit(line) => audit::append(transaction, line),
     }
 }

@@ -99,6 +99,11 @@ impl StoredAgent {
         self.agent.starts_with(LOCAL)
     }
 
+    /// As it is known after our own data was put back from a backup: what it says of itself next is taken as it is.
+    pub(crate) fn heard_anew(self) -> Self {
+        Self { last: Last { boot_id: String::new(), ..self.last }, ..self }
+    }
+
     /// High-water mark of this life of its spool.
     pub(crate) fn acked(&self, epoch: &str) -> u64 {
         self.epochs.get(epoch).map_or(0, |(acked, _)| *acked)

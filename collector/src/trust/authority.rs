@@ -15,8 +15,8 @@ const CA_DAYS: i64 = 3650;
 pub(crate) const AGENT_DAYS: i64 = 90;
 /// For so long after its end an agent may still renew.
 pub(crate) const GRACE_DAYS: i64 = 30;
-/// Life of the certificate of the API; a new one is made at every start.
-const SERVER_DAYS: i64 = 397;
+/// Life of the certificate of the API; a new one is made at every start, and in the middle of its life.
+pub(crate) const SERVER_DAYS: i64 = 397;
 /// A clock that is somewhat slow is forgiven.
 const BEFORE_SECONDS: i64 = 3600;
 const DAY: i64 = 86_400;
@@ -118,6 +118,12 @@ impl Authority {
     /// SHA-256 of its certificate: the pin of every token.
     pub(crate) fn sha256(&self) -> &str {
         &self.sha256
+    }
+
+    /// When it ends; its certificates end with it.
+    pub(crate) fn ends(&self) -> Option<Timestamp> {
+        let (_, read) = x509_parser::parse_x509_certificate(&self.der).ok()?;
+        Some(Timestamp(read.validity().not_after.timestamp().saturating_mul(1000)))
     }
 
     /// A key and certificate for the API under these names (host names and addresses).

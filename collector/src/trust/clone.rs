@@ -44,7 +44,8 @@ pub(crate) fn judge(last: &Last, said: Said<'_>) -> Option<Last> {
     };
     let is_first = last.boot_id.is_empty();
     if is_first {
-        return heard(1, 0);
+        // One that was never heard, or not since our own data was put back from a backup: it is taken at its word once.
+        return heard(generation.saturating_add(1), generation);
     }
     if clock.boot_id == last.boot_id {
         if last.booted_at.0.saturating_sub(booted_at.0) > BACK_MS {
@@ -146,6 +147,20 @@ mod tests {
         last = backup;
         assert!(first.send(&mut last, 600, false) && first.send(&mut last, 660, false));
         assert!(!copy.send(&mut last, 700, false));
+    }
+
+    #[test]
+    fn after_a_restore_the_first_word_of_an_agent_is_taken_as_it_is() {
+        let mut last = Last::default();
+        let mut first = Machine { boot: "a", booted: -100, generation: 0 };
+        assert!((0..9).all(|minute| first.send(&mut last, minute * 60, false)));
+        // The machine that the backup is put back on has a clock that is an hour behind: the boot seems to have moved.
+        let mut copy = Machine { boot: "a", booted: -100, generation: 4 };
+        let restored = Last { boot_id: String::new(), ..last.clone() };
+        assert!(!first.send(&mut last, -3600 + 540, false));
+        last = restored;
+        assert!(first.send(&mut last, -3600 + 600, false) && first.send(&mut last, -3600 + 660, false));
+        assert!(!copy.send(&mut last, -3600 + 700, false), "a copy that is behind is known all the same");
     }
 
     #[test]

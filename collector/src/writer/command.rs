@@ -6,7 +6,7 @@ use crate::{
     discover::Findings,
     fleet::redacted,
     poll::Remembered,
-    store::{Audited, ImportedRecord, Row, StoredProduct, ToFreeze},
+    store::{Audited, ImportedRecord, Row, Step, StoredProduct, ToFreeze},
     trap::Notified,
     trust::Who,
 };
@@ -14,10 +14,12 @@ use model::{
     Device, DeviceId, Opd, Timestamp,
     alert::Acknowledgement,
     api::{
-        Acknowledge, AddProposals, Added, AdmitMachine, Admitted, ApproveAgent, Code, CreateToken, Done, Enrol,
-        Enrolled, EnrolledAgent, ErrorAnswer, Imported, NewToken, Person, Received, RefuseMachine, RemovePerson, Renew,
-        RevokeAgent, RevokeToken, SetDevice, SetOpd, SetPerson, Topology, Unacknowledge, WaitingMachine, Waive,
+        Acknowledge, AddMaintenance, AddProposals, Added, AdmitMachine, Admitted, ApproveAgent, Code, CreateToken,
+        Done, EndMaintenance, Enrol, Enrolled, EnrolledAgent, ErrorAnswer, Imported, NewToken, NoteBackup, Person,
+        Received, RefuseMachine, RemovePerson, Renew, RevokeAgent, RevokeToken, SetDevice, SetOpd, SetPerson, Topology,
+        Unacknowledge, WaitingMachine, Waive,
     },
+    availability::Maintenance,
     batch::EchoBy,
 };
 use serde::Serialize;
@@ -35,6 +37,8 @@ pub(crate) enum Command {
     Book(Box<Change>, Arc<Who>),
     /// Somebody was refused: a line of the audit log, for nothing else changed.
     Refused(&'static str, Arc<Who>),
+    /// Somebody has logged in: a line of the audit log.
+    LoggedIn(Arc<Who>),
     /// A token of this id was used.
     Used(String),
     /// What a run of discovery tells.
@@ -49,6 +53,10 @@ pub(crate) enum Command {
     Topology(Arc<Topology>),
     /// Where the API listens.
     Listening(SocketAddr),
+    /// A step of compaction or retention; answered with the number of blocks that were forgotten, none where it failed.
+    Step(Box<Step>, oneshot::Sender<Option<usize>>),
+    /// Number of the next reading to be sent on.
+    Sent(i64),
     /// Answered when everything sent before is taken in.
     Flush(oneshot::Sender<()>),
     /// Ends the writer; answered when the lock is free.
@@ -65,6 +73,8 @@ pub(crate) enum Change {
     SetOpd(SetOpd, Reply<Opd>),
     Acknowledge(Acknowledge, Reply<Acknowledgement>),
     Unacknowledge(Unacknowledge, Reply<Done>),
+    AddMaintenance(AddMaintenance, Reply<Maintenance>),
+    EndMaintenance(EndMaintenance, Reply<Maintenance>),
     /// Records and declared facts that were brought.
     Import(Vec<ImportedRecord>, Vec<StoredProduct>, Option<String>, Reply<Imported>),
     /// A result of a check for the file.
@@ -85,6 +95,9 @@ pub(crate) enum Change {
     Inventory(Box<ForeignInventory>, Reply<Done>),
     AdmitMachine(AdmitMachine, Reply<Admitted>),
     RefuseMachine(RefuseMachine, Reply<WaitingMachine>),
+    ForgetHistory(DeviceId, Reply<Done>),
+    /// A backup was made, and by whom.
+    NoteBackup(NoteBackup, &'static str, Reply<Done>),
 }
 
 model::messages! {
@@ -111,9 +124,18 @@ pub(crate) fn busy() -> ErrorAnswer {
 
 /// The line of the audit log about somebody who was refused.
 pub(super) fn refused(action: &str, who: &Who, now: Timestamp) -> Audited {
+    told(action, "refused", who, now)
+}
+
+/// The line of the audit log about somebody who has logged in.
+pub(super) fn logged_in(who: &Who, now: Timestamp) -> Audited {
+    told("login", "granted", who, now)
+}
+
+fn told(action: &str, outcome: &str, who: &Who, now: Timestamp) -> Audited {
     let role = who.role.map(|role| role.word().to_owned()).unwrap_or_default();
     let (actor, origin) = (who.name.clone(), who.origin.clone());
-    Audited { at: now, actor, role, origin, action: action.into(), object: "refused".into(), ..Audited::default() }
+    Audited { at: now, actor, role, origin, action: action.into(), object: outcome.into(), ..Audited::default() }
 }
 
 impl Writer {
@@ -127,6 +149,8 @@ impl Writer {
             Change::SetOpd(asked, reply) => answer(reply, self.set_opd(asked, now)),
             Change::Acknowledge(asked, reply) => answer(reply, self.acknowledge(asked, now)),
             Change::Unacknowledge(asked, reply) => answer(reply, self.unacknowledge(asked, now)),
+            Change::AddMaintenance(asked, reply) => answer(reply, self.declare_maintenance(&asked, now)),
+            Change::EndMaintenance(asked, reply) => answer(reply, self.end_maintenance(&asked, now)),
             Change::Import(records, products, site, reply) => answer(reply, self.import(records, products, site, now)),
             Change::Freeze(result, reply) => answer(reply, self.freeze(result, now)),
             Change::Waive(asked, reply) => answer(reply, self.waive(asked, now)),
@@ -141,6 +165,8 @@ impl Writer {
             Change::Inventory(sent, reply) => answer(reply, self.take_foreign(*sent, now)),
             Change::AdmitMachine(asked, reply) => answer(reply, self.admit_machine(&asked.id, now)),
             Change::RefuseMachine(asked, reply) => answer(reply, self.refuse_machine(&asked.id, now)),
+            Change::ForgetHistory(id, reply) => answer(reply, self.forget_history(id, now)),
+            Change::NoteBackup(asked, actor, reply) => answer(reply, self.note_backup(&asked, actor, now)),
         }
     }
 
@@ -192,6 +218,20 @@ impl Writer {
         rows.push(Row::DeviceRetired(id, now));
         self.record(rows, audit("device.remove", now, format!("device {id}"), Some(&before), None::<&()>))?;
         self.shared.fleet_mut().remove_device(id, now);
+        Ok(Done {})
+    }
+
+    /// The history of a device is to be forgotten, also of one that left the book; it goes step by step.
+    fn forget_history(&mut self, id: DeviceId, now: Timestamp) -> Result<Done, ErrorAnswer> {
+        let instances = self.reader.instances(id).map_err(|error| {
+            tracing::error!(%error, "the instances of a device could not be read");
+            busy()
+        })?;
+        if instances.is_empty() && self.shared.fleet().device(id).is_none() {
+            return Err(book::no_device(id));
+        }
+        let line = audit("history.forget", now, format!("device {id}"), None::<&()>, None::<&()>);
+        self.record(vec![Row::HistoryForgotten(id, now)], line)?;
         Ok(Done {})
     }
 

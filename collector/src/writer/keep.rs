@@ -3,7 +3,7 @@
 use crate::{
     change::{self, Lasting},
     metrics::Own,
-    store::{Reader, Row, Store, StoreError, StoredChanges, StoredReport},
+    store::{Reader, Row, Step, Store, StoreError, StoredChanges, StoredReport},
 };
 use model::{
     Lang, Timestamp,
@@ -20,11 +20,12 @@ const AGAIN: Duration = Duration::from_secs(2);
 const WAITING_OCTETS: usize = 64 * 1024 * 1024;
 /// Most rows deleted in one step.
 const STEP: u32 = 10_000;
-/// One run of forgetting takes at most this much of the past, and there is one run an hour.
-const RUN_SECONDS: i64 = 86_400;
+/// Time between two runs of forgetting events.
 const RUN_EVERY: Duration = Duration::from_secs(3600);
 /// Most events kept, all devices together, and as many inventory changes (`reliability.md` 13.3).
 const EVENTS: u32 = 5_000_000;
+/// Timelines are kept this long: five years, as the coarsest history is.
+const MARKS_SECONDS: i64 = 5 * 366 * 86_400;
 
 model::messages! {
     full { id: "media penuh: data baru ditahan di memori", en: "disk full: new data waits in memory" }
@@ -40,15 +41,13 @@ pub(super) struct Keeper {
     trouble: Option<fn(Lang) -> &'static str>,
     failing: bool,
     again: Option<Instant>,
-    /// Readings before this go, step by step.
-    goal: Option<Timestamp>,
     next_run: Option<Instant>,
 }
 
 impl Keeper {
     pub(super) fn new(store: Store) -> Self {
         let (waiting, trouble) = (Vec::new(), None);
-        Self { store, waiting, trouble, failing: false, again: None, goal: None, next_run: None }
+        Self { store, waiting, trouble, failing: false, again: None, next_run: None }
     }
 
     #[cfg(test)]
@@ -201,31 +200,38 @@ impl Keeper {
         own.rows_dropped.inc_by((before - self.waiting.len()) as u64);
     }
 
-    /// One step of forgetting old readings and events.
-    pub(super) fn forget(&mut self, hours: u32, now: Timestamp, own: &Own) {
+    /// Does a step of compaction or retention; none where it failed, and nothing of it is done then.
+    pub(super) fn step(&mut self, step: &Step, own: &Own) -> Option<usize> {
         if self.failing {
+            return None;
+        }
+        let begun = Instant::now();
+        match self.store.step(step) {
+            Ok(forgotten) => {
+                own.history.stepped(step, forgotten, begun.elapsed());
+                Some(forgotten)
+            }
+            Err(StoreError::Other(cause)) => {
+                tracing::error!(cause, "the database refused a step of compaction");
+                None
+            }
+            Err(error) => {
+                self.fail(&error, own);
+                None
+            }
+        }
+    }
+
+    /// One step of forgetting old events, now and then.
+    pub(super) fn forget(&mut self, now: Timestamp, own: &Own) {
+        if self.failing || self.next_run.is_some_and(|at| Instant::now() < at) {
             return;
         }
-        if self.next_run.is_none_or(|at| Instant::now() >= at) {
-            self.next_run = Some(Instant::now() + RUN_EVERY);
-            let oldest = self.store.oldest_reading().ok().flatten();
-            let limit = now.plus_seconds(-i64::from(hours) * 3600);
-            self.goal = oldest.map(|oldest| limit.min(oldest.plus_seconds(RUN_SECONDS)));
-            let forgotten =
-                self.store.forget_events(EVENTS, STEP).and_then(|_| self.store.forget_changes(EVENTS, STEP));
-            if let Err(error) = forgotten {
-                self.fail(&error, own);
-            }
-        }
-        let Some(goal) = self.goal else { return };
-        match self.store.forget_readings(goal, STEP) {
-            Ok(gone) => {
-                own.readings_forgotten.inc_by(gone as u64);
-                if gone < STEP as usize {
-                    self.goal = None;
-                }
-            }
-            Err(error) => self.fail(&error, own),
+        self.next_run = Some(Instant::now() + RUN_EVERY);
+        let forgotten = self.store.forget_events(EVENTS, STEP).and_then(|_| self.store.forget_changes(EVENTS, STEP));
+        let forgotten = forgotten.and_then(|_| self.store.forget_marks(now.plus_seconds(-MARKS_SECONDS), STEP));
+        if let Err(error) = forgotten {
+            self.fail(&error, own);
         }
     }
 }

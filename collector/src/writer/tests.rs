@@ -3,7 +3,7 @@
 use super::keep::Keeper;
 use crate::{
     change::Lasting,
-    fleet::tests::{START, at},
+    fleet::tests::at,
     metrics::Own,
     store::{Reader, Row, Store, StoredReading, StoredReport, reading},
 };
@@ -94,21 +94,6 @@ fn what_waits_is_bounded_and_the_oldest_readings_go() {
     let times = times(dir.path());
     assert_eq!(times.last(), Some(&at(119)));
     assert_eq!(times.len() as u64 + dropped, 120);
-}
-
-#[test]
-fn a_run_of_forgetting_takes_one_day_at_most() {
-    let dir = tempfile::tempdir().unwrap();
-    let own = Own::new("x");
-    let mut keeper = keeper(dir.path(), None);
-    let hour = |hours: i64| START.plus_seconds(hours * 3600);
-    keeper.keep((0..120).map(|hours| small(hour(hours))).collect(), &own);
-    // Ten days later by the clock, which may have jumped.
-    for _ in 0..5 {
-        keeper.forget(48, hour(120 + 240), &own);
-    }
-    assert_eq!(times(dir.path())[0], hour(24));
-    assert_eq!(own.readings_forgotten.get(), 24);
 }
 
 fn report(second: i64, facts: &str) -> Row {

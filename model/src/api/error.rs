@@ -22,6 +22,8 @@ pub enum Code {
     TooSlow,
     /// Too large: 413.
     TooLarge,
+    /// Understood, but it would take too much work: 422.
+    TooMuch,
     /// Not now: 503.
     Busy,
     /// Our fault; the cause is in the log only: 500.
@@ -40,6 +42,7 @@ impl Code {
             Self::NotFound => 404,
             Self::Conflict => 409,
             Self::TooLarge => 413,
+            Self::TooMuch => 422,
             Self::Internal => 500,
             Self::Busy => 503,
         }

@@ -1,6 +1,6 @@
 //! Questions that read the fleet: the picture for screens, its changes, one device.
 
-use super::{GapReason, Method, Question, discovery::Proposal};
+use super::{GapReason, Lately, Method, Question, discovery::Proposal};
 use crate::{
     alert::Alert,
     batch::EchoBy,
@@ -262,6 +262,9 @@ pub struct DevicePicture {
     /// Its alerts: open, then ended ones of the last 30 days, newest first.
     #[serde(default)]
     pub alerts: Vec<Alert>,
+    /// How available it was lately; absent where nobody looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lately: Option<Lately>,
     /// Findings that a person should mend: factory-default community, polls incomplete, … in both languages (id, en).
     #[serde(default)]
     pub findings: Vec<[String; 2]>,

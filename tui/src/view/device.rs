@@ -13,7 +13,7 @@ use crate::{
     lang,
     theme::Ink,
 };
-use model::api::DeviceRow;
+use model::{Status, api::DeviceRow, availability::State};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 /// Draws it.
@@ -42,6 +42,7 @@ pub fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) -> Cursor {
         table::empty(buffer, area, look, &[String::new(), line]);
         return Some((area.x, area.y));
     };
+    let area = lately(picture, look, area, buffer);
     let area = findings(picture, look, area, buffer);
     if app.detail.tabs().is_empty() {
         table::empty(buffer, area, look, &[String::new(), lang::nothing_heard_yet(look.lang).to_owned()]);
@@ -135,6 +136,48 @@ fn separated(pen: &mut Pen<'_>, look: &Look, parts: &[String]) {
     }
 }
 
+/// `1hr ──────×───── 99,3% │ 30hr ────■──── 99,9%`; returns what is left of the area.
+fn lately(picture: &model::api::DevicePicture, look: &Look, area: Rect, buffer: &mut Buffer) -> Rect {
+    let Some(lately) = picture.lately.as_ref().filter(|_| area.height > 6) else { return area };
+    let mut pen = Pen::new(buffer, Rect { height: 1, ..area });
+    pen.skip(1);
+    let strips = [(1.0, &lately.day, lately.day_percent), (30.0, &lately.month, lately.month_percent)];
+    for (place, (days, strip, percent)) in strips.into_iter().enumerate() {
+        let label = model::lang::duration(look.lang, days * 86_400.0);
+        // Never rounded up: 100 only where nothing was missing.
+        let percent = percent.map_or_else(
+            || "–".to_owned(),
+            |percent| model::lang::percent(look.lang, (percent * 10.0).floor() / 10.0, 1),
+        );
+        let needed = text::columns(&label) + strip.len() as u16 + text::columns(&percent) + 2;
+        if needed + 3 * u16::from(place > 0) > pen.room() {
+            break;
+        }
+        if place > 0 {
+            pen.put(" │ ", look.ink(Ink::Muted));
+        }
+        pen.put(&label, look.ink(Ink::Muted)).skip(1);
+        for state in strip {
+            let (glyph, ink) = cell(*state);
+            pen.put(glyph, look.ink(ink));
+        }
+        pen.skip(1).put(&percent, Style::new());
+    }
+    Rect { y: area.y + 1, height: area.height - 1, ..area }
+}
+
+/// How a piece of time looks.
+const fn cell(state: State) -> (&'static str, Ink) {
+    match state {
+        State::Up => ("─", Ink::Status(Status::Ok)),
+        State::Down => ("×", Ink::Status(Status::Down)),
+        State::Unreachable => ("~", Ink::Status(Status::Unreachable)),
+        State::Maintenance => ("■", Ink::Status(Status::Maintenance)),
+        State::Off => ("·", Ink::Muted),
+        State::Unknown => ("?", Ink::Status(Status::Unknown)),
+    }
+}
+
 /// What a person should mend about it, one line each; returns what is left of the area.
 fn findings(picture: &model::api::DevicePicture, look: &Look, area: Rect, buffer: &mut Buffer) -> Rect {
     let mut y = area.y;
@@ -143,7 +186,7 @@ fn findings(picture: &model::api::DevicePicture, look: &Look, area: Rect, buffer
             break;
         }
         let mut pen = Pen::new(buffer, Rect { y, height: 1, ..area });
-        pen.skip(1).put("! ", look.ink(Ink::Status(model::Status::Warning)));
+        pen.skip(1).put("! ", look.ink(Ink::Status(Status::Warning)));
         let room = pen.room();
         pen.foreign(look.lang.pick(id, en), room, Style::new());
         y += 1;

@@ -4,7 +4,11 @@ use crate::{
     stage::{dark, draw, lit, press, text, wait, with},
     world,
 };
-use model::Lang;
+use model::{
+    Lang,
+    api::{DevicePicture, Lately},
+    availability::State,
+};
 use ratatui::{
     buffer::Buffer,
     style::{Color, Modifier},
@@ -143,6 +147,34 @@ fn states_of_a_device() {
         all.push_str(&format!("── {name}\n{}", text(&draw(&mut app))));
     }
     insta::assert_snapshot!("device_tabs", all);
+}
+
+#[test]
+fn how_available_a_device_was() {
+    use State::{Down, Maintenance, Off, Unknown, Unreachable, Up};
+    let mut all = String::new();
+    for (width, height, lang, tier) in [
+        (40, 12, Lang::Id, Glyphs::Blocks),
+        (80, 24, Lang::Id, Glyphs::Blocks),
+        (80, 24, Lang::En, Glyphs::Ascii),
+        (160, 45, Lang::En, Glyphs::Wgl4),
+    ] {
+        let mut app = in_lang(lit(width, height), lang);
+        app.start.glyphs = Some(tier);
+        press(&mut app, "3jj<Enter>");
+        let row = app.detail.id.and_then(|id| app.fleet.device(id)).cloned().unwrap();
+        let mut day = vec![Up; 24];
+        day.splice(6..10, [Unreachable, Down, Down, Up]);
+        let mut month = vec![Up; 30];
+        month.splice(0..8, [Unknown, Unknown, Off, Up, Up, Maintenance, Up, Down]);
+        let lately = Some(Lately { day, day_percent: Some(93.25), month, month_percent: Some(99.996) });
+        let picture = DevicePicture { lately, ..world::picture(&row) };
+        app.update(Event::Message(Message::Device(row.id, Ok(Box::new(picture)))));
+        let shown = text(&draw(&mut app));
+        let top: Vec<&str> = shown.lines().take(9).collect();
+        all.push_str(&format!("── {width}x{height} {tier:?}\n{}\n", top.join("\n")));
+    }
+    insta::assert_snapshot!("device_lately", all);
 }
 
 fn lost() -> Message {

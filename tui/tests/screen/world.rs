@@ -373,6 +373,7 @@ pub fn picture(row: &DeviceRow) -> DevicePicture {
             ..Device::default()
         },
         parents: Vec::new(),
+        lately: None,
         record: Some(record),
         ports,
         events: vec![

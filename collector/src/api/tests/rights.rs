@@ -23,7 +23,7 @@ fn of(code: &str, name: &str, address: &str) -> Device {
 }
 
 /// Two agencies with a device each (1 own, 2 of the other, 3 of none), both down.
-async fn kabupaten(dir: &Path) -> World {
+pub(super) async fn kabupaten(dir: &Path) -> World {
     let w = world(dir, Settings::default()).await;
     w.ask(&AddOpd(opd(OWN, "Dinas Pendidikan"))).await.unwrap();
     w.ask(&AddOpd(opd(OTHER, "kenari-gangguan"))).await.unwrap();
@@ -35,7 +35,7 @@ async fn kabupaten(dir: &Path) -> World {
     w
 }
 
-async fn token(w: &World, role: Role, code: Option<&str>) -> NewToken {
+pub(super) async fn token(w: &World, role: Role, code: Option<&str>) -> NewToken {
     let asked = CreateToken {
         inventory: false,
         role: Some(role),
@@ -52,7 +52,7 @@ fn remote() -> Option<Peer> {
     Some(Peer::Tls { address: "10.9.9.9:999".parse().unwrap(), agent: None })
 }
 
-async fn asked(w: &World, token: &str, method: &str, path: &str, body: &str) -> (u16, String) {
+pub(super) async fn asked(w: &World, token: &str, method: &str, path: &str, body: &str) -> (u16, String) {
     let bearer = format!("Bearer {token}");
     let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
     let (status, text) = w.by(remote(), method, path, &headers, body.to_owned()).await;
@@ -60,7 +60,7 @@ async fn asked(w: &World, token: &str, method: &str, path: &str, body: &str) -> 
 }
 
 /// Everything that can be read or tried, with a body that the handler understands; `{id}` is the device or alert.
-const ROUTES: [(&str, &str, &str); 36] = [
+const ROUTES: [(&str, &str, &str); 38] = [
     ("GET", "/api/v1/fleet", ""),
     ("GET", "/api/v1/devices", ""),
     ("GET", "/api/v1/devices/{id}", ""),
@@ -95,6 +95,8 @@ const ROUTES: [(&str, &str, &str); 36] = [
     ("POST", "/api/v1/waiting/x/admit", "{}"),
     ("POST", "/api/v1/waiting/x/refuse", "{}"),
     ("GET", "/api/v1/audit", ""),
+    ("DELETE", "/api/v1/devices/{id}/history", ""),
+    ("GET", "/api/v1/history/size", ""),
     ("GET", "/metrics", ""),
     ("GET", "/kompatibilitas/pc", ""),
 ];
@@ -274,6 +276,11 @@ async fn a_person_with_a_password() {
     w.ask(&api::RemovePerson { name: "rina".into() }).await.unwrap();
     let lines = serde_json::to_string(&w.running.api.reader().audit(99).unwrap()).unwrap();
     assert!(!lines.contains("sandi-yang") && lines.contains("user.set") && lines.contains("\"login\""), "{lines}");
+    // One login, however many questions were asked with it.
+    let logins = w.running.api.reader().audit(99).unwrap().into_iter();
+    let granted: Vec<_> = logins.filter(|line| line.action == "login" && line.object == "granted").collect();
+    assert_eq!(granted.len(), 1, "{lines}");
+    assert!(granted[0].actor == "rina" && granted[0].role == "technician" && !granted[0].origin.is_empty(), "{lines}");
     assert_eq!(
         w.by(remote(), "GET", "/kompatibilitas", &[("authorization", &good)], String::new()).await.0.as_u16(),
         401

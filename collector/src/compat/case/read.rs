@@ -256,6 +256,22 @@ impl Case<'_> {
         Some(seen)
     }
 
+    /// Addresses of a subnet that are taken, as the book and discovery know it, and whether that is all of them.
+    pub fn addresses_in(&mut self, cidr: &str, id: &str) -> Option<(f64, bool)> {
+        let counted = self.world.inventory.addresses_in(cidr, self.world.as_of)?;
+        let (taken, when) = (counted.addresses as f64, counted.swept.unwrap_or(self.world.as_of));
+        self.note(Fact {
+            name: "subnet.addresses_seen".into(),
+            value: Some(taken.value()),
+            source: Some(if counted.swept.is_some() { "discovery" } else { "derived" }.into()),
+            of: Some(id.into()),
+            collected_at: Some(when.to_string()),
+            ..Fact::default()
+        });
+        self.source_of_count(cidr, when);
+        Some((taken, counted.swept.is_some()))
+    }
+
     /// A fact of a record that the rule needs. The source that would know it is named where it is missing.
     pub fn observed<T: Valued>(&mut self, seen: &Seen, name: &str, value: Option<T>) -> Option<T> {
         if value.is_none() {

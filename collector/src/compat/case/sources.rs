@@ -7,7 +7,7 @@ use crate::compat::{
     seen::Seen,
     spec::Origin,
 };
-use model::compat::Fact;
+use model::{Timestamp, compat::Fact};
 use serde_json::json;
 
 impl Case<'_> {
@@ -53,6 +53,16 @@ impl Case<'_> {
         let old =
             if seen.is_live() { age > limits.live_max_age_s } else { age > limits.declared_max_age_days * 86_400.0 };
         if old && !self.stale.contains(&told) {
+            self.stale.push(told.clone());
+        }
+        self.source(told);
+    }
+
+    pub(super) fn source_of_count(&mut self, cidr: &str, when: Timestamp) {
+        let at = self.world.zone.text(when);
+        let told = say!("alamat terlihat di {cidr} ({at})", "addresses seen in {cidr} ({at})");
+        let age = self.world.as_of.seconds_since(when);
+        if age > self.thresholds().live_max_age_s && !self.stale.contains(&told) {
             self.stale.push(told.clone());
         }
         self.source(told);

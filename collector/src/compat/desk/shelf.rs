@@ -5,7 +5,8 @@ use crate::{
         inventory::{Inventory, Records},
         seen::Seen,
     },
-    fleet::{Fleet, Known, add_history},
+    discover::Subnet,
+    fleet::{Counted, Fleet, Known, add_history},
     live::Live,
     store::{ImportedRecord, Reader, StoreError},
 };
@@ -15,6 +16,9 @@ use std::{
     collections::{BTreeMap, HashMap},
     sync::Arc,
 };
+
+/// A check this close to now is one of now.
+const FRESH_SECONDS: f64 = 3600.0;
 
 /// Brought records and the fleet.
 pub(super) struct Shelf<'a> {
@@ -214,5 +218,12 @@ impl Inventory for Shelf<'_> {
         }
         found.sort_by(|a, b| a.marks().cmp(&b.marks()));
         found
+    }
+
+    fn addresses_in(&self, cidr: &str, as_of: Timestamp) -> Option<Counted> {
+        let subnet = Subnet::parse(cidr).ok()?;
+        let now = self.live.clock.now();
+        // Of the past nothing is kept but what was written down.
+        (as_of.seconds_since(now).abs() < FRESH_SECONDS).then(|| self.live.fleet().addresses_in(&subnet, now))
     }
 }

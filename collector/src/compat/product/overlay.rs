@@ -2,6 +2,7 @@
 
 use super::{Known, Product, number_value};
 use crate::compat::{
+    attribute::attribute,
     class::Class,
     form::{Fault, Form, Key, Kind, key, required},
     spec::{PROVENANCE, Said, Stated, attributes_of},
@@ -44,15 +45,20 @@ pub fn read(text: &str) -> Result<Product, Vec<Fault>> {
         return Err(vec![Fault { line: 1, text }]);
     };
     let Plain { manufacturer, model, part_number, class, .. } = plain;
-    let known = stated.into_iter().map(|(name, stated)| (name, known(&stated))).collect();
+    let known = stated.into_iter().map(|(name, stated)| (name, known(name, &stated))).collect();
     Ok(Product { manufacturer, model, part_number, class, known, ..Product::default() })
 }
 
-fn known(stated: &Stated) -> Known {
+fn known(name: &str, stated: &Stated) -> Known {
+    // A specification keeps lists as texts; what was written as numbers goes out as numbers again.
+    let are_numbers = attribute(name).is_some_and(|attribute| matches!(attribute.kind, Kind::Counts));
     let value = match &stated.said {
         Said::Number(number) => number_value(*number),
         Said::Yes(yes) => toml::Value::Boolean(*yes),
         Said::Word(word) => toml::Value::String(word.clone()),
+        Said::List(list) if are_numbers => {
+            list.iter().filter_map(|item| item.parse().ok().map(toml::Value::Integer)).collect::<Vec<_>>().into()
+        }
         Said::List(list) => list.iter().map(|item| toml::Value::String(item.clone())).collect::<Vec<_>>().into(),
         Said::Day(day) => day.to_string().parse().map_or(toml::Value::String(day.to_string()), toml::Value::Datetime),
         Said::Components(parts) => {
@@ -92,6 +98,13 @@ mod tests {
         assert_eq!(product.known["weight_kg"].page.as_deref(), Some("3"));
         assert_eq!(product.known["u_height"].source, "library");
         assert!(product.missing(Class::Switch).contains(&"snmp_versions"));
+    }
+
+    #[test]
+    fn numbers_in_a_list_stay_numbers() {
+        let text = OVERLAY.replace("poe_budget_w = 370", "channel_widths_mhz = [20, 40, 80]");
+        let product = read(&text).unwrap();
+        assert_eq!(product.known["channel_widths_mhz"].value.to_string(), "[20, 40, 80]");
     }
 
     #[test]

@@ -65,7 +65,14 @@ fn judge(case: &mut Case<'_>) -> Option<()> {
         return None;
     };
     let usable = case.declared(subnet, "usable", subnet.usable);
-    let used = case.declared(subnet, "used", subnet.used);
+    // Who is seen there counts, however much was declared; alone it counts where every address was asked.
+    let seen = subnet.cidr.as_deref().and_then(|cidr| case.addresses_in(cidr, id));
+    let used = match (subnet.used, seen) {
+        (None, Some((seen, true))) => Some(seen),
+        (declared, seen) => {
+            case.declared(subnet, "used", declared).map(|used| used.max(seen.map_or(0.0, |seen| seen.0)))
+        }
+    };
     let (usable, used) = (usable?, used?);
     case.maybe_declared(subnet, "dhcp_peak", Some(subnet.dhcp_peak).filter(|peak| *peak > 0.0));
     case.maybe_declared(subnet, "reserved", Some(subnet.reserved).filter(|reserved| *reserved > 0.0));
@@ -157,5 +164,23 @@ mod tests {
     fn its_own_numbering_is_refused_also_where_the_subnet_is_unknown() {
         let given = Given::class("camera").item("own_addressing = true");
         assert_eq!(given.outcome("NET-08"), Outcome::Fail);
+    }
+
+    #[test]
+    fn who_is_seen_counts_and_a_sweep_needs_no_declaration() {
+        let check = |keys: &str, seen: usize, swept: Option<&str>| {
+            subnet(keys).counted("10.1.0.0/24", seen, swept).outcome("NET-08")
+        };
+        let swept = Some("2026-11-22T01:30:00Z");
+        // More are there than were declared.
+        assert_eq!(check("usable = 250\nused = 100", 245, None), Outcome::Fail);
+        assert_eq!(check("usable = 250\nused = 100", 20, None), Outcome::Pass);
+        assert_eq!(check("usable = 250\nused = 245", 20, swept), Outcome::Fail);
+        // Nothing declared: only who asked every address can say how many are taken.
+        assert_eq!(check("usable = 250", 20, None), Outcome::Unknown);
+        assert_eq!(check("usable = 250", 20, swept), Outcome::Pass);
+        assert_eq!(check("usable = 250", 245, swept), Outcome::Fail);
+        // A sweep of last month proves nothing by itself.
+        assert_eq!(check("usable = 250", 20, Some("2026-10-01T00:00:00Z")), Outcome::Warn);
     }
 }

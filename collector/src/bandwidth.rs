@@ -1,0 +1,162 @@
+//! What ports and the uplinks of agencies carried: windows of five minutes from the history, sums from `model::bandwidth`.
+
+use crate::{
+    fleet::{Fleet, Known, Port},
+    history::{key::Level, rollup::Windows},
+    store::{Ask, Reader, StoreError},
+    trust::Who,
+};
+use model::{
+    DeviceId, Metric, OpdCode, Timestamp, Zone,
+    api::{Bandwidth, Line, PortOf},
+    availability::Period,
+    bandwidth::{Links, Profile, Usage, Window, forecast, usage},
+    batch::Source,
+};
+use std::collections::BTreeMap;
+
+/// A forecast looks at so many days before the end of the period.
+const FORECAST_DAYS: i64 = 90;
+/// After a gap a counter tells of the time before; so much of it belongs to the first windows, seconds.
+const GAP_SECONDS: i64 = 86_400;
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// The uplinks of every agency.
+    All,
+    /// Those of one.
+    Opd(OpdCode),
+    /// A port.
+    Port(DeviceId, String),
+    /// All ports of a device.
+    Device(DeviceId),
+}
+
+/// What must be known of the fleet; taken under its lock, so that the history is read without.
+pub(crate) struct Scene {
+    now: Timestamp,
+    zone: Zone,
+    period: Period,
+    in_full: bool,
+    lines: Vec<Wanted>,
+}
+
+struct Wanted {
+    line: Line,
+    against_bps: Option<u64>,
+    /// Ports to be read; more than those that are told where some belong to somebody else.
+    ports: Vec<(DeviceId, String)>,
+}
+
+impl Scene {
+    /// Of what this one may see; none where the port is not known.
+    pub(crate) fn of(fleet: &Fleet, who: &Who, which: &Which, period: Period, now: Timestamp) -> Option<Self> {
+        let mut lines = Vec::new();
+        match which {
+            Which::All | Which::Opd(_) => {
+                for opd in fleet.opds().filter(|opd| who.sees(Some(&opd.code))) {
+                    if matches!(which, Which::Opd(code) if *code != opd.code) {
+                        continue;
+                    }
+                    let found = fleet.uplinks_of(opd);
+                    let bought = opd.contracted_bps;
+                    let mut wanted = wanted(fleet, who, &found, bought, now);
+                    wanted.line.opd = Some(opd.code.clone());
+                    lines.push(wanted);
+                }
+            }
+            Which::Port(id, key) => {
+                let known = fleet.device(*id)?;
+                let port = known.ports.iter().find(|port| fleet.text(port.key) == key)?;
+                lines.push(wanted(fleet, who, &[(known, port)], None, now));
+            }
+            Which::Device(id) => {
+                let known = fleet.device(*id)?;
+                lines.extend(known.ports.iter().map(|port| wanted(fleet, who, &[(known, port)], None, now)));
+            }
+        }
+        let in_full = matches!(which, Which::Opd(_) | Which::Port(..));
+        Some(Self { now, zone: fleet.settings().site.zone, period, in_full, lines })
+    }
+
+    /// Reads the history and adds up.
+    pub(crate) fn report(self, reader: &Reader) -> Result<Bandwidth, StoreError> {
+        let ahead = Period { from: self.period.to.plus_seconds(-FORECAST_DAYS * 86_400), to: self.period.to };
+        let mut lines = Vec::with_capacity(self.lines.len());
+        for wanted in self.lines {
+            let from = if self.in_full { self.period.from.min(ahead.from) } else { self.period.from };
+            let mut links = Links::default();
+            for (device, port) in &wanted.ports {
+                let (received, sent) = windows(reader, *device, port, Period { from, to: self.period.to })?;
+                links.incoming.push(received);
+                links.outgoing.push(sent);
+            }
+            let mut found = usage(&links, self.period, self.zone, wanted.against_bps);
+            if self.in_full {
+                let long = usage(&links, Period { from, ..ahead }, self.zone, wanted.against_bps);
+                found.forecast = forecast(&long.days, self.zone, wanted.against_bps);
+            } else {
+                found = Usage { days: Vec::new(), months: Vec::new(), profile: Profile::default(), ..found };
+            }
+            lines.push(Line { usage: found, ..wanted.line });
+        }
+        // Ports that never carried anything say nothing where many are told.
+        if !self.in_full {
+            lines.retain(|line| line.opd.is_some() || line.usage.counted_percent > 0.0);
+        }
+        Ok(Bandwidth { now: self.now, from: self.period.from, to: self.period.to, zone: self.zone, lines })
+    }
+}
+
+fn wanted(fleet: &Fleet, who: &Who, ports: &[(&Known, &Port)], bought: Option<u64>, now: Timestamp) -> Wanted {
+    let mut line = Line::default();
+    let (mut against, mut is_contracted) = (Some(0), true);
+    for (known, port) in ports {
+        let row = fleet.port_row(known, port, now);
+        line.now_in_bps = add(line.now_in_bps, row.in_bps);
+        line.now_out_bps = add(line.now_out_bps, row.out_bps);
+        let own = known.device.contracted_bps.filter(|_| row.uplink);
+        is_contracted &= own.is_some();
+        // Where the rate of one is not known, that of all is not.
+        against = against.zip(own.or(row.speed_bps)).map(|(sum, bps): (u64, u64)| sum.saturating_add(bps));
+        if who.sees(known.device.opd.as_ref()) {
+            let name = known.name(&fleet.texts);
+            line.ports.push(PortOf { device: known.device.id, name, port: row.key });
+        }
+    }
+    line.is_contracted = bought.is_some() || (is_contracted && !ports.is_empty());
+    let keys = ports.iter().map(|(known, port)| (known.device.id, fleet.text(port.key).to_owned()));
+    Wanted { line, against_bps: bought.or(against.filter(|bps| *bps > 0)), ports: keys.collect() }
+}
+
+fn add(sum: Option<f64>, part: Option<f64>) -> Option<f64> {
+    match (sum, part) {
+        (Some(sum), Some(part)) => Some(sum + part),
+        (sum, part) => sum.or(part),
+    }
+}
+
+/// Windows of a port, received and sent, of the one source that tells most: two readers of one counter would count twice.
+fn windows(
+    reader: &Reader,
+    device: DeviceId,
+    port: &str,
+    period: Period,
+) -> Result<(Vec<Window>, Vec<Window>), StoreError> {
+    let metrics = [Metric::InOctets, Metric::OutOctets];
+    // What a gap before the end hides is told by the first window after it.
+    let (from, to) = (period.from, period.to.plus_seconds(GAP_SECONDS));
+    let ask = Ask { device, source: None, instance: port, metrics: &metrics, from, to };
+    let mut by_source: BTreeMap<Source, [Vec<Window>; 2]> = BTreeMap::new();
+    for ((source, metric), found) in reader.rolled(&ask, Level::FiveMinutes)? {
+        let Windows::Growths(rows) = found else { continue };
+        let windows =
+            rows.into_iter().map(|row| Window { at: Timestamp(row.at), octets: row.increase, known_ms: row.known_ms });
+        by_source.entry(source).or_default()[usize::from(metric == Metric::OutOctets)] = windows.collect();
+    }
+    let known = |windows: &[Vec<Window>; 2]| windows.iter().flatten().map(|window| window.known_ms).sum::<u64>();
+    let most = by_source.into_values().max_by_key(known).unwrap_or_default();
+    let [received, sent] = most;
+    Ok((received, sent))
+}

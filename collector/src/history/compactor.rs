@@ -1,0 +1,243 @@
+//! History kept in shape while the collector runs: readings into blocks, days closed, what is over forgotten.
+//!
+//! Everything is prepared here by reading and done by the writer in short transactions, one step at a time, so that
+//! nothing that was read changes before the step is done. A step that was not done is prepared anew.
+
+use super::{
+    key::{self, Level},
+    retention,
+};
+use crate::{
+    live::Live,
+    store::{Due, Forget, RAW_FLOOR, Reader, Step, Store, StoreError},
+    writer::Command,
+};
+use model::{DeviceId, Timestamp};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::{Duration, Instant},
+};
+use tokio::sync::{mpsc, oneshot};
+
+/// How often it is looked what there is to do.
+const LOOK: Duration = Duration::from_secs(30);
+/// How long after its end a stretch is compacted, seconds: the last hour stays as it came, for a start reads it.
+const REST_SECONDS: i64 = 65 * 60;
+/// Time between two runs of retention.
+const FORGET_EVERY: Duration = Duration::from_secs(3600);
+/// Most blocks forgotten in one step.
+const FORGET_STEP: u32 = 500;
+/// Most devices looked through for one step.
+const DEVICES: usize = 64;
+
+/// The collector ends, or the store takes nothing.
+struct Ended;
+
+/// Keeps history in shape until the collector ends.
+pub(crate) async fn follow(shared: Arc<Live>, reader: Reader, commands: mpsc::Sender<Command>) {
+    let mut ending = shared.ending.subscribe();
+    let compactor = Compactor { shared, reader, commands };
+    let mut forgotten: Option<Instant> = None;
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(LOOK) => {}
+            _ = ending.wait_for(|ending| *ending) => return,
+        }
+        let forgets = forgotten.is_none_or(|at| at.elapsed() >= FORGET_EVERY);
+        let run = async {
+            compactor.compact().await?;
+            if forgets {
+                compactor.forget().await?;
+            }
+            compactor.tell().await
+        };
+        tokio::select! {
+            done = run => if done.is_ok() && forgets { forgotten = Some(Instant::now()) },
+            _ = ending.wait_for(|ending| *ending) => return,
+        }
+    }
+}
+
+/// What was done by [`alone`].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Done {
+    /// Steps.
+    pub steps: u64,
+    /// The longest of them in the writer.
+    pub longest: Duration,
+}
+
+/// Compacts everything that was over by a moment, for a tool that has the store for itself.
+pub fn alone(store: &mut Store, reader: &Reader, until: Timestamp) -> Result<Done, StoreError> {
+    let due = Due { until, number: i64::MAX, released: until };
+    let mut done = Done::default();
+    let mut round = |prepare: &dyn Fn(Option<DeviceId>) -> Result<(Step, Option<DeviceId>), StoreError>| {
+        let (mut after, mut did) = (None, false);
+        loop {
+            let (step, next) = prepare(after)?;
+            if !step.is_empty() {
+                let begun = Instant::now();
+                store.step(&step)?;
+                done = Done { steps: done.steps + 1, longest: done.longest.max(begun.elapsed()) };
+                did = true;
+            }
+            match next {
+                Some(device) => after = Some(device),
+                None => return Ok::<bool, StoreError>(did),
+            }
+        }
+    };
+    while round(&|after| readings(reader, after, due))? {}
+    while round(&|after| days(reader, after, until))? {}
+    Ok(done)
+}
+
+struct Compactor {
+    shared: Arc<Live>,
+    reader: Reader,
+    commands: mpsc::Sender<Command>,
+}
+
+impl Compactor {
+    /// Compacts everything that is due.
+    async fn compact(&self) -> Result<(), Ended> {
+        let now = self.shared.clock.now();
+        let until = now.plus_seconds(-REST_SECONDS);
+        // Whoever sends readings on gives up himself what waits too long: only he can count it.
+        let due = Due { until, number: self.shared.sent.load(Ordering::SeqCst), released: Timestamp(i64::MIN) };
+        // Each round takes one step of every device, for only then is what it read still true.
+        while self.round(move |reader, after| readings(reader, after, due)).await? {}
+        while self.round(move |reader, after| days(reader, after, until)).await? {}
+        Ok(())
+    }
+
+    /// Goes through all devices once; true when there was anything to do.
+    async fn round(
+        &self,
+        prepare: impl Fn(&Reader, Option<DeviceId>) -> Result<(Step, Option<DeviceId>), StoreError> + Copy + Send + 'static,
+    ) -> Result<bool, Ended> {
+        let (mut after, mut did) = (None, false);
+        loop {
+            let begun = Instant::now();
+            let (step, next) = self.read(move |reader| prepare(reader, after)).await?;
+            if !step.is_empty() {
+                did = true;
+                self.done(step).await?;
+                // Half of one processor at most: measuring comes first.
+                tokio::time::sleep(begun.elapsed()).await;
+            }
+            match next {
+                Some(device) => after = Some(device),
+                None => return Ok(did),
+            }
+        }
+    }
+
+    /// Forgets what is over, one stretch of each level.
+    async fn forget(&self) -> Result<(), Ended> {
+        self.forget_devices().await?;
+        let (sizes, used) = self.read(|reader| Ok((reader.history_sizes()?, reader.used_octets()?))).await?;
+        let keep = self.shared.fleet().settings().history.clone();
+        for (level, stretch) in retention::due(&sizes, &keep, used, self.shared.clock.now()) {
+            let keys = key::of_stretches(stretch..stretch + 1);
+            let forget = Forget { level, from: keys.start, to: keys.end, at_most: FORGET_STEP };
+            loop {
+                let step = Step::forgetting(forget);
+                // What comes late for a day that is gone must not make a new one of it.
+                let step = if level == Level::Day { step.noting(RAW_FLOOR, i64::from(stretch) + 1) } else { step };
+                if self.done(step).await? < FORGET_STEP as usize {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets the history of devices whose history is to be forgotten.
+    async fn forget_devices(&self) -> Result<(), Ended> {
+        loop {
+            let step = self.read(|reader| reader.forget_device(FORGET_STEP)).await?;
+            match step {
+                Some(step) => drop(self.done(step).await?),
+                None => return Ok(()),
+            }
+        }
+    }
+
+    /// Brings the figures up to date.
+    async fn tell(&self) -> Result<(), Ended> {
+        let keep = self.shared.fleet().settings().history.clone();
+        let now = self.shared.clock.now();
+        let (sizes, used, free, tail) = self
+            .read(|reader| {
+                let (used, free) = (reader.used_octets()?, reader.free_octets());
+                Ok((reader.history_sizes()?, used, free, reader.tail_readings()?))
+            })
+            .await?;
+        let figures = &self.shared.own.history;
+        for level in Level::ALL {
+            figures.holds(level, retention::total(&sizes, level));
+        }
+        figures.tail(tail);
+        figures.met_damaged(self.reader.take_damaged());
+        let oldest = retention::oldest(&sizes, Level::Day).map_or(Timestamp(0), |day| Level::Day.range(day).start);
+        let foreseen = retention::foresee(&sizes, &keep, used, free.unwrap_or(u64::MAX), now);
+        figures.foresees(&foreseen, used, oldest.seconds());
+        Ok(())
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Ended> {
+        let reader = self.reader.clone();
+        match tokio::task::spawn_blocking(move || ask(&reader)).await {
+            Ok(Ok(found)) => Ok(found),
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "history could not be read");
+                Err(Ended)
+            }
+            Err(_) => {
+                self.shared.own.panicked("history");
+                Err(Ended)
+            }
+        }
+    }
+
+    /// Has the writer do a step; returns how many blocks were forgotten.
+    async fn done(&self, step: Step) -> Result<usize, Ended> {
+        let (answer, done) = oneshot::channel();
+        self.commands.send(Command::Step(Box::new(step), answer)).await.map_err(|_| Ended)?;
+        done.await.ok().flatten().ok_or(Ended)
+    }
+}
+
+/// Readings of the next devices into blocks, and the device to go on behind.
+fn readings(reader: &Reader, after: Option<DeviceId>, due: Due) -> Result<(Step, Option<DeviceId>), StoreError> {
+    let (mut step, mut after) = (Step::default(), after);
+    for _ in 0..DEVICES {
+        let Some(device) = reader.next_in_tail(after)? else { return Ok((step, None)) };
+        after = Some(device);
+        if let Some(more) = reader.compact_readings(device, due)? {
+            step.join(more);
+        }
+        if step.is_enough() {
+            break;
+        }
+    }
+    Ok((step, after))
+}
+
+/// Blocks of the oldest day of the next devices into the day.
+fn days(reader: &Reader, after: Option<DeviceId>, until: Timestamp) -> Result<(Step, Option<DeviceId>), StoreError> {
+    let (mut step, mut after) = (Step::default(), after);
+    for _ in 0..DEVICES {
+        let Some((device, more)) = reader.compact_day(until, after)? else { return Ok((step, None)) };
+        after = Some(device);
+        step.join(more);
+        if step.is_enough() {
+            break;
+        }
+    }
+    Ok((step, after))
+}

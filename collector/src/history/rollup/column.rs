@@ -1,0 +1,187 @@
+//! Roll-ups as blocks: each window's parts lie in columns, which are the series of a block.
+//!
+//! The first column of a roll-up says in the highest bits of its metric which columns follow. What follows from other
+//! columns is not kept: a level that stands still has no spread, and a counter's reading is the one before and its growth.
+
+use super::{Growth, Rollup, Spread, Windows};
+use crate::history::block::{self, Damaged, Series, Unfit, Values};
+
+/// The bits of a column's number that are the metric.
+const METRIC: u16 = (1 << 13) - 1;
+/// Columns: count, lowest, highest, sum, last.
+const SPREAD: u16 = 1 << 13;
+/// Columns: count, last; lowest and highest are the same, and the sum is so many times the last.
+const STILL: u16 = 2 << 13;
+/// Columns: count, time known, growth, slowest, fastest, readings.
+const GROWTH: u16 = 3 << 13;
+/// Columns: count, time known, readings; nothing grew.
+const IDLE: u16 = 4 << 13;
+
+/// Packs roll-ups into a block. Windows must rise in time; numbers of metrics go to 8,191.
+pub fn encode(rollups: &[Rollup]) -> Result<Vec<u8>, Unfit> {
+    let mut columns = Vec::new();
+    for rollup in rollups {
+        if rollup.metric > METRIC {
+            return Err(Unfit::Metric);
+        }
+        match &rollup.windows {
+            Windows::Spreads(rows) => of_spreads(rollup.metric, rows, &mut columns),
+            Windows::Growths(rows) => of_growths(rollup.metric, rows, &mut columns),
+        }
+    }
+    block::encode(&columns)
+}
+
+/// All roll-ups of a block, in the order in which they were given.
+pub fn decode(block: &[u8]) -> Result<Vec<Rollup>, Damaged> {
+    from_columns(block::decode(block)?)
+}
+
+/// The roll-ups of one metric.
+pub fn decode_one(block: &[u8], metric: u16) -> Result<Vec<Rollup>, Damaged> {
+    from_columns(block::decode_where(block, |column| column & METRIC == metric)?)
+}
+
+fn of_spreads(metric: u16, rows: &[Spread], columns: &mut Vec<Series>) {
+    let times: Vec<i64> = rows.iter().map(|row| row.at).collect();
+    let level = |part: fn(&Spread) -> f64| Series {
+        metric,
+        times: times.clone(),
+        values: Values::Levels(rows.iter().map(part).collect()),
+    };
+    let stands = |row: &Spread| {
+        let same = |level: f64| level.to_bits() == row.last.to_bits();
+        same(row.min) && same(row.max) && row.sum.to_bits() == still_sum(row.count, row.last).to_bits()
+    };
+    let counts = Values::Counts(rows.iter().map(|row| u64::from(row.count)).collect());
+    let is_still = rows.iter().all(stands);
+    let shape = if is_still { STILL } else { SPREAD };
+    columns.push(Series { metric: metric | shape, times: times.clone(), values: counts });
+    if !is_still {
+        columns.extend([level(|row| row.min), level(|row| row.max), level(|row| row.sum)]);
+    }
+    columns.push(level(|row| row.last));
+}
+
+/// The sum of a level that stood still. Where it is not what the roll-up added up to, the sum is kept.
+fn still_sum(count: u32, last: f64) -> f64 {
+    f64::from(count) * last
+}
+
+fn of_growths(metric: u16, rows: &[Growth], columns: &mut Vec<Series>) {
+    let times: Vec<i64> = rows.iter().map(|row| row.at).collect();
+    let column = |metric, values| Series { metric, times: times.clone(), values };
+    let counts = |part: fn(&Growth) -> u64| Values::Counts(rows.iter().map(part).collect());
+    let levels = |part: fn(&Growth) -> f64| Values::Levels(rows.iter().map(part).collect());
+    let rests = |row: &Growth| row.increase == 0 && row.slowest.to_bits() == 0 && row.fastest.to_bits() == 0;
+    let is_idle = rows.iter().all(rests);
+    let shape = if is_idle { IDLE } else { GROWTH };
+    columns.push(column(metric | shape, counts(|row| u64::from(row.count))));
+    columns.push(column(metric, counts(|row| row.known_ms)));
+    if !is_idle {
+        columns.push(column(metric, counts(|row| row.increase)));
+        columns.push(column(metric, levels(|row| row.slowest)));
+        columns.push(column(metric, levels(|row| row.fastest)));
+    }
+    let mut reading = 0u64;
+    let slips = rows.iter().map(|row| {
+        let slip = row.last.wrapping_sub(reading).wrapping_sub(row.increase);
+        reading = row.last;
+        slip
+    });
+    columns.push(column(metric, Values::Counts(slips.collect())));
+}
+
+fn from_columns(columns: Vec<Series>) -> Result<Vec<Rollup>, Damaged> {
+    let mut columns = columns.into_iter();
+    let mut rollups = Vec::new();
+    while let Some(first) = columns.next() {
+        let (metric, shape) = (first.metric & METRIC, first.metric & !METRIC);
+        let mut rest = Rest { metric, rows: first.times.len(), columns: &mut columns };
+        let Values::Counts(counts) = first.values else { return Err(Damaged) };
+        let windows = match shape {
+            SPREAD | STILL => Windows::Spreads(rest.spreads(&first.times, &counts, shape == STILL)?),
+            GROWTH | IDLE => Windows::Growths(rest.growths(&first.times, &counts, shape == IDLE)?),
+            _ => return Err(Damaged),
+        };
+        rollups.push(Rollup { metric, windows });
+    }
+    Ok(rollups)
+}
+
+/// The columns that follow the first one of a roll-up.
+struct Rest<'a> {
+    metric: u16,
+    rows: usize,
+    columns: &'a mut std::vec::IntoIter<Series>,
+}
+
+impl Rest<'_> {
+    fn next(&mut self) -> Result<Values, Damaged> {
+        let column = self.columns.next().ok_or(Damaged)?;
+        if column.metric != self.metric || column.values.len() != self.rows {
+            return Err(Damaged);
+        }
+        Ok(column.values)
+    }
+
+    fn counts(&mut self) -> Result<Vec<u64>, Damaged> {
+        match self.next()? {
+            Values::Counts(counts) => Ok(counts),
+            Values::Levels(_) => Err(Damaged),
+        }
+    }
+
+    fn levels(&mut self) -> Result<Vec<f64>, Damaged> {
+        match self.next()? {
+            Values::Levels(levels) => Ok(levels),
+            Values::Counts(_) => Err(Damaged),
+        }
+    }
+
+    fn spreads(&mut self, times: &[i64], counts: &[u64], is_still: bool) -> Result<Vec<Spread>, Damaged> {
+        let parts = if is_still { None } else { Some([self.levels()?, self.levels()?, self.levels()?]) };
+        let lasts = self.levels()?;
+        let mut rows = Vec::with_capacity(times.len());
+        for (index, ((at, count), last)) in times.iter().zip(counts).zip(&lasts).enumerate() {
+            let count = u32::try_from(*count).map_err(|_| Damaged)?;
+            let part = |part: usize| parts.as_ref().and_then(|parts| parts.get(part)?.get(index).copied());
+            rows.push(Spread {
+                at: *at,
+                count,
+                min: part(0).unwrap_or(*last),
+                max: part(1).unwrap_or(*last),
+                sum: part(2).unwrap_or(still_sum(count, *last)),
+                last: *last,
+            });
+        }
+        Ok(rows)
+    }
+
+    fn growths(&mut self, times: &[i64], counts: &[u64], is_idle: bool) -> Result<Vec<Growth>, Damaged> {
+        let known = self.counts()?;
+        let grown = if is_idle { None } else { Some((self.counts()?, self.levels()?, self.levels()?)) };
+        let slips = self.counts()?;
+        let mut reading = 0u64;
+        let mut rows = Vec::with_capacity(times.len());
+        for (index, (((at, count), known_ms), slip)) in times.iter().zip(counts).zip(&known).zip(&slips).enumerate() {
+            let (increase, slowest, fastest) = grown
+                .as_ref()
+                .and_then(|(increase, slowest, fastest)| {
+                    Some((*increase.get(index)?, *slowest.get(index)?, *fastest.get(index)?))
+                })
+                .unwrap_or_default();
+            reading = reading.wrapping_add(increase).wrapping_add(*slip);
+            rows.push(Growth {
+                at: *at,
+                count: u32::try_from(*count).map_err(|_| Damaged)?,
+                known_ms: *known_ms,
+                increase,
+                slowest,
+                fastest,
+                last: reading,
+            });
+        }
+        Ok(rows)
+    }
+}
