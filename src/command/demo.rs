@@ -26,8 +26,11 @@ use std::{
     time::Duration,
 };
 
-/// Longest poll and check interval of the demo.
+/// Longest poll and check interval of the demo, and that of a very large one: the machine must keep up with it.
 const INTERVAL_SECONDS: u64 = 10;
+const LARGE_INTERVAL_SECONDS: u64 = 60;
+/// Devices polled a second at most, about.
+const DEVICES_PER_SECOND: u64 = 160;
 
 /// Echoes of the demo where no namespace can be had: the pretended devices say whether they live.
 struct SimulatedEcho(Arc<Running>);
@@ -71,11 +74,12 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
         logging::to_stderr(context.verbosity - 1)
     }
     let echo = pretended.simulated().then(|| Arc::new(SimulatedEcho(pretended.clone())) as Arc<dyn Echo>);
-    // A day of the demo takes minutes: it is polled as much faster.
+    // A day of the demo takes minutes: it is polled as much faster, as far as this machine can.
+    let interval_seconds = (devices as u64 / DEVICES_PER_SECOND).clamp(INTERVAL_SECONDS, LARGE_INTERVAL_SECONDS);
     let mut context = context.clone();
     let poll = &mut context.settings.poll;
     (poll.interval_seconds, poll.check_seconds) =
-        (poll.interval_seconds.min(INTERVAL_SECONDS), poll.check_seconds.min(INTERVAL_SECONDS));
+        (poll.interval_seconds.min(interval_seconds), poll.check_seconds.min(interval_seconds));
     let context = &context;
     let assembly = Assembly::start(context, data.path(), Parts { listener: Some(listener), echo, demo: true })?;
     let transport = assembly.transport();
