@@ -20,6 +20,7 @@ pub mod problems;
 pub mod prompt;
 mod proposed;
 pub mod size;
+mod tick;
 
 use crate::{
     draw::Look,
@@ -371,27 +372,7 @@ impl Screen for App {
     }
 
     fn next_tick(&self, now: Timestamp) -> Option<Duration> {
-        let young = self.data_age_seconds().is_none_or(|age| age < 61.0);
-        let step = match (self.low_bandwidth, young) {
-            (true, _) => 10_000,
-            (_, true) => 1_000,
-            _ => 60_000,
-        };
-        let mut wait = step - now.0.rem_euclid(step);
-        let mut at = |moment: i64| {
-            if moment > now.0 {
-                wait = wait.min(moment - now.0);
-            }
-        };
-        at(self.toast.as_ref().map_or(0, |toast| toast.until.0));
-        at(self.undo.map_or(0, |(_, until)| until.0));
-        if self.devices.pending {
-            at(self.last_key.0.saturating_add(HELD_SECONDS * 1000));
-        }
-        if self.wanted_detail().is_some_and(|id| self.detail.wants(id)) || self.wants_curve() {
-            at(self.last_key.0.saturating_add(REST_MILLIS));
-        }
-        u64::try_from(wait).ok().map(Duration::from_millis)
+        tick::next(self, now)
     }
 
     fn finished(&self) -> bool {

@@ -1,11 +1,14 @@
 //! The series of devices: one family after the other, each with the labels id, opd and port only; names stand in the
 //! `_info` series (`reliability.md` 9).
 
+mod echoed;
+
 use super::{
     choice::Choice,
     text::{Number, Page, escape},
 };
 use crate::fleet::{Fleet, Known, Port, RoundTrips, State, slot};
+use echoed::Echoed;
 use model::{DeviceId, Metric, Status, Timestamp, metric::Kind, metric::Of};
 use std::collections::{HashMap, HashSet};
 
@@ -18,43 +21,6 @@ pub(super) enum Family {
     DeviceStatus,
     Echoes(Echoed),
     Of(Metric),
-}
-
-/// What is told of a device's echoes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Echoed {
-    Sent,
-    Received,
-    Min,
-    Mean,
-    Max,
-    Jitter,
-}
-
-impl Echoed {
-    const ALL: [Self; 6] = [Self::Sent, Self::Received, Self::Min, Self::Mean, Self::Max, Self::Jitter];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Sent => "pantau_device_echoes_sent_total",
-            Self::Received => "pantau_device_echoes_received_total",
-            Self::Min => "pantau_device_rtt_min_seconds",
-            Self::Mean => "pantau_device_rtt_mean_seconds",
-            Self::Max => "pantau_device_rtt_max_seconds",
-            Self::Jitter => "pantau_device_rtt_jitter_seconds",
-        }
-    }
-
-    const fn help(self) -> &'static str {
-        match self {
-            Self::Sent => "Echoes sent to the device since the collector started.",
-            Self::Received => "Echoes that returned in time since the collector started.",
-            Self::Min => "Shortest round trip of the last 20 checks.",
-            Self::Mean => "Mean round trip of the last 20 checks.",
-            Self::Max => "Longest round trip of the last 20 checks.",
-            Self::Jitter => "Mean difference between one round trip and the next of the last 20 checks.",
-        }
-    }
 }
 
 /// Families that hold series of devices, then those of ports: when the page is full, devices are still all there.
