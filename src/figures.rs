@@ -2,25 +2,17 @@
 
 use collector::{
     Running,
-    metrics::Extra,
+    metrics::{Extra, Say},
     poll::PollHandle,
     trap::{Figures, Listener},
 };
 use std::sync::Arc;
 
-/// Takes one series: its label, if there is one, and its value.
-type Say<'a> = dyn FnMut(Option<(&str, &str)>, f64) + 'a;
-
 /// Adds them. They are read when the page is.
 pub fn add(running: &Running, poller: &Arc<PollHandle>) {
     let add = |name, help, counter, read: fn(&PollHandle) -> u64| {
-        let poller = Arc::downgrade(poller);
-        let read = move |say: &mut Say<'_>| {
-            if let Some(poller) = poller.upgrade() {
-                say(None, read(&poller) as f64);
-            }
-        };
-        running.add_metric(Extra { name, help, counter, read: Box::new(read) });
+        let read = move |poller: &PollHandle, say: &mut Say<'_>| say(None, read(poller) as f64);
+        running.add_metric(Extra::of(poller, name, help, counter, read));
     };
     add("pantau_poll_targets", "Devices that are polled.", false, |p| p.figures().targets);
     add("pantau_polls_total", "Full SNMP polls.", true, |p| p.figures().polls);
@@ -46,26 +38,20 @@ pub fn add(running: &Running, poller: &Arc<PollHandle>) {
     add("pantau_snmp_socket_errors_total", "Failed reads of an SNMP socket.", true, |p| {
         p.figures().engine.socket_errors
     });
-    let poller = Arc::downgrade(poller);
-    let read = move |say: &mut Say<'_>| {
-        for (anomaly, times) in poller.upgrade().map(|poller| poller.figures().engine.anomalies).unwrap_or_default() {
+    let read = |poller: &PollHandle, say: &mut Say<'_>| {
+        for (anomaly, times) in poller.figures().engine.anomalies {
             say(Some(("anomaly", anomaly)), f64::from(times));
         }
     };
     let (name, help) = ("pantau_snmp_anomalies_total", "Oddities of SNMP answers, by name.");
-    running.add_metric(Extra { name, help, counter: true, read: Box::new(read) });
+    running.add_metric(Extra::of(poller, name, help, true, read));
 }
 
 /// Adds those of the listener for traps.
 pub fn add_traps(running: &Running, traps: &Arc<Listener>) {
     let add = |name, help, counter, read: fn(&Figures) -> u64| {
-        let traps = Arc::downgrade(traps);
-        let read = move |say: &mut Say<'_>| {
-            if let Some(traps) = traps.upgrade() {
-                say(None, read(&traps.figures()) as f64);
-            }
-        };
-        running.add_metric(Extra { name, help, counter, read: Box::new(read) });
+        let read = move |traps: &Listener, say: &mut Say<'_>| say(None, read(&traps.figures()) as f64);
+        running.add_metric(Extra::of(traps, name, help, counter, read));
     };
     add("pantau_traps_received_total", "Datagrams received where traps are listened for.", true, |f| f.received);
     add("pantau_trap_events_total", "Traps and informs that became events.", true, |f| f.events);
@@ -73,12 +59,11 @@ pub fn add_traps(running: &Running, traps: &Arc<Listener>) {
     add("pantau_trap_polls_total", "Polls that traps and informs caused.", true, |f| f.polls);
     add("pantau_informs_answered_total", "Informs answered.", true, |f| f.answered);
     add("pantau_traps_queued", "Datagrams that wait to be read.", false, |f| f.waiting);
-    let traps = Arc::downgrade(traps);
-    let read = move |say: &mut Say<'_>| {
-        for (why, count) in traps.upgrade().map(|traps| traps.figures().dropped).unwrap_or_default() {
+    let read = |traps: &Listener, say: &mut Say<'_>| {
+        for (why, count) in traps.figures().dropped {
             say(Some(("reason", why.name())), count as f64);
         }
     };
     let (name, help) = ("pantau_traps_dropped_total", "Datagrams that became no event, by reason.");
-    running.add_metric(Extra { name, help, counter: true, read: Box::new(read) });
+    running.add_metric(Extra::of(traps, name, help, true, read));
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     live::Live,
-    metrics::Extra,
+    metrics::{Extra, Say},
     soundness,
     store::{self, AuditHead, Care, Reader, StoreError},
     trust::Who,
@@ -38,9 +38,6 @@ model::messages! {
     never { id: "belum ada cadangan yang terbukti dapat dipulihkan (Pasal 19)", en: "no backup is proven yet (Pasal 19)" }
     too_old(hours) { id: "cadangan terbukti terakhir {hours} jam lalu (Pasal 19)", en: "last proven backup {hours} hours ago (Pasal 19)" }
 }
-
-/// Takes one series of a figure: its label, if there is one, and its value.
-type Say<'a> = dyn FnMut(Option<(&str, &str)>, f64) + 'a;
 
 /// Since when there is a proven backup, and whether there should be one.
 #[derive(Debug, Default)]
@@ -86,13 +83,12 @@ impl Standing {
 
     fn show(&self, shared: &Arc<Live>) {
         let figure = |name, help, counter, read: fn(&Known) -> Option<f64>| {
-            let live = Arc::downgrade(shared);
-            let read = Box::new(move |say: &mut Say<'_>| {
-                if let Some(value) = live.upgrade().and_then(|live| read(&live.backups.known())) {
+            let read = move |live: &Live, say: &mut Say<'_>| {
+                if let Some(value) = read(&live.backups.known()) {
                     say(None, value);
                 }
-            });
-            shared.own.add(Extra { name, help, counter, read });
+            };
+            shared.own.add(Extra::of(shared, name, help, counter, read));
         };
         let proven = |known: &Known| known.proven.map(|at| at.seconds() as f64);
         let help = "When the last backup was made that was put back and compared.";

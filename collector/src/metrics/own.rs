@@ -13,12 +13,14 @@ use prometheus_client::{
 };
 use std::{
     fmt,
-    sync::{PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
 
+/// Takes one series of a figure: its label (name and value, if there is one) and its value.
+pub type Say<'a> = dyn FnMut(Option<(&str, &str)>, f64) + 'a;
 /// Reads a figure: tells each series to the function it is given.
-pub type ReadExtra = dyn Fn(&mut dyn FnMut(Option<(&str, &str)>, f64)) + Send + Sync;
+pub type ReadExtra = dyn Fn(&mut Say<'_>) + Send + Sync;
 
 /// A figure that another part of the collector keeps itself.
 pub struct Extra {
@@ -30,6 +32,25 @@ pub struct Extra {
     pub counter: bool,
     /// Reads it: for each series the label (name and value, if there is one) and the value.
     pub read: Box<ReadExtra>,
+}
+
+impl Extra {
+    /// A figure of something that may end before the page does; then nothing is told of it.
+    pub fn of<T: Send + Sync + 'static>(
+        owner: &Arc<T>,
+        name: &'static str,
+        help: &'static str,
+        counter: bool,
+        read: impl Fn(&T, &mut Say<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        let owner = Arc::downgrade(owner);
+        let read = move |say: &mut Say<'_>| {
+            if let Some(owner) = owner.upgrade() {
+                read(&owner, say);
+            }
+        };
+        Self { name, help, counter, read: Box::new(read) }
+    }
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]

@@ -1,6 +1,6 @@
 //! Who waits to be let in, and which certificates come to their end, on `/metrics`.
 
-use super::Extra;
+use super::{Extra, Say};
 use crate::live::Live;
 use model::{
     Timestamp,
@@ -11,20 +11,9 @@ use std::sync::Arc;
 /// An agent renews in the last 30 days of its certificate: with less than this left it has failed to.
 const ENDING_SECONDS: i64 = 14 * 86_400;
 
-/// Takes one series: its label, if there is one, and its value.
-type Say<'a> = dyn FnMut(Option<(&str, &str)>, f64) + 'a;
-
 /// Adds them. They are read when the page is.
 pub(crate) fn add_trust(live: &Arc<Live>) {
-    let add = |name, help, read: fn(&Live, &mut Say<'_>)| {
-        let weak = Arc::downgrade(live);
-        let read = move |say: &mut Say<'_>| {
-            if let Some(live) = weak.upgrade() {
-                read(&live, say);
-            }
-        };
-        live.own.add(Extra { name, help, counter: false, read: Box::new(read) });
-    };
+    let add = |name, help, read: fn(&Live, &mut Say<'_>)| live.own.add(Extra::of(live, name, help, false, read));
     add("pantau_agents", "Agents by where they stand.", |live, say| {
         let trust = live.trust();
         let states =
