@@ -7,7 +7,7 @@ mod column;
 #[cfg(test)]
 mod tests;
 
-pub use column::{decode, decode_one, encode};
+pub use column::{decode, decode_where, encode};
 
 use super::block::{Series, Values};
 

@@ -39,6 +39,18 @@ pub struct Ask<'a> {
     pub to: Timestamp,
 }
 
+impl Ask<'_> {
+    /// True for a metric of this number that is asked for.
+    fn wants(&self, number: u16) -> bool {
+        self.metrics.iter().any(|metric| metric.id() == number)
+    }
+
+    /// True for a source that is asked for.
+    fn hears(&self, source: Source) -> bool {
+        self.source.is_none_or(|asked| asked == source)
+    }
+}
+
 /// Series by source and metric, each in the order of time, one value a moment.
 pub type Found = BTreeMap<(Source, Metric), Vec<Point>>;
 
@@ -100,9 +112,7 @@ fn gather(connection: &Connection, ask: &Ask<'_>, damaged: &mut u64) -> Result<F
         for stretch in stretches(connection, level, ask)? {
             let Some(keys) = key::of_instance(stretch, ask.device, number) else { continue };
             step::each_block(connection, level, keys.start, keys.end, |key, block| {
-                if ask.source.is_none_or(|asked| asked == key.source)
-                    && take_block(block, key.source, ask, &mut found).is_err()
-                {
+                if ask.hears(key.source) && take_block(block, key.source, ask, &mut found).is_err() {
                     *damaged += 1;
                 }
             })?;
@@ -130,8 +140,7 @@ fn stretches(connection: &Connection, level: Level, ask: &Ask<'_>) -> Result<Ran
 }
 
 fn take_block(block: &[u8], source: Source, ask: &Ask<'_>, found: &mut Found) -> Result<(), Damaged> {
-    let wanted = |number: u16| ask.metrics.iter().any(|metric| metric.id() == number);
-    for series in block::decode_where(block, wanted)? {
+    for series in block::decode_where(block, |number| ask.wants(number))? {
         let Some(metric) = Metric::from_id(series.metric) else { continue };
         let inside = content::points(&series).filter(|point| ask.from <= point.at && point.at < ask.to);
         found.entry((source, metric)).or_default().extend(inside);

@@ -37,9 +37,9 @@ pub fn decode(block: &[u8]) -> Result<Vec<Rollup>, Damaged> {
     from_columns(block::decode(block)?)
 }
 
-/// The roll-ups of one metric.
-pub fn decode_one(block: &[u8], metric: u16) -> Result<Vec<Rollup>, Damaged> {
-    from_columns(block::decode_where(block, |column| column & METRIC == metric)?)
+/// The roll-ups of the metrics that are wanted; the others are passed over.
+pub fn decode_where(block: &[u8], is_wanted: impl Fn(u16) -> bool) -> Result<Vec<Rollup>, Damaged> {
+    from_columns(block::decode_where(block, |column| is_wanted(column & METRIC))?)
 }
 
 fn of_spreads(metric: u16, rows: &[Spread], columns: &mut Vec<Series>) {

@@ -99,7 +99,7 @@ proptest! {
             Rollup { metric: 3, windows: Windows::Spreads(spreads(&series(Values::Levels(vec![0.1; 50])), HOUR_MS)) },
         ];
         let block = encode(&rollups).unwrap();
-        prop_assert_eq!(decode_one(&block, 20).unwrap(), vec![rollups[0].clone(), rollups[2].clone()]);
+        prop_assert_eq!(decode_where(&block, |metric| metric == 20).unwrap(), vec![rollups[0].clone(), rollups[2].clone()]);
         prop_assert_eq!(decode(&block).unwrap(), rollups);
     }
 }

@@ -61,11 +61,12 @@ fn rolled(connection: &Connection, ask: &Ask<'_>, level: Level, damaged: &mut u6
         for stretch in stretches(connection, level, &closed)? {
             let Some(keys) = key::of_instance(stretch, ask.device, instance) else { continue };
             step::each_block(connection, level, keys.start, keys.end, |key, block| {
-                for metric in ask.metrics {
-                    match rollup::decode_one(block, metric.id()) {
-                        Ok(rollups) => rollups.into_iter().for_each(|one| take(&mut found, key.source, one, &closed)),
-                        Err(_) => *damaged += 1,
-                    }
+                if !ask.hears(key.source) {
+                    return;
+                }
+                match rollup::decode_where(block, |number| ask.wants(number)) {
+                    Ok(rollups) => rollups.into_iter().for_each(|one| take(&mut found, key.source, one, &closed)),
+                    Err(_) => *damaged += 1,
                 }
             })?;
         }
@@ -80,7 +81,7 @@ fn rolled(connection: &Connection, ask: &Ask<'_>, level: Level, damaged: &mut u6
 /// Adds the windows of a roll-up that are asked for.
 fn take(found: &mut Rolled, source: Source, rollup: Rollup, ask: &Ask<'_>) {
     let Some(metric) = Metric::from_id(rollup.metric).filter(|metric| ask.metrics.contains(metric)) else { return };
-    if ask.source.is_some_and(|asked| asked != source) {
+    if !ask.hears(source) {
         return;
     }
     let inside = |at: i64| ask.from.0 <= at && at < ask.to.0;

@@ -17,7 +17,7 @@ pub(super) fn each(
     let mut wanted = Vec::new();
     while let Some(row) = rows.next()? {
         let source = write::source_of(row.get_ref(1)?.as_str().unwrap_or_default());
-        if ask.source.is_none_or(|asked| asked == source) {
+        if ask.hears(source) {
             wanted.push((row.get::<_, i64>(0)?, source, Timestamp(row.get(2)?)));
         }
     }
