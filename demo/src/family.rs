@@ -108,6 +108,8 @@ pub(crate) enum Part {
     Synology,
     /// CISCO-PROCESS-MIB: load.
     CiscoProcess,
+    /// LLDP-MIB: who is plugged into it.
+    Lldp,
 }
 
 /// One row of hrStorageTable.
@@ -151,6 +153,11 @@ impl Family {
     /// True when it answers this part.
     pub(crate) fn has(&self, part: Part) -> bool {
         self.parts.contains(&part)
+    }
+
+    /// True when its neighbours learn of it by LLDP. Access points and cameras announce themselves and keep no table.
+    pub(crate) fn announces(&self) -> bool {
+        self.has(Part::Lldp) || matches!(self.class, "access_point" | "camera")
     }
 
     /// Ports of a device of this family whose elastic group has `elastic` ports.

@@ -290,6 +290,7 @@ fn first_port(plan: &Kabupaten, index: usize, row: usize, booted_ms: i64) -> Por
     let role = planned.family.port(planned.elastic, row).map_or(Role::Loop, |(group, _)| group.role);
     let scattered = plan.chance(index, 2000 + row as u64);
     let up = match role {
+        _ if plan.links(index).iter().any(|link| usize::from(link.row) == row) => true,
         Role::Access => chance::unit(scattered) < 0.6,
         _ => true,
     };
