@@ -210,8 +210,11 @@ impl Kabupaten {
         let contracted = u64::from(self.agencies[agency].contracted_mbps) * 1_000_000;
         let elastic = if agency == 0 { self.agencies.len() as u16 - 1 } else { 0 };
         self.add(router, agency, elastic, Some(contracted));
-        for place in 0..share.saturating_sub(1) {
-            self.add(others[place % others.len()], agency, 0, None);
+        let mut behind: Vec<_> = others.iter().copied().cycle().take(share.saturating_sub(1)).collect();
+        // What others hang on comes before them, for a book names only what stands in it already.
+        behind.sort_by_key(|family| family.class != "switch");
+        for family in behind {
+            self.add(family, agency, 0, None);
         }
     }
 
