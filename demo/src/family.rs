@@ -180,10 +180,16 @@ impl Family {
 
     /// The row of the port that leads towards the core, or of the only port.
     pub(crate) fn uplink_row(&self, elastic: u16) -> Option<usize> {
-        (0..self.port_count(elastic)).find(|row| {
-            self.port(elastic, *row)
-                .is_some_and(|(group, _)| matches!(group.role, Role::Isp | Role::Wan | Role::Up | Role::Own(_)))
-        })
+        self.row(elastic, |role| matches!(role, Role::Isp | Role::Wan | Role::Up | Role::Own(_)))
+    }
+
+    /// The row of the port that has the address: a router's inner one, of others the uplink.
+    pub(crate) fn address_row(&self, elastic: u16) -> Option<usize> {
+        self.row(elastic, |role| role == Role::Lan).or_else(|| self.uplink_row(elastic))
+    }
+
+    fn row(&self, elastic: u16, wanted: impl Fn(Role) -> bool) -> Option<usize> {
+        (0..self.port_count(elastic)).find(|row| self.port(elastic, *row).is_some_and(|(group, _)| wanted(group.role)))
     }
 }
 

@@ -92,8 +92,8 @@ impl<'a> View<'a> {
             Object::IpAdEntAddr => ber::put(out, IP_ADDRESS, &planned.address.octets()),
             Object::IpAdEntNetMask => ber::put(out, IP_ADDRESS, &[255, 255, 0, 0]),
             Object::IpAdEntIfIndex => {
-                let uplink = planned.family.uplink_row(planned.elastic).unwrap_or(0);
-                ber::put_integer(out, self.if_index(uplink) as i32);
+                let row = planned.family.address_row(planned.elastic).unwrap_or(0);
+                ber::put_integer(out, self.if_index(row) as i32);
             }
             Object::SysUpTime => self.put_ticks(out),
             Object::EngineBoots => ber::put_integer(out, self.world.state(self.index).boots as i32),
