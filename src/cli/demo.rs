@@ -61,5 +61,9 @@ impl Tree {
         ))
         .arg(self.listen())
         .args(self.screen())
+        .after_help(self.t(
+            "Perintah lain melihat kabupaten tiruan ini dengan --connect http://127.0.0.1:7688, misalnya\n  pantau topology --connect http://127.0.0.1:7688",
+            "Other commands see this pretend kabupaten with --connect http://127.0.0.1:7688, for example\n  pantau topology --connect http://127.0.0.1:7688",
+        ))
     }
 }
