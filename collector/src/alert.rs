@@ -11,6 +11,9 @@ pub use saturation::saturate;
 use crate::fleet::{Base, State};
 use model::{AlertKind, DeviceId, Settings, Timestamp};
 
+/// It is told so long before the collector's CA ends: agents are enrolled anew one by one.
+pub(crate) const AUTHORITY_SECONDS: i64 = 60 * 86_400;
+
 /// What is known of one device when alerts are judged.
 #[derive(Clone, Debug, Default)]
 pub struct Standing<'a> {
@@ -28,6 +31,8 @@ pub struct Standing<'a> {
     pub snmp_silent: Option<Timestamp>,
     /// Newest batch of its agent.
     pub agent: Option<Timestamp>,
+    /// The collector's CA ends soon, when; only of the machine that it runs on.
+    pub authority_ends: Option<Timestamp>,
     /// An uplink above its threshold for long enough: port, percent, outgoing, since.
     pub saturated: Option<Full<'a>>,
 }
@@ -92,6 +97,9 @@ pub fn evaluate(fleet: &[Standing<'_>], settings: &Settings, started: Timestamp,
             }
             State::Unknown | State::Unreachable => {}
         }
+        if let Some(ends) = standing.authority_ends {
+            add(AlertKind::AuthorityEnding { ends }, ends.plus_seconds(-AUTHORITY_SECONDS), 0);
+        }
         // A machine that is down or out of reach is not told a second time by its agent's silence.
         let quiet = matches!(verdict.state, State::Up | State::Unknown);
         if let Some(heard) = standing.agent.filter(|_| quiet) {
@@ -142,6 +150,7 @@ mod tests {
         check(Standing { saturated: Some(full), ..device(1, Word::Down) }, &["1:down+0"]);
         check(Standing { agent: Some(at(0)), ..up.clone() }, &[]);
         check(Standing { agent: Some(at(-3600)), ..up.clone() }, &[]);
+        check(Standing { authority_ends: Some(at(86_400)), ..up.clone() }, &["1:authority_ending+0"]);
         let later = evaluate(&[Standing { agent: Some(at(0)), ..up }], &Settings::default(), START, at(201));
         assert_eq!(later.conditions.len(), 1);
         assert_eq!(later.conditions[0].kind, AlertKind::AgentSilent);

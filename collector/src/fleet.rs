@@ -18,6 +18,7 @@ mod rebuild;
 mod remembered;
 mod row;
 mod series;
+mod served;
 mod take;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -80,6 +81,8 @@ pub struct Fleet {
     /// What an earlier process learnt of devices, until the poller takes it up.
     remembered: Vec<(DeviceId, Remembered)>,
     pub(crate) facts: CollectorFacts,
+    /// When the collector's own CA ends.
+    pub(crate) authority_ends: Option<Timestamp>,
     /// What follows from all inventories, as derived last.
     topology: Option<Arc<Topology>>,
     /// Grows with every inventory that is written and every change of the book.
@@ -132,6 +135,7 @@ impl Fleet {
             strangers: notified::Strangers::default(),
             remembered: Vec::new(),
             facts,
+            authority_ends: None,
             topology: None,
             inventories: 1,
             book: 1,

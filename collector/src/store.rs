@@ -294,6 +294,12 @@ impl Store {
         self.note(done)
     }
 
+    /// Deletes what was kept apart before `until`, at most `limit` of it; returns how many entries went.
+    pub fn forget_apart(&mut self, until: Timestamp, limit: u32) -> Result<usize, StoreError> {
+        let done = self.live().and_then(|connection| retention::apart(connection, until, limit));
+        self.note(done)
+    }
+
     /// Deletes what marks and times of looking tell of before `until`, in a step of at most `limit`; returns how many went.
     pub fn forget_marks(&mut self, until: Timestamp, limit: u32) -> Result<usize, StoreError> {
         let done = self.live().and_then(|connection| availability::forget(connection, until, limit));

@@ -171,6 +171,7 @@ model::messages! {
     port_dormant { id: "TIDUR", en: "DORMANT" }
     port_unknown { id: "TNP DATA", en: "UNKNOWN" }
     rebooted { id: "mulai ulang", en: "rebooted" }
+    uncertain_times(values) { id: "waktu {values} nilai agen tidak pasti (jamnya salah)", en: "times of {values} values of the agent are uncertain (its clock is wrong)" }
     missing(values) { id: "agen menyatakan {values} nilai hilang", en: "the agent stated {values} values as missing" }
     issue(name, count) { id: "anomali {name} ({count}×)", en: "anomaly {name} ({count}×)" }
     recovered_at(at) { id: "pulih {at}", en: "recovered {at}" }

@@ -19,7 +19,7 @@ mod reader;
 mod tests;
 
 #[cfg(windows)]
-pub use fetch::machine_guid;
+pub use fetch::{machine_guid, neighbour_rows, network_rows};
 #[cfg(windows)]
 pub use reader::Reader;
 

@@ -21,6 +21,7 @@ use model::{
 };
 use std::{
     io,
+    net::IpAddr,
     thread::{self, Builder},
     time::{Duration, Instant},
 };
@@ -41,6 +42,8 @@ pub struct Report {
     pub opd: Option<OpdCode>,
     /// End of the certificate.
     pub certificate_until: Option<Timestamp>,
+    /// Addresses of the agency's router, where the answer told of it.
+    pub router: Option<Vec<IpAddr>>,
     /// When the collector took something; or why it did not.
     pub went: Result<Timestamp, String>,
 }
@@ -140,12 +143,16 @@ impl Line {
             // One that cannot be kept is not used: the one before is taken again.
             let _ = membership::keep_generation(&self.asked.data, received.generation);
         }
+        let router = match &outcome {
+            Outcome::Taken(received) => received.router.clone(),
+            _ => None,
+        };
         let went = match (outcome, settled) {
             (Outcome::Expected(_), Ok(())) => return true,
             (_, Err(error)) => Err(text::data_unusable(self.asked.lang, self.asked.data.display(), error)),
             (outcome, Ok(())) => outcome.reason().map_or(Ok(clock::now()), |reason| Err(reason.to_owned())),
         };
-        let goes_on = report(self.told(went));
+        let goes_on = report(Report { router, ..self.told(went) });
         thread::sleep(wait);
         goes_on
     }
@@ -179,7 +186,7 @@ impl Line {
                 Some(Ok(member)) => self.set_way(Way::Member(Box::new(member))),
                 Some(Err(reason)) => {
                     let url = Joining::read(&data).map(|joining| joining.url).unwrap_or_default();
-                    report(Report { url, opd: None, certificate_until: None, went: Err(reason) });
+                    report(Report { url, opd: None, certificate_until: None, router: None, went: Err(reason) });
                 }
                 None => {}
             }
@@ -211,6 +218,7 @@ impl Line {
             url: self.way.as_ref().map(|(way, _)| way.url()).unwrap_or_default(),
             opd: member.and_then(|member| member.opd.clone()),
             certificate_until: member.map(|member| member.expires_at),
+            router: None,
             went,
         }
     }

@@ -4,6 +4,7 @@ use super::{
     arguments::Asked,
     complain,
     endpoint::Endpoint,
+    fault,
     outbox::Outbox,
     sender::{self, Report},
     text,
@@ -38,7 +39,7 @@ pub fn run(asked: &Asked, interval: Duration, endpoint: Option<Endpoint>) -> u8 
     match start(asked, interval, endpoint) {
         Ok(()) => 0,
         Err(line) => {
-            complain(&line);
+            fault(&line);
             1
         }
     }
@@ -69,6 +70,7 @@ fn start(asked: &Asked, interval: Duration, endpoint: Option<Endpoint>) -> Resul
             interval_seconds: interval.as_secs(),
             stopped_at: None,
             sending: None,
+            router: State::read(data).map(|before| before.router).unwrap_or_default(),
             record: None,
         },
         outbox: None,
@@ -83,6 +85,7 @@ fn start(asked: &Asked, interval: Duration, endpoint: Option<Endpoint>) -> Resul
         loudness: asked.loudness,
         state_failed: false,
     };
+    watch.way.route_by(&watch.state.router);
     // A data directory that cannot hold the state is told at once, not after a day.
     watch.state.write(data).map_err(unusable)?;
     watch.open()?;
@@ -185,6 +188,10 @@ impl Watch<'_> {
         sending.url = report.url;
         sending.opd = report.opd;
         sending.certificate_until = report.certificate_until;
+        if let Some(router) = report.router {
+            self.way.route_by(&router);
+            self.state.router = router;
+        }
         let line = match report.went {
             Ok(at) => {
                 sending.reached_at = Some(at);

@@ -50,8 +50,14 @@ impl Fleet {
             echoes_failed: if base.without_echo { 0 } else { known.checks.echoes_failed },
             snmp_silent: known.checks.snmp_silent().filter(|_| asked),
             agent: known.checks.agent,
+            authority_ends: self.authority_ending(now).filter(|_| self.facts.this_machine == Some(known.device.id)),
             saturated,
         }
+    }
+
+    /// When the CA ends, if that is soon.
+    pub(crate) fn authority_ending(&self, now: Timestamp) -> Option<Timestamp> {
+        self.authority_ends.filter(|ends| *ends <= now.plus_seconds(alert::AUTHORITY_SECONDS))
     }
 
     fn tell_states(&mut self, verdicts: &[Verdict], now: Timestamp, rows: &mut Vec<Row>) {

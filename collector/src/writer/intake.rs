@@ -1,7 +1,7 @@
 //! What agents send: sequences against the high-water mark, times corrected, the impossible kept apart; answered after the
 //! commit that holds it all (`reliability.md` 3).
 
-use super::{Writer, command};
+use super::{Writer, command, uncertain::Guessed};
 use crate::{
     book::refuse,
     fleet::Sender,
@@ -152,14 +152,20 @@ impl Writer {
             received.backlog_after_s = Some(wait_of(&agent.agent));
             return Ok((agent, received));
         }
-        let mut seq = first_seq;
+        let (mut seq, mut guessed) = (first_seq, Guessed::default());
         for entry in entries {
             let next = seq.saturating_add(length(&entry));
             if next - 1 > acked {
                 let kept = match entry {
                     Ok(Entry::Batch(spooled)) => {
                         let at = judged.time(spooled.batch.at, spooled.mono_ms, &spooled.boot_id);
-                        self.take_spooled(&mut agent, spooled.batch, at, opd.as_ref(), now, rows)
+                        let values = spooled.batch.samples.len() as u64;
+                        let is_guess = judged.is_uncertain(spooled.mono_ms, &spooled.boot_id);
+                        let kept = self.take_spooled(&mut agent, spooled.batch, at, opd.as_ref(), now, rows);
+                        if is_guess && kept.is_ok() {
+                            guessed.add(at, values);
+                        }
+                        kept
                     }
                     Ok(Entry::Gap(gap)) => {
                         note_gap(&mut agent, &gap, now, rows);
@@ -176,7 +182,9 @@ impl Writer {
             }
             seq = next;
         }
+        guessed.note(&mut agent, judged.offset_ms / 1000, now, rows);
         received.acked = acked.max(last);
+        received.router = self.router_of(&agent);
         agent.ack(&epoch, received.acked, now);
         Ok((agent, received))
     }

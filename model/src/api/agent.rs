@@ -7,6 +7,7 @@ use super::{Method, Question};
 use crate::{Batch, Identity, OpdCode, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use std::net::IpAddr;
 
 /// Most entries of one request.
 pub const MOST_ENTRIES: usize = 1000;
@@ -140,6 +141,10 @@ pub struct Received {
     /// Seconds to wait before more of a backlog is sent; previews go on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backlog_after_s: Option<u64>,
+    /// Addresses of the router over which the agency is reached, the one to ask first; empty: none is known, absent: nothing is
+    /// said of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub router: Option<Vec<IpAddr>>,
 }
 
 /// An entry kept apart.

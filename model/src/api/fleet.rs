@@ -384,6 +384,18 @@ pub enum Happening {
         /// Why.
         reason: GapReason,
     },
+    /// Its agent brought values of an earlier boot while its clock was wrong: their times are moved by what it is off now, which it
+    /// may not have been then.
+    Uncertain {
+        /// The earliest of these times.
+        from: Timestamp,
+        /// The latest.
+        to: Timestamp,
+        /// How many values.
+        values: u64,
+        /// By how much they were moved, seconds.
+        moved_seconds: i64,
+    },
     /// Something was refused or repaired while polling.
     Issue {
         /// Name of the anomaly.

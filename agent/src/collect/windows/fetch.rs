@@ -20,6 +20,7 @@ const ASKED: [(&str, &[&str]); 9] = [
             "Win32_Processor",
             "Win32_DiskDrive",
             "Win32_NetworkAdapter",
+            "Win32_NetworkAdapterConfiguration",
             "Win32_VideoController",
             "Win32_Battery",
             "Win32_Service",
@@ -33,6 +34,7 @@ const ASKED: [(&str, &[&str]); 9] = [
             "BatteryStaticData",
             "BatteryFullChargedCapacity",
             "BatteryCycleCount",
+            "MSStorageDriver_FailurePredictStatus",
         ],
     ),
     ("ROOT\\Microsoft\\Windows\\Storage", &["MSFT_PhysicalDisk", "MSFT_StorageReliabilityCounter"]),
@@ -49,6 +51,8 @@ const ASKED: [(&str, &[&str]); 9] = [
 fn question(class: &str) -> String {
     let (properties, condition) = match class {
         "Win32_PnPEntity" => ("*", " WHERE DeviceID LIKE 'USB\\\\VID%'"),
+        "Win32_NetworkAdapterConfiguration" => ("*", " WHERE IPEnabled = TRUE"),
+        "MSFT_NetNeighbor" => ("IPAddress, State", " WHERE AddressFamily = 2"),
         "Win32_Service" => ("Name, DisplayName, State, StartMode", ""),
         "SoftwareLicensingProduct" => (
             "Name, LicenseStatus",
@@ -79,6 +83,27 @@ pub fn all(answers: &Sender<(&'static str, Vec<Row>)>) {
             }
         }
     }
+}
+
+/// The interfaces and how they are set, as they are at this moment.
+pub fn network_rows() -> Rows {
+    ask_now("ROOT\\CIMV2", &["Win32_NetworkAdapter", "Win32_NetworkAdapterConfiguration"])
+}
+
+/// Who is known in the networks around at this moment.
+pub fn neighbour_rows() -> Rows {
+    ask_now("ROOT\\StandardCimv2", &["MSFT_NetNeighbor"])
+}
+
+fn ask_now(namespace: &str, classes: &[&'static str]) -> Rows {
+    let mut rows = Rows::default();
+    let Ok(connection) = WMIConnection::with_namespace_path(namespace) else { return rows };
+    for class in classes {
+        if let Ok(found) = connection.raw_query::<Map<String, Value>>(question(class)) {
+            rows.put(class, found.into_iter().map(Row).collect());
+        }
+    }
+    rows
 }
 
 /// What is read from the registry.

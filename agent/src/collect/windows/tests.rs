@@ -67,6 +67,23 @@ fn disks_of_both_classes_are_one() {
 }
 
 #[test]
+fn a_failure_that_the_driver_expects_is_told() {
+    let healthy = LAPTOP.replace("\"HealthStatus\": 1, \"OperationalStatus\": [5]", "\"HealthStatus\": 0");
+    assert_eq!(text(&seen(&Rows::parse(&healthy)).facts.disks[0].smart), "passed");
+    let expects = healthy.replace("\"PredictFailure\": false", "\"PredictFailure\": true");
+    assert_eq!(text(&seen(&Rows::parse(&expects)).facts.disks[0].smart), "failed");
+}
+
+#[test]
+fn gateway_and_name_servers() {
+    let facts = seen(&Rows::parse(LAPTOP)).facts;
+    let routes: Vec<_> =
+        facts.routes.iter().map(|row| (text(&row.destination), text(&row.next_hop), row.if_index)).collect();
+    assert_eq!(routes, [("0.0.0.0", "10.20.3.1", Some(5)), ("::", "fe80::1", Some(5))]);
+    assert_eq!(facts.name_servers, ["10.20.3.1", "10.1.1.53", "10.1.1.54"]);
+}
+
+#[test]
 fn protection() {
     let facts = seen(&Rows::parse(LAPTOP)).facts;
     let tpm = facts.tpm.unwrap();
