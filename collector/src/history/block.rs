@@ -5,18 +5,20 @@
 //!
 //! A block is a version, the times of all its series as one sequence, its series, and a CRC-32. A sequence ([`sequence`])
 //! is what is left of whole numbers when what is expected of them ([`predict`]) is taken off; what is left goes by size
-//! into buckets ([`bucket`]) whose numbers are coded by how often they come ([`entropy`]). Levels are decimals as whole
+//! into buckets ([`bucket`]) whose numbers are coded by how often they come ([`entropy`]), or, where that is shorter, is
+//! told as quotients and rests ([`rice`]). Levels are decimals as whole
 //! numbers, or their bits ([`level`]).
 
 mod bucket;
 mod entropy;
-mod level;
+pub(super) mod level;
 mod predict;
 mod read;
-mod sequence;
+mod rice;
+pub(super) mod sequence;
 #[cfg(test)]
 mod tests;
-mod wire;
+pub(super) mod wire;
 mod write;
 
 use read::Parts;
@@ -26,8 +28,10 @@ pub const MOST_VALUES: usize = 1 << 22;
 /// Most series of a block.
 pub const MOST_SERIES: usize = 1 << 12;
 
-/// First octet of a block; another one is another form.
-const VERSION: u8 = 1;
+/// First octet of a block: its form.
+const VERSION: u8 = 2;
+/// That of the first form, which is still read: all its surprises are in buckets.
+const FIRST_VERSION: u8 = 1;
 /// Besides the form of its values, the tag of a series says at which of the block's times it has values: at some,
 const SOME_TIMES: u8 = 1 << 5;
 /// or at the same as the last series that had some,
@@ -105,9 +109,7 @@ pub fn encode(series: &[Series]) -> Result<Vec<u8>, Unfit> {
     if series.iter().map(|one| one.times.len()).sum::<usize>() > MOST_VALUES || series.len() > MOST_SERIES {
         return Err(Unfit::TooMuch);
     }
-    let mut block = write::content(series);
-    block.extend_from_slice(&crc32fast::hash(&block).to_le_bytes());
-    Ok(block)
+    Ok(sealed(write::content(series)))
 }
 
 /// All series of a block, in the order in which they were given.
@@ -122,9 +124,17 @@ pub fn decode_one(block: &[u8], metric: u16) -> Result<Vec<Series>, Damaged> {
 
 /// The series of the metrics that are wanted; the others are passed over.
 pub fn decode_where(block: &[u8], is_wanted: impl Fn(u16) -> bool) -> Result<Vec<Series>, Damaged> {
+    Parts::read(checked(block)?)?.series(is_wanted)
+}
+
+/// A block without its checksum, which is right.
+pub(super) fn checked(block: &[u8]) -> Result<&[u8], Damaged> {
     let (content, checksum) = block.split_last_chunk::<4>().ok_or(Damaged)?;
-    if crc32fast::hash(content).to_le_bytes() != *checksum {
-        return Err(Damaged);
-    }
-    Parts::read(content)?.series(is_wanted)
+    if crc32fast::hash(content).to_le_bytes() == *checksum { Ok(content) } else { Err(Damaged) }
+}
+
+/// Appends the checksum.
+pub(super) fn sealed(mut block: Vec<u8>) -> Vec<u8> {
+    block.extend_from_slice(&crc32fast::hash(&block).to_le_bytes());
+    block
 }

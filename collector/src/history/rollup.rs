@@ -3,13 +3,14 @@
 //! A window is told by its beginning and holds the samples from there to before the next one. Growth from one sample to
 //! the next belongs to the window of the later one, so that windows add up to the whole.
 
-mod column;
+mod first;
+mod packed;
 #[cfg(test)]
 mod tests;
 
-pub use column::{decode, decode_where, encode};
+pub use packed::{Carried, encode};
 
-use super::block::{Series, Values};
+use super::block::{self, Damaged, Series, Values};
 
 /// Five minutes, milliseconds.
 pub const FIVE_MINUTES_MS: i64 = 300_000;
@@ -45,9 +46,9 @@ pub struct Growth {
     pub known_ms: u64,
     /// By how much it grew in that time.
     pub increase: u64,
-    /// Lowest rate between two samples, counts per second, to 12 significant bits; 0 where nothing is known.
+    /// Lowest rate between two samples, counts per second, to [`RATE_BITS`]; 0 where nothing is known.
     pub slowest: f64,
-    /// Highest rate between two samples, counts per second, to 12 significant bits; 0 where nothing is known.
+    /// Highest rate between two samples, counts per second, to [`RATE_BITS`]; 0 where nothing is known.
     pub fastest: f64,
     /// The latest reading.
     pub last: u64,
@@ -190,8 +191,62 @@ fn total(one: f64, other: f64) -> f64 {
     }
 }
 
-/// A rate to 12 significant bits, one part in 8,000: all its bits would be noise that costs more than the raw counter.
-fn rounded(per_second: f64) -> f64 {
-    const DROPPED: u64 = 1 << (52 - 11);
-    f64::from_bits((per_second.to_bits() + DROPPED / 2) & !(DROPPED - 1))
+/// Significant bits of the lowest and the highest rate: they are off by less than one part in 100. How regular polls are,
+/// and how often a device brings its counters up to date, leaves no more of them; each bit more costs an octet of eight.
+pub const RATE_BITS: u32 = 7;
+/// Bits of a double that a rate does not keep.
+const DROPPED_BITS: u32 = f64::MANTISSA_DIGITS - RATE_BITS;
+
+/// A rate as the number of what it keeps; greater rates have greater numbers.
+const fn number_of(per_second: f64) -> u64 {
+    per_second.to_bits().wrapping_add(1 << (DROPPED_BITS - 1)) >> DROPPED_BITS
+}
+
+/// The rate of a number.
+const fn per_second(number: u64) -> f64 {
+    f64::from_bits(number << DROPPED_BITS)
+}
+
+/// A rate to [`RATE_BITS`].
+const fn rounded(rate: f64) -> f64 {
+    per_second(number_of(rate))
+}
+
+/// A mean rate, counts per second; none where nothing is known.
+pub fn mean(increase: u64, known_ms: u64) -> Option<f64> {
+    (known_ms > 0).then(|| increase as f64 * 1000.0 / known_ms as f64)
+}
+
+/// All roll-ups of a block, in the order in which they were given.
+pub fn decode(block: &[u8]) -> Result<Vec<Rollup>, Damaged> {
+    decode_where(block, |_| true)
+}
+
+/// The roll-ups of the metrics that are wanted; the others are passed over.
+pub fn decode_where(block: &[u8], is_wanted: impl Fn(u16) -> bool) -> Result<Vec<Rollup>, Damaged> {
+    let content = block::checked(block)?;
+    if packed::is_packed(content) { packed::decode(content, is_wanted) } else { first::decode(block, is_wanted) }
+}
+
+/// What the counters of the metrics that are wanted carried; nothing else is decoded.
+pub fn carried(block: &[u8], is_wanted: impl Fn(u16) -> bool) -> Result<Vec<Carried>, Damaged> {
+    let content = block::checked(block)?;
+    if packed::is_packed(content) {
+        return packed::carried(content, is_wanted);
+    }
+    Ok(first::decode(block, is_wanted)?.into_iter().filter_map(Carried::of).collect())
+}
+
+impl Carried {
+    /// What a roll-up says of it; none of a level.
+    pub fn of(rollup: Rollup) -> Option<Self> {
+        let Windows::Growths(rows) = rollup.windows else { return None };
+        let (mut at, mut known_ms, mut increase) = (Vec::new(), Vec::new(), Vec::new());
+        for row in rows {
+            at.push(row.at);
+            known_ms.push(row.known_ms);
+            increase.push(row.increase);
+        }
+        Some(Self { metric: rollup.metric, at, known_ms, increase })
+    }
 }

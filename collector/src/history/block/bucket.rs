@@ -22,7 +22,7 @@ const HEADER_BITS: f32 = 31.0;
 
 /// How fine buckets are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Shape {
+pub(super) struct Shape {
     /// This many lowest bits are always plain.
     plain: u32,
     /// Each doubling of the distance has 2 to this buckets.
@@ -142,8 +142,8 @@ impl Histogram {
         self.cost(Shape { plain: 0, places: 1 }, counts)
     }
 
-    /// The shape that takes the fewest bits.
-    fn shape(&self, counts: &mut Vec<u32>) -> Shape {
+    /// The shape that takes the fewest bits, and about how many.
+    pub(super) fn shape(&self, counts: &mut Vec<u32>) -> (f32, Shape) {
         let mut best = (f32::INFINITY, Shape { plain: 0, places: 1 });
         let mut consider = |best: &mut (f32, Shape), shape| {
             let cost = self.cost(shape, counts);
@@ -161,11 +161,11 @@ impl Histogram {
         for places in [0, 2, 3] {
             consider(&mut best, Shape { plain, places });
         }
-        best.1
+        best
     }
 
     /// How many bits the distance of half of the surprises from zero has: what is far below is noise.
-    fn magnitude(&self) -> u32 {
+    pub(super) fn magnitude(&self) -> u32 {
         let of = |bucket: i32| self.counts.get((bucket + SIDE as i32) as usize).copied().unwrap_or_default();
         let mut seen = 0;
         for side in 0..SIDE as i32 {
@@ -236,9 +236,14 @@ fn symbols(shape: Shape, first: i32, weights: &[u8]) -> Vec<Symbol> {
     symbols
 }
 
-/// Appends surprises, at least one.
-pub(super) fn encode(surprises: &[i64], histogram: &Histogram, scratch: &mut Vec<u32>, out: &mut Vec<u8>) {
-    let shape = histogram.shape(scratch);
+/// Appends surprises, at least one, in this shape.
+pub(super) fn encode(
+    surprises: &[i64],
+    histogram: &Histogram,
+    shape: Shape,
+    scratch: &mut Vec<u32>,
+    out: &mut Vec<u8>,
+) {
     let first = histogram.merged(shape, scratch);
     let shift = histogram.total.checked_ilog2().unwrap_or_default().saturating_sub(14);
     let weights: Vec<u8> = scratch.iter().map(|count| if *count == 0 { 0 } else { nearest(*count, shift) }).collect();

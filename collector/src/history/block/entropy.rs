@@ -144,8 +144,22 @@ impl Unbits {
     /// More octets than any number takes.
     const MORE: usize = 16;
 
+    /// So many of the bits that [`Self::ahead`] gives are the next ones for sure.
+    pub(super) const AHEAD: u32 = 57;
+
     pub(super) fn new(octets: &[u8]) -> Self {
         Self { octets: [octets, &[0; Self::MORE]].concat(), bit: 0 }
+    }
+
+    /// The next bits, without taking them; beyond the last one there are zeros.
+    pub(super) fn ahead(&self) -> Result<u64, Damaged> {
+        let from = self.octets.get(self.bit / 8..).ok_or(Damaged)?;
+        Ok(u64::from_le_bytes(*from.first_chunk::<8>().ok_or(Damaged)?) >> (self.bit % 8))
+    }
+
+    /// Takes so many bits unseen.
+    pub(super) fn skip(&mut self, bits: u32) {
+        self.bit += bits as usize;
     }
 
     /// Takes a number of so many bits, at most 62.

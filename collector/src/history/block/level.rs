@@ -8,7 +8,7 @@ pub(super) const BITS: u8 = 0xff;
 const GREATEST: f64 = 9_007_199_254_740_992.0;
 
 /// How many of the last places of a decimal are after the point, or [`BITS`]; and the whole numbers.
-pub(super) fn whole(levels: &[f64]) -> (u8, Vec<u64>) {
+pub(in crate::history) fn whole(levels: &[f64]) -> (u8, Vec<u64>) {
     let mut places = 0;
     for level in levels {
         while as_whole(*level, places).is_none() {
@@ -27,7 +27,7 @@ pub(super) fn whole(levels: &[f64]) -> (u8, Vec<u64>) {
 }
 
 /// Levels from what [`whole`] made of them; none where nothing is kept with so many places.
-pub(super) fn levels(places: u8, wholes: &[u64]) -> Option<Vec<f64>> {
+pub(in crate::history) fn levels(places: u8, wholes: &[u64]) -> Option<Vec<f64>> {
     match places {
         BITS => Some(wholes.iter().map(|whole| f64::from_bits(ordered(*whole))).collect()),
         0..=MOST_PLACES => {

@@ -1,7 +1,7 @@
 //! What a block holds, found without decoding it, and decoded where it is wanted.
 
 use super::{
-    Damaged, MOST_SERIES, MOST_VALUES, SAME_TIMES, SOME_TIMES, Series, VERSION, Values, WHOLE, level,
+    Damaged, FIRST_VERSION, MOST_SERIES, MOST_VALUES, SAME_TIMES, SOME_TIMES, Series, VERSION, Values, WHOLE, level,
     sequence::{FORM, NO_FORM, Sequence},
     wire::Octets,
 };
@@ -11,7 +11,11 @@ use super::{
 pub(super) struct Parts<'a> {
     times: Sequence<'a>,
     series: Vec<Part<'a>>,
+    take: Take<'a>,
 }
+
+/// How a sequence is found in a block of its form.
+type Take<'a> = fn(&mut Octets<'a>, u8, usize) -> Result<Sequence<'a>, Damaged>;
 
 /// A series of a block.
 #[derive(Clone, Copy, Debug)]
@@ -28,14 +32,16 @@ impl<'a> Parts<'a> {
     /// Takes the content of a block apart.
     pub(super) fn read(content: &'a [u8]) -> Result<Self, Damaged> {
         let mut octets = Octets(content);
-        if octets.octet()? != VERSION {
-            return Err(Damaged);
-        }
+        let take: Take<'a> = match octets.octet()? {
+            VERSION => Sequence::take,
+            FIRST_VERSION => Sequence::take_first,
+            _ => return Err(Damaged),
+        };
         let moments = octets.count(MOST_VALUES)?;
         let form = octets.octet()?;
-        let times = Sequence::take(&mut octets, form, moments)?;
+        let times = take(&mut octets, form, moments)?;
         let count = octets.count(MOST_SERIES)?;
-        let mut parts = Self { times, series: Vec::with_capacity(count) };
+        let mut parts = Self { times, series: Vec::with_capacity(count), take };
         let (mut some, mut left) = (None, MOST_VALUES);
         for _ in 0..count {
             let part = parts.part(&mut octets, some)?;
@@ -55,7 +61,7 @@ impl<'a> Parts<'a> {
             SOME_TIMES => {
                 let length = octets.count(self.times.len())?;
                 let form = octets.octet()?;
-                Some(Sequence::take(octets, form, length)?)
+                Some((self.take)(octets, form, length)?)
             }
             SAME_TIMES => Some(some.ok_or(Damaged)?),
             _ => return Err(Damaged),
@@ -73,7 +79,7 @@ impl<'a> Parts<'a> {
             (true, 0) => Some(octets.octet()?),
             (true, _) => Some(0),
         };
-        Ok(Part { metric, places, decimals, values: Sequence::take(octets, tag & FORM, length)? })
+        Ok(Part { metric, places, decimals, values: (self.take)(octets, tag & FORM, length)? })
     }
 
     /// Decodes the series of the metrics that are wanted.

@@ -4,6 +4,7 @@ use super::{
     Damaged, bucket,
     bucket::Histogram,
     predict::Expect,
+    rice,
     wire::{self, Octets},
 };
 
@@ -14,13 +15,17 @@ const CODED: u8 = 1 << 3;
 /// All differences are multiples of a number.
 const MULTIPLE: u8 = 1 << 4;
 /// The bits that a form takes.
-pub(super) const FORM: u8 = EXPECT | CODED | MULTIPLE;
+pub(in crate::history) const FORM: u8 = EXPECT | CODED | MULTIPLE;
 /// A number of [`EXPECT`] that no prediction has.
 pub(super) const NO_FORM: u8 = EXPECT;
+/// The first octet of what is coded is the rest of [`rice`], or this: then it is in buckets.
+const BUCKETS: u8 = 63;
+/// What buckets cost beside the bits that are reckoned: the lengths and the state of the stack.
+const BUCKETS_BESIDE: u64 = 40;
 
 /// Encodes sequences; keeps its memory from one to the next.
 #[derive(Debug)]
-pub(super) struct Encoder {
+pub(in crate::history) struct Encoder {
     histogram: Histogram,
     scratch: Vec<u32>,
     steps: Vec<i64>,
@@ -29,13 +34,13 @@ pub(super) struct Encoder {
 }
 
 impl Encoder {
-    pub(super) fn new() -> Self {
+    pub(in crate::history) fn new() -> Self {
         let (scratch, steps, surprises, best) = Default::default();
         Self { histogram: Histogram::new(), scratch, steps, surprises, best }
     }
 
     /// Appends a sequence without its length; returns its form. An empty one takes no octet.
-    pub(super) fn put(&mut self, values: &[u64], out: &mut Vec<u8>) -> u8 {
+    pub(in crate::history) fn put(&mut self, values: &[u64], out: &mut Vec<u8>) -> u8 {
         let Some((first, rest)) = values.split_first() else { return Expect::Last.number() };
         wire::put_signed(out, first.cast_signed());
         if rest.iter().all(|value| value == first) {
@@ -71,13 +76,37 @@ impl Encoder {
         form |= expect.number();
         if cost > 0.0 {
             form |= CODED;
-            self.histogram.fill(&self.best);
-            let mut coded = Vec::new();
-            bucket::encode(&self.best, &self.histogram, &mut self.scratch, &mut coded);
-            wire::put(out, coded.len() as u64);
-            out.extend_from_slice(&coded);
+            self.code(out);
         }
         form
+    }
+
+    /// Appends what is left when somebody else has taken off what was expected; false: nothing is left, nor appended.
+    pub(in crate::history) fn put_surprises(&mut self, surprises: &[i64], out: &mut Vec<u8>) -> bool {
+        if surprises.iter().all(|surprise| *surprise == 0) {
+            return false;
+        }
+        self.best.clear();
+        self.best.extend_from_slice(surprises);
+        self.code(out);
+        true
+    }
+
+    /// Codes the best surprises in the way that takes fewer bits, after their length.
+    fn code(&mut self, out: &mut Vec<u8>) {
+        self.histogram.fill(&self.best);
+        let (cost, shape) = self.histogram.shape(&mut self.scratch);
+        let (bits, rest) = rice::best(&self.best, self.histogram.magnitude());
+        let mut coded = Vec::new();
+        if bits <= cost as u64 + BUCKETS_BESIDE {
+            coded.push(rest);
+            rice::encode(&self.best, rest, &mut coded);
+        } else {
+            coded.push(BUCKETS);
+            bucket::encode(&self.best, &self.histogram, shape, &mut self.scratch, &mut coded);
+        }
+        wire::put(out, coded.len() as u64);
+        out.extend_from_slice(&coded);
     }
 
     /// The middle one of the first steps.
@@ -105,20 +134,70 @@ fn common(steps: &[i64]) -> u64 {
     if common > i64::MAX.unsigned_abs() { 1 } else { common }
 }
 
+/// Surprises as they lie in a block.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::history) enum Coded<'a> {
+    /// In buckets.
+    Buckets(&'a [u8]),
+    /// As quotients and rests, of so many bits.
+    Rice(u8, &'a [u8]),
+}
+
+impl<'a> Coded<'a> {
+    /// Finds them without decoding them.
+    pub(in crate::history) fn take(octets: &mut Octets<'a>) -> Result<Self, Damaged> {
+        let octet_count = octets.count(octets.0.len())?;
+        let (first, coded) = octets.some(octet_count)?.split_first().ok_or(Damaged)?;
+        match *first {
+            BUCKETS => Ok(Self::Buckets(coded)),
+            rest if rest <= rice::MOST_REST => Ok(Self::Rice(rest, coded)),
+            _ => Err(Damaged),
+        }
+    }
+
+    /// As blocks of the first form have them: all in buckets.
+    fn take_buckets(octets: &mut Octets<'a>) -> Result<Self, Damaged> {
+        let octet_count = octets.count(octets.0.len())?;
+        Ok(Self::Buckets(octets.some(octet_count)?))
+    }
+
+    /// Decodes so many.
+    pub(in crate::history) fn surprises(self, count: usize) -> Result<Vec<i64>, Damaged> {
+        match self {
+            Self::Buckets(octets) => bucket::decode(octets, count),
+            Self::Rice(rest, octets) => rice::decode(octets, rest, count),
+        }
+    }
+}
+
 /// A sequence as it lies in a block.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Sequence<'a> {
+pub(in crate::history) struct Sequence<'a> {
     first: i64,
     multiple: u64,
     expect: Expect,
     speed: i64,
-    coded: Option<&'a [u8]>,
+    coded: Option<Coded<'a>>,
     length: usize,
 }
 
 impl<'a> Sequence<'a> {
     /// Finds its parts without decoding it.
-    pub(super) fn take(octets: &mut Octets<'a>, form: u8, length: usize) -> Result<Self, Damaged> {
+    pub(in crate::history) fn take(octets: &mut Octets<'a>, form: u8, length: usize) -> Result<Self, Damaged> {
+        Self::take_by(octets, form, length, Coded::take)
+    }
+
+    /// As [`Self::take`], in a block of the first form.
+    pub(super) fn take_first(octets: &mut Octets<'a>, form: u8, length: usize) -> Result<Self, Damaged> {
+        Self::take_by(octets, form, length, Coded::take_buckets)
+    }
+
+    fn take_by(
+        octets: &mut Octets<'a>,
+        form: u8,
+        length: usize,
+        coded: impl FnOnce(&mut Octets<'a>) -> Result<Coded<'a>, Damaged>,
+    ) -> Result<Self, Damaged> {
         let expect = Expect::of_number(form & EXPECT).ok_or(Damaged)?;
         let nothing = Self { first: 0, multiple: 1, expect, speed: 0, coded: None, length };
         if length == 0 {
@@ -127,31 +206,27 @@ impl<'a> Sequence<'a> {
         let first = octets.signed()?;
         let multiple = if form & MULTIPLE == 0 { 1 } else { octets.number()? };
         let speed = if expect.has_speed() { octets.signed()? } else { 0 };
-        let coded = if form & CODED == 0 {
-            None
-        } else {
-            let octet_count = octets.count(octets.0.len())?;
-            Some(octets.some(octet_count)?)
-        };
+        let coded = if form & CODED == 0 { None } else { Some(coded(octets)?) };
         Ok(Self { first, multiple, speed, coded, ..nothing })
     }
 
     /// How many values it has.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::history) fn len(&self) -> usize {
         self.length
     }
 
     /// Decodes it.
-    pub(super) fn values(&self) -> Result<Vec<u64>, Damaged> {
+    pub(in crate::history) fn values(&self) -> Result<Vec<u64>, Damaged> {
         let Some(count) = self.length.checked_sub(1) else { return Ok(Vec::new()) };
+        let first = self.first.cast_unsigned();
+        if self.coded.is_none() && self.speed == 0 {
+            return Ok(vec![first; self.length]);
+        }
         let mut steps = match self.coded {
-            Some(coded) => bucket::decode(coded, count)?,
+            Some(coded) => coded.surprises(count)?,
             None => vec![0; count],
         };
-        if self.coded.is_some() || self.speed != 0 {
-            self.expect.values(0, self.speed, &mut steps);
-        }
-        let first = self.first.cast_unsigned();
+        self.expect.values(0, self.speed, &mut steps);
         let later = steps.iter().map(|step| first.wrapping_add(step.cast_unsigned().wrapping_mul(self.multiple)));
         let mut values = Vec::with_capacity(self.length);
         values.push(first);

@@ -1,5 +1,7 @@
 //! Roll-ups: windows add up to the whole, whichever way they are made, and come back from their blocks as they were.
 
+mod first;
+
 use super::*;
 use proptest::prelude::*;
 
@@ -25,6 +27,16 @@ fn readings() -> impl Strategy<Value = (Vec<i64>, Vec<u64>)> {
     })
 }
 
+/// Small, great and extreme numbers.
+fn odd() -> impl Strategy<Value = u64> {
+    prop_oneof![3 => 0u64..10, 3 => 0u64..1 << 40, 1 => any::<u64>(), 1 => Just(u64::MAX)]
+}
+
+/// Rates as they are kept.
+fn rate() -> impl Strategy<Value = f64> {
+    prop_oneof![Just(0.0), 0f64..1e3, 0f64..1e18, Just(f64::MAX)].prop_map(rounded)
+}
+
 #[test]
 fn a_window_of_a_level() {
     let rolled = spreads(&series(Values::Levels(vec![0.1, 0.3, 0.2])), HOUR_MS);
@@ -43,10 +55,11 @@ fn growth_belongs_to_the_window_of_the_later_sample_and_a_fall_adds_nothing() {
 }
 
 #[test]
-fn rates_keep_twelve_bits() {
-    for per_second in [0.0, 1e-9, 1.0, 1234.567, 98_765_432.1, 1.8e19] {
+fn rates_are_off_by_less_than_a_hundredth() {
+    for per_second in [0.0, 1e-9, 1.0, 1.0078, 1.9999, 1234.567, 98_765_432.1, 1.8e19] {
         let kept = rounded(per_second);
-        assert!((kept - per_second).abs() <= per_second / 8192.0, "{per_second} {kept}");
+        assert!((kept - per_second).abs() <= per_second / 128.0, "{per_second} {kept}");
+        assert_eq!(rounded(kept), kept);
     }
 }
 
@@ -98,8 +111,55 @@ proptest! {
             Rollup { metric: 0, windows: Windows::Spreads(spreads(&series(Values::Counts(counts)), FIVE_MINUTES_MS)) },
             Rollup { metric: 3, windows: Windows::Spreads(spreads(&series(Values::Levels(vec![0.1; 50])), HOUR_MS)) },
         ];
-        let block = encode(&rollups).unwrap();
-        prop_assert_eq!(decode_where(&block, |metric| metric == 20).unwrap(), vec![rollups[0].clone(), rollups[2].clone()]);
-        prop_assert_eq!(decode(&block).unwrap(), rollups);
+        for block in [encode(&rollups).unwrap(), first::encode(&rollups).unwrap()] {
+            prop_assert_eq!(decode_where(&block, |metric| metric == 20).unwrap(), vec![rollups[0].clone(), rollups[2].clone()]);
+            let of: Vec<Carried> = rollups.iter().filter(|one| one.metric == 20).cloned().filter_map(Carried::of).collect();
+            prop_assert_eq!(carried(&block, |metric| metric == 20).unwrap(), of);
+            prop_assert_eq!(&decode(&block).unwrap(), &rollups);
+        }
+    }
+
+    /// Windows that no counter ever made come back too: rates far from the mean, growth without time, any readings.
+    #[test]
+    fn blocks_of_any_windows_come_back(
+        rows in proptest::collection::vec((any::<u32>(), odd(), odd(), rate(), rate(), odd()), 0..60),
+        lacks in any::<u64>(),
+    ) {
+        let growth = |(place, (count, known_ms, increase, slowest, fastest, last)): (usize, &(u32, u64, u64, f64, f64, u64))| Growth {
+            at: place as i64 * 7 - 100,
+            count: *count,
+            known_ms: *known_ms,
+            increase: *increase,
+            slowest: *slowest,
+            fastest: *fastest,
+            last: *last,
+        };
+        let growths: Vec<Growth> = rows.iter().enumerate().map(growth).collect();
+        let some: Vec<Growth> = growths.iter().enumerate().filter(|(place, _)| lacks >> (place % 64) & 1 == 0).map(|(_, row)| *row).collect();
+        let rollups: Vec<Rollup> = [growths.clone(), some.clone(), growths, some]
+            .into_iter()
+            .zip([1, 2, 3, u16::MAX])
+            .map(|(rows, metric)| Rollup { metric, windows: Windows::Growths(rows) })
+            .collect();
+        prop_assert_eq!(decode(&encode(&rollups).unwrap()).unwrap(), rollups);
+    }
+
+    #[test]
+    fn noise_is_refused_or_is_some_roll_up((times, counts) in readings(), mut octets in proptest::collection::vec(any::<u8>(), 0..200), place in any::<prop::sample::Index>(), with in any::<u8>()) {
+        let rows = growths(&times, &counts, None, FIVE_MINUTES_MS, rise);
+        let mut good = encode(&[Rollup { metric: 20, windows: Windows::Growths(rows) }]).unwrap();
+        good.truncate(good.len() - 4);
+        let place = place.index(good.len());
+        good[place] ^= with;
+        octets.insert(0, good[0]);
+        for content in [octets, good] {
+            let block = block::sealed(content);
+            if let Ok(rollups) = decode(&block) {
+                for rollup in &rollups {
+                    prop_assert!(carried(&block, |metric| metric == rollup.metric).is_ok());
+                }
+                prop_assert_eq!(encode(&rollups).map(|block| decode(&block).is_ok()), Ok(true));
+            }
+        }
     }
 }

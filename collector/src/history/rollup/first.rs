@@ -1,95 +1,31 @@
-//! Roll-ups as blocks: each window's parts lie in columns, which are the series of a block.
+//! Roll-ups in blocks of the first form, which are read for as long as they are kept: each window's parts lie in columns,
+//! which are the series of a block.
 //!
 //! The first column of a roll-up says in the highest bits of its metric which columns follow. What follows from other
 //! columns is not kept: a level that stands still has no spread, and a counter's reading is the one before and its growth.
 
 use super::{Growth, Rollup, Spread, Windows};
-use crate::history::block::{self, Damaged, Series, Unfit, Values};
+use crate::history::block::{self, Damaged, Series, Values};
 
 /// The bits of a column's number that are the metric.
-const METRIC: u16 = (1 << 13) - 1;
+pub(super) const METRIC: u16 = (1 << 13) - 1;
 /// Columns: count, lowest, highest, sum, last.
-const SPREAD: u16 = 1 << 13;
+pub(super) const SPREAD: u16 = 1 << 13;
 /// Columns: count, last; lowest and highest are the same, and the sum is so many times the last.
-const STILL: u16 = 2 << 13;
+pub(super) const STILL: u16 = 2 << 13;
 /// Columns: count, time known, growth, slowest, fastest, readings.
-const GROWTH: u16 = 3 << 13;
+pub(super) const GROWTH: u16 = 3 << 13;
 /// Columns: count, time known, readings; nothing grew.
-const IDLE: u16 = 4 << 13;
-
-/// Packs roll-ups into a block. Windows must rise in time; numbers of metrics go to 8,191.
-pub fn encode(rollups: &[Rollup]) -> Result<Vec<u8>, Unfit> {
-    let mut columns = Vec::new();
-    for rollup in rollups {
-        if rollup.metric > METRIC {
-            return Err(Unfit::Metric);
-        }
-        match &rollup.windows {
-            Windows::Spreads(rows) => of_spreads(rollup.metric, rows, &mut columns),
-            Windows::Growths(rows) => of_growths(rollup.metric, rows, &mut columns),
-        }
-    }
-    block::encode(&columns)
-}
-
-/// All roll-ups of a block, in the order in which they were given.
-pub fn decode(block: &[u8]) -> Result<Vec<Rollup>, Damaged> {
-    from_columns(block::decode(block)?)
-}
+pub(super) const IDLE: u16 = 4 << 13;
 
 /// The roll-ups of the metrics that are wanted; the others are passed over.
-pub fn decode_where(block: &[u8], is_wanted: impl Fn(u16) -> bool) -> Result<Vec<Rollup>, Damaged> {
+pub(super) fn decode(block: &[u8], is_wanted: impl Fn(u16) -> bool) -> Result<Vec<Rollup>, Damaged> {
     from_columns(block::decode_where(block, |column| is_wanted(column & METRIC))?)
 }
 
-fn of_spreads(metric: u16, rows: &[Spread], columns: &mut Vec<Series>) {
-    let times: Vec<i64> = rows.iter().map(|row| row.at).collect();
-    let level = |part: fn(&Spread) -> f64| Series {
-        metric,
-        times: times.clone(),
-        values: Values::Levels(rows.iter().map(part).collect()),
-    };
-    let stands = |row: &Spread| {
-        let same = |level: f64| level.to_bits() == row.last.to_bits();
-        same(row.min) && same(row.max) && row.sum.to_bits() == still_sum(row.count, row.last).to_bits()
-    };
-    let counts = Values::Counts(rows.iter().map(|row| u64::from(row.count)).collect());
-    let is_still = rows.iter().all(stands);
-    let shape = if is_still { STILL } else { SPREAD };
-    columns.push(Series { metric: metric | shape, times: times.clone(), values: counts });
-    if !is_still {
-        columns.extend([level(|row| row.min), level(|row| row.max), level(|row| row.sum)]);
-    }
-    columns.push(level(|row| row.last));
-}
-
 /// The sum of a level that stood still. Where it is not what the roll-up added up to, the sum is kept.
-fn still_sum(count: u32, last: f64) -> f64 {
+pub(super) fn still_sum(count: u32, last: f64) -> f64 {
     f64::from(count) * last
-}
-
-fn of_growths(metric: u16, rows: &[Growth], columns: &mut Vec<Series>) {
-    let times: Vec<i64> = rows.iter().map(|row| row.at).collect();
-    let column = |metric, values| Series { metric, times: times.clone(), values };
-    let counts = |part: fn(&Growth) -> u64| Values::Counts(rows.iter().map(part).collect());
-    let levels = |part: fn(&Growth) -> f64| Values::Levels(rows.iter().map(part).collect());
-    let rests = |row: &Growth| row.increase == 0 && row.slowest.to_bits() == 0 && row.fastest.to_bits() == 0;
-    let is_idle = rows.iter().all(rests);
-    let shape = if is_idle { IDLE } else { GROWTH };
-    columns.push(column(metric | shape, counts(|row| u64::from(row.count))));
-    columns.push(column(metric, counts(|row| row.known_ms)));
-    if !is_idle {
-        columns.push(column(metric, counts(|row| row.increase)));
-        columns.push(column(metric, levels(|row| row.slowest)));
-        columns.push(column(metric, levels(|row| row.fastest)));
-    }
-    let mut reading = 0u64;
-    let slips = rows.iter().map(|row| {
-        let slip = row.last.wrapping_sub(reading).wrapping_sub(row.increase);
-        reading = row.last;
-        slip
-    });
-    columns.push(column(metric, Values::Counts(slips.collect())));
 }
 
 fn from_columns(columns: Vec<Series>) -> Result<Vec<Rollup>, Damaged> {
