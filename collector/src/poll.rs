@@ -4,6 +4,7 @@
 //! the list of targets. Nothing is stored here: every outcome is a batch.
 
 mod check;
+mod contexts;
 mod cycle;
 mod device;
 mod figures;

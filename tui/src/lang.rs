@@ -3,10 +3,12 @@
 mod collector;
 mod compat;
 mod local;
+mod topology;
 
 pub use collector::*;
 pub use compat::*;
 pub use local::*;
+pub use topology::*;
 
 // Views and their places in the frame.
 model::messages! {

@@ -1,6 +1,6 @@
 //! One reading of one device: the system group, its family, its tables, as few requests as that takes.
 
-use super::{Known, recognition};
+use super::{Known, contexts, recognition};
 use crate::{
     decode::Answers,
     profile::{Assembly, Profile, Profiles},
@@ -115,6 +115,9 @@ async fn tables(
         if known.as_ref().is_some_and(|known| !known.asks_table(place)) {
             continue;
         }
+        if profile.tables[place].assembly.is_by_vlan() {
+            continue;
+        }
         let asking = Asking { known: known.as_ref(), absent: &absent, refuses };
         let mut reasons = table(session, profile, place, asking, answers).await;
         let is_ports = profile.tables[place].assembly == Assembly::Ports;
@@ -132,6 +135,9 @@ async fn tables(
             return false;
         }
     }
+    if known.is_none() && !refuses {
+        contexts::read(session, profile, answers).await;
+    }
     true
 }
 
@@ -140,7 +146,8 @@ async fn survey(session: &mut Session<'_>, profile: &Profile) -> HashSet<u16> {
     if profile.unordered {
         return HashSet::new();
     }
-    let columns = profile.tables.iter().flat_map(|table| &table.columns);
+    let tables = profile.tables.iter().filter(|table| !table.assembly.is_by_vlan());
+    let columns = tables.flat_map(|table| &table.columns);
     let wanted: Vec<Wanted<'_>> = columns.filter_map(|n| Some((*n, &profile.source(*n)?.oid))).collect();
     session.absent(&wanted).await
 }

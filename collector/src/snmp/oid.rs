@@ -83,7 +83,8 @@ impl FromStr for Oid {
     }
 }
 
-fn push_arc(content: &mut Vec<u8>, arc: u64) {
+/// Adds an arc in as few octets as it needs.
+pub fn push_arc(content: &mut Vec<u8>, arc: u64) {
     let groups = (64 - arc.leading_zeros()).div_ceil(7).max(1);
     for group in (0..groups).rev() {
         let more = if group > 0 { 0x80 } else { 0 };

@@ -3,6 +3,7 @@
 use super::manner::LONGEST_WAIT;
 pub use super::manner::{Habits, Manner};
 use super::{
+    access::Access,
     anomaly::{Anomaly, Tally},
     ber::tag,
     cells::Cells,
@@ -148,6 +149,21 @@ impl<'e> Session<'e> {
             pace: None,
             sends: 3,
         }
+    }
+
+    /// With what it asks.
+    pub const fn access(&self) -> &Access {
+        &self.to.access
+    }
+
+    /// Asks with something else from now on; returns with what it asked.
+    pub const fn exchange_access(&mut self, access: Access) -> Access {
+        std::mem::replace(&mut self.to.access, access)
+    }
+
+    /// Whether anything answers a single question for what follows this name.
+    pub async fn is_heard(&mut self, behind: &Oid) -> bool {
+        self.exchange(Pdu::GetNext, name_list([behind.as_ber()].into_iter()), 1).await.is_ok()
     }
 
     /// Version of the messages.

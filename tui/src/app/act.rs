@@ -39,6 +39,7 @@ impl App {
             (View::Compat, lang::view_compat(lang)),
             (View::Candidate, lang::view_candidate(lang)),
             (View::Collector, lang::view_collector(lang)),
+            (View::Topology, lang::view_topology(lang)),
         ]
         .into_iter()
         .filter(|(view, _)| binding.places.meets(view.place()))
@@ -83,6 +84,7 @@ impl App {
                 CompatPanel::Items => self.compat.rows.selected().is_none(),
                 CompatPanel::Frozen => self.compat.frozen_rows.selected().is_none(),
             },
+            View::Topology => self.device_at_hand().is_none(),
             View::Device | View::Candidate | View::Collector => true,
         }
     }
@@ -104,6 +106,7 @@ impl App {
             View::Device => self.detail.id,
             View::Devices => self.devices.list.selected().copied(),
             View::Problems => self.alert_at_hand().and_then(|id| self.fleet.alert(id)).map(|alert| alert.device),
+            View::Topology => self.topology.device().filter(|id| self.fleet.device(*id).is_some()),
             View::Overview | View::Compat | View::Candidate | View::Collector => None,
         }
     }
@@ -114,7 +117,7 @@ impl App {
             View::Problems => self.problems.list.selected().copied(),
             View::Overview if self.overview_panel() == Panel::Alerts => self.overview.alerts.selected().copied(),
             View::Overview | View::Compat | View::Candidate | View::Collector => None,
-            View::Devices | View::Device => {
+            View::Devices | View::Device | View::Topology => {
                 self.device_at_hand().and_then(|device| self.fleet.root_of(device)).map(|alert| alert.id)
             }
         }
@@ -140,6 +143,7 @@ impl App {
             Action::Problems => self.go(View::Problems),
             Action::Compat => self.open_compat(),
             Action::Collector => self.open_collector(),
+            Action::Topology => self.open_topology(self.device_at_hand()),
             Action::Filter => {
                 if self.view == View::Overview {
                     self.go(View::Devices);
@@ -223,7 +227,7 @@ impl App {
                     }
                 }
             },
-            View::Devices | View::Problems => {
+            View::Devices | View::Problems | View::Topology => {
                 if let Some(id) = self.device_at_hand() {
                     self.open_device(id);
                 }

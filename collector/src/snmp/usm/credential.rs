@@ -67,6 +67,17 @@ impl Credential {
         }
     }
 
+    /// The same user in another context; the keys are stretched already.
+    pub fn in_context(&self, context: String) -> Self {
+        let localized = self.localized.lock().unwrap_or_else(PoisonError::into_inner);
+        Self {
+            user: User { context: Some(context), ..self.user.clone() },
+            stretched: self.stretched.clone(),
+            localized: Mutex::new(localized.clone()),
+            salt: AtomicU64::new(self.salt.fetch_add(1 << 32, Relaxed)),
+        }
+    }
+
     /// Its name.
     pub fn name(&self) -> &[u8] {
         self.user.user.as_bytes()
