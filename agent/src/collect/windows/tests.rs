@@ -84,6 +84,18 @@ fn gateway_and_name_servers() {
 }
 
 #[test]
+fn the_radio_network_and_how_well_it_is_heard() {
+    let facts = seen(&Rows::parse(LAPTOP)).facts;
+    let radios: Vec<_> =
+        facts.wireless_radios.iter().map(|row| (row.if_index, text(&row.name), row.ssids.clone())).collect();
+    assert_eq!(radios, [(Some(9), "Wi-Fi", vec!["KANTOR-5".to_owned()])]);
+    assert_eq!(
+        facts.wireless.iter().map(|row| (text(&row.class), row.value)).collect::<Vec<_>>(),
+        [("quality", Some(80.0))]
+    );
+}
+
+#[test]
 fn protection() {
     let facts = seen(&Rows::parse(LAPTOP)).facts;
     let tpm = facts.tpm.unwrap();
