@@ -284,8 +284,7 @@ mod tests {
     #[test]
     fn the_router_is_named_here_or_learnt_and_may_be_the_gateway() {
         let address = |text: &str| text.parse::<IpAddr>().unwrap();
-        let place =
-            |gateway: &str| Place { link: LinkSeen::Hidden, address: None, exit: Exit::Via(address(gateway)) };
+        let place = |gateway: &str| Place { link: LinkSeen::Hidden, address: None, exit: Exit::Via(address(gateway)) };
         let directory = tempfile::tempdir().unwrap();
         let rounds = |targets| Rounds::new(Roots::under(directory.path()), targets);
         let mut learning = rounds(Targets::default());
@@ -299,7 +298,11 @@ mod tests {
         assert_eq!(learning.router(&place("10.20.3.1")), Router::Unknown, "the collector knows none any more");
         let mut named = rounds(Targets { router: Some(address("10.9.0.1")), ..Targets::default() });
         named.learn(&[address("10.20.3.1")]);
-        assert_eq!(named.router(&place("10.20.3.1")), Router::At(address("10.9.0.1")), "what is named here goes before");
+        assert_eq!(
+            named.router(&place("10.20.3.1")),
+            Router::At(address("10.9.0.1")),
+            "what is named here goes before"
+        );
         assert_eq!(named.router(&place("10.9.0.1")), Router::Gateway);
     }
 
@@ -312,7 +315,9 @@ mod tests {
         let place = Place { link: LinkSeen::Hidden, address: None, exit: Exit::Via(gateway) };
         let asked = Asked { sent: 3, received: 3, ..Asked::default() };
         let seen = rounds.count(Timestamp(0), &place, Answers { gateway: Some(asked), ..Answers::default() });
-        let (Some(router), GatewaySeen::Asked { probe, .. }) = (&seen.router, &seen.gateway) else { panic!("{seen:?}") };
+        let (Some(router), GatewaySeen::Asked { probe, .. }) = (&seen.router, &seen.gateway) else {
+            panic!("{seen:?}")
+        };
         assert_eq!((router, probe.sent), (probe, 3), "asked once, told twice");
     }
 }
