@@ -276,3 +276,48 @@ fn echoes(address: IpAddr, count: u32) -> Option<Asked> {
 fn echoes(_address: IpAddr, _count: u32) -> Option<Asked> {
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_router_is_named_here_or_learnt_and_may_be_the_gateway() {
+        let address = |text: &str| text.parse::<IpAddr>().unwrap();
+        let place = |gateway: &str| Place { link: LinkSeen::Hidden, address: None, exit: Exit::Via(address(gateway)) };
+        let directory = tempfile::tempdir().unwrap();
+        let rounds = |targets| Rounds::new(Roots::under(directory.path()), targets);
+        let mut learning = rounds(Targets::default());
+        assert_eq!(learning.router(&place("10.20.3.1")), Router::Unknown);
+        learning.learn(&[address("10.255.0.1"), address("10.20.3.1")]);
+        assert_eq!(learning.router(&place("10.20.3.1")), Router::Gateway, "by its second address");
+        assert_eq!(learning.router(&place("10.20.4.1")), Router::At(address("10.255.0.1")));
+        let hidden = Place { exit: Exit::Hidden, ..place("10.20.3.1") };
+        assert_eq!(learning.router(&hidden), Router::At(address("10.255.0.1")));
+        learning.learn(&[]);
+        assert_eq!(learning.router(&place("10.20.3.1")), Router::Unknown, "the collector knows none any more");
+        let mut named = rounds(Targets { router: Some(address("10.9.0.1")), ..Targets::default() });
+        named.learn(&[address("10.20.3.1")]);
+        assert_eq!(
+            named.router(&place("10.20.3.1")),
+            Router::At(address("10.9.0.1")),
+            "what is named here goes before"
+        );
+        assert_eq!(named.router(&place("10.9.0.1")), Router::Gateway);
+    }
+
+    #[test]
+    fn a_gateway_that_is_the_router_speaks_for_both() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut rounds = Rounds::new(Roots::under(directory.path()), Targets { internet: None, ..Targets::default() });
+        let gateway: IpAddr = "10.20.3.1".parse().unwrap();
+        rounds.learn(&[gateway]);
+        let place = Place { link: LinkSeen::Hidden, address: None, exit: Exit::Via(gateway) };
+        let asked = Asked { sent: 3, received: 3, ..Asked::default() };
+        let seen = rounds.count(Timestamp(0), &place, Answers { gateway: Some(asked), ..Answers::default() });
+        let (Some(router), GatewaySeen::Asked { probe, .. }) = (&seen.router, &seen.gateway) else {
+            panic!("{seen:?}")
+        };
+        assert_eq!((router, probe.sent), (probe, 3), "asked once, told twice");
+    }
+}

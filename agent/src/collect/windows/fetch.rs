@@ -1,12 +1,13 @@
 //! Asks Windows: rows of WMI, values of the registry. What does not answer is left out; nothing is understood here.
 
 use super::{
-    firmware, peripherals, protection,
+    firmware, network, peripherals, protection,
     rows::{Row, Rows},
-    software, system, upkeep,
+    software, system, upkeep, waiting,
 };
 use serde_json::{Map, Value};
 use std::sync::mpsc::Sender;
+use windows::Networking::Connectivity::NetworkInformation;
 use windows_registry::{Key, LOCAL_MACHINE, Type, USERS};
 use wmi::{AuthLevel, WMIConnection};
 
@@ -83,6 +84,38 @@ pub fn all(answers: &Sender<(&'static str, Vec<Row>)>) {
             }
         }
     }
+    if let Ok(rows) = radio_networks()
+        && answers.send((network::RADIO, rows)).is_err()
+    {
+        return;
+    }
+    if let Some(rows) = waiting::updates() {
+        // Where nobody listens any more nothing is left to be asked either.
+        let _over = answers.send((upkeep::WAITING, rows));
+    }
+}
+
+/// Radio networks that this machine is in, with their bars. On Windows 11 the name may need leave to know the place: then it is not
+/// told.
+fn radio_networks() -> windows::core::Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for profile in NetworkInformation::GetConnectionProfiles()? {
+        if !profile.IsWlanConnectionProfile().unwrap_or(false) {
+            continue;
+        }
+        let Ok(ssid) = profile.WlanConnectionProfileDetails().and_then(|details| details.GetConnectedSsid()) else {
+            continue;
+        };
+        let adapter = profile.NetworkAdapter()?.NetworkAdapterId()?;
+        let mut row = Map::new();
+        row.insert("Adapter".into(), format!("{adapter:?}").into());
+        row.insert("Ssid".into(), ssid.to_string_lossy().into());
+        if let Ok(bars) = profile.GetSignalBars().and_then(|bars| bars.Value()) {
+            row.insert("Bars".into(), bars.into());
+        }
+        rows.push(Row(row));
+    }
+    Ok(rows)
 }
 
 /// The interfaces and how they are set, as they are at this moment.

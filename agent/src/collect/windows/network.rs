@@ -2,8 +2,11 @@
 //! the name servers, the system's own counters how they fare.
 
 use super::rows::{Row, Rows};
-use model::record::{Facts, Port, Route};
+use model::record::{Facts, Port, Radio, Route, WirelessMetric};
 use std::{collections::BTreeMap, net::IpAddr};
+
+/// Name under which the reader keeps the radio networks that this machine is in: `Adapter` is a GUID, `Bars` 0 to 5.
+pub const RADIO: &str = "radio networks";
 
 /// What the system counts of one interface, by its name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,9 +54,42 @@ pub fn state(rows: &Rows, counters: &Counters, facts: &mut Facts) -> Vec<String>
     ports.dedup_by_key(|port| port.if_index);
     facts.ports = ports;
     configured(rows, facts);
+    radio(rows, facts);
     own.sort_unstable();
     own.dedup();
     own
+}
+
+/// The network of each radio, by the GUID of its adapter, and how well it is heard, in steps of a fifth.
+fn radio(rows: &Rows, facts: &mut Facts) {
+    for network in rows.of(RADIO) {
+        let guid = |text: String| text.trim_matches(['{', '}']).to_ascii_lowercase();
+        let Some(wanted) = network.text("Adapter").map(guid) else { continue };
+        let of =
+            rows.of("Win32_NetworkAdapter").iter().find(|row| row.text("GUID").map(guid).as_ref() == Some(&wanted));
+        let Some((if_index, name)) =
+            of.and_then(|row| Some((row.small("InterfaceIndex")?, row.text("NetConnectionID")?)))
+        else {
+            continue;
+        };
+        facts.wireless_radios.push(Radio {
+            index: Some(if_index.to_string()),
+            if_index: Some(if_index),
+            name: Some(name.clone()),
+            ssids: network.text("Ssid").into_iter().collect(),
+            ..Radio::default()
+        });
+        if let Some(bars) = network.number("Bars").filter(|bars| *bars <= 5) {
+            facts.wireless.push(WirelessMetric {
+                class: Some("quality".into()),
+                descr: Some(name),
+                value: Some(bars as f64 * 20.0),
+                unit: Some("%".into()),
+                index: Some(if_index.to_string()),
+                ..WirelessMetric::default()
+            });
+        }
+    }
 }
 
 /// Default routes and name servers, the cheapest connection first.
