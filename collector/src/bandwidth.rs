@@ -2,15 +2,15 @@
 
 use crate::{
     fleet::{Fleet, Known, Port},
-    history::{key::Level, rollup::Windows},
-    store::{Ask, Reader, StoreError},
+    parallel,
+    store::{Many, Reader, StoreError, Traffic},
     trust::Who,
 };
 use model::{
     DeviceId, Metric, OpdCode, Timestamp, Zone,
     api::{Bandwidth, Line, PortOf},
     availability::Period,
-    bandwidth::{Links, Profile, Usage, Window, forecast, usage},
+    bandwidth::{Links, Usage, Window, days_of, forecast, in_short, usage},
     batch::Source,
 };
 use std::collections::BTreeMap;
@@ -19,6 +19,9 @@ use std::collections::BTreeMap;
 const FORECAST_DAYS: i64 = 90;
 /// After a gap a counter tells of the time before; so much of it belongs to the first windows, seconds.
 const GAP_SECONDS: i64 = 86_400;
+
+/// Lines whose ports are read together: more of them would hold more memory than they save time.
+const TOGETHER: usize = 8;
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,30 +85,50 @@ impl Scene {
 
     /// Reads the history and adds up.
     pub(crate) fn report(self, reader: &Reader) -> Result<Bandwidth, StoreError> {
-        let ahead = Period { from: self.period.to.plus_seconds(-FORECAST_DAYS * 86_400), to: self.period.to };
-        let mut lines = Vec::with_capacity(self.lines.len());
-        for wanted in self.lines {
-            let from = if self.in_full { self.period.from.min(ahead.from) } else { self.period.from };
-            let mut links = Links::default();
-            for (device, port) in &wanted.ports {
-                let (received, sent) = windows(reader, *device, port, Period { from, to: self.period.to })?;
-                links.incoming.push(received);
-                links.outgoing.push(sent);
-            }
-            let mut found = usage(&links, self.period, self.zone, wanted.against_bps);
-            if self.in_full {
-                let long = usage(&links, Period { from, ..ahead }, self.zone, wanted.against_bps);
-                found.forecast = forecast(&long.days, self.zone, wanted.against_bps);
-            } else {
-                found = Usage { days: Vec::new(), months: Vec::new(), profile: Profile::default(), ..found };
-            }
-            lines.push(Line { usage: found, ..wanted.line });
-        }
+        let parts: Vec<&[Wanted]> = self.lines.chunks(TOGETHER).collect();
+        let lines = parallel::map(&parts, |part| self.lines_of(reader, part))?;
+        let mut lines: Vec<Line> = lines.into_iter().flatten().collect();
         // Ports that never carried anything say nothing where many are told.
         if !self.in_full {
             lines.retain(|line| line.opd.is_some() || line.usage.counted_percent > 0.0);
         }
         Ok(Bandwidth { now: self.now, from: self.period.from, to: self.period.to, zone: self.zone, lines })
+    }
+
+    /// Some of the lines; ports of one device are read together.
+    fn lines_of(&self, reader: &Reader, lines: &[Wanted]) -> Result<Vec<Line>, StoreError> {
+        let ahead = Period { from: self.period.to.plus_seconds(-FORECAST_DAYS * 86_400), to: self.period.to };
+        let from = if self.in_full { self.period.from.min(ahead.from) } else { self.period.from };
+        let mut by_device: BTreeMap<DeviceId, Vec<&str>> = BTreeMap::new();
+        for (device, port) in lines.iter().flat_map(|wanted| &wanted.ports) {
+            let ports = by_device.entry(*device).or_default();
+            if !ports.contains(&port.as_str()) {
+                ports.push(port);
+            }
+        }
+        let mut read: BTreeMap<(DeviceId, &str), [Vec<Window>; 2]> = BTreeMap::new();
+        for (device, ports) in &by_device {
+            let windows = windows(reader, *device, ports, Period { from, to: self.period.to })?;
+            read.extend(ports.iter().map(|port| (*device, *port)).zip(windows));
+        }
+        let told = lines.iter().map(|wanted| {
+            let mut links = Links::default();
+            for (device, port) in &wanted.ports {
+                // Of a port that is in several lines each takes a copy.
+                let [received, sent] = read.get(&(*device, port.as_str())).cloned().unwrap_or_default();
+                links.incoming.push(received);
+                links.outgoing.push(sent);
+            }
+            let usage = if self.in_full {
+                let days = days_of(&links, Period { from, ..ahead }, self.zone);
+                let found = usage(&links, self.period, self.zone, wanted.against_bps);
+                Usage { forecast: forecast(&days, self.zone, wanted.against_bps), ..found }
+            } else {
+                in_short(&links, self.period, self.zone, wanted.against_bps)
+            };
+            Line { usage, ..wanted.line.clone() }
+        });
+        Ok(told.collect())
     }
 }
 
@@ -137,26 +160,28 @@ fn add(sum: Option<f64>, part: Option<f64>) -> Option<f64> {
     }
 }
 
-/// Windows of a port, received and sent, of the one source that tells most: two readers of one counter would count twice.
+/// Windows of ports, received and sent, of the one source that tells most: two readers of one counter would count twice.
 fn windows(
     reader: &Reader,
     device: DeviceId,
-    port: &str,
+    ports: &[&str],
     period: Period,
-) -> Result<(Vec<Window>, Vec<Window>), StoreError> {
-    let metrics = [Metric::InOctets, Metric::OutOctets];
+) -> Result<Vec<[Vec<Window>; 2]>, StoreError> {
     // What a gap before the end hides is told by the first window after it.
     let (from, to) = (period.from, period.to.plus_seconds(GAP_SECONDS));
-    let ask = Ask { device, source: None, instance: port, metrics: &metrics, from, to };
+    let metrics = [Metric::InOctets, Metric::OutOctets];
+    let found = reader.traffic_of(&Many { device, instances: ports, metrics: &metrics, from, to })?;
+    Ok(found.into_iter().map(of_port).collect())
+}
+
+fn of_port(traffic: Traffic) -> [Vec<Window>; 2] {
     let mut by_source: BTreeMap<Source, [Vec<Window>; 2]> = BTreeMap::new();
-    for ((source, metric), found) in reader.rolled(&ask, Level::FiveMinutes)? {
-        let Windows::Growths(rows) = found else { continue };
-        let windows =
-            rows.into_iter().map(|row| Window { at: Timestamp(row.at), octets: row.increase, known_ms: row.known_ms });
-        by_source.entry(source).or_default()[usize::from(metric == Metric::OutOctets)] = windows.collect();
+    for ((source, metric), carried) in traffic {
+        let values = carried.increase.into_iter().zip(carried.known_ms);
+        let windows = carried.at.into_iter().zip(values);
+        let window = |(at, (octets, known_ms))| Window { at: Timestamp(at), octets, known_ms };
+        by_source.entry(source).or_default()[usize::from(metric == Metric::OutOctets)] = windows.map(window).collect();
     }
     let known = |windows: &[Vec<Window>; 2]| windows.iter().flatten().map(|window| window.known_ms).sum::<u64>();
-    let most = by_source.into_values().max_by_key(known).unwrap_or_default();
-    let [received, sent] = most;
-    Ok((received, sent))
+    by_source.into_values().max_by_key(known).unwrap_or_default()
 }

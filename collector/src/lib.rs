@@ -23,6 +23,7 @@ pub mod history;
 pub mod ingest;
 mod live;
 pub mod metrics;
+mod parallel;
 pub mod passive;
 pub mod poll;
 pub mod probe;

@@ -34,7 +34,7 @@ pub use availability::LastMark;
 pub use engine::StoredEngine;
 pub use error::StoreError;
 pub use foreign::pack as pack_inventory;
-pub use history::{Ask, Found as FoundHistory, Rolled, Size as HistorySize};
+pub use history::{Ask, Found as FoundHistory, Many, Rolled, Size as HistorySize, Traffic};
 pub(crate) use history::{Due, Forget, RAW_FLOOR, Step};
 pub use inspection::{Care, Inspection, PackedSample, inspect};
 pub use load::{Loaded, StoredDevice};

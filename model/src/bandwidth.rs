@@ -98,9 +98,37 @@ pub struct Links {
 /// Adds up what links carried in a period. Volumes are those of all links; means exist only where all of them have one.
 pub fn usage(links: &Links, period: Period, zone: Zone, contracted_bps: Option<u64>) -> Usage {
     let (received, sent) = (together(&links.incoming, period), together(&links.outgoing, period));
-    let incoming = direction(&links.incoming, &received, period);
-    let outgoing = direction(&links.outgoing, &sent, period);
     let days = days(links, &received, &sent, period, zone);
+    let found = whole(links, [&received, &sent], period, contracted_bps);
+    Usage {
+        months: months(&days, &received, &sent, zone),
+        profile: profile(&received, &sent, zone),
+        forecast: forecast(&days, zone, contracted_bps),
+        days,
+        ..found
+    }
+}
+
+/// The same without days, months and profile, where many are told.
+pub fn in_short(links: &Links, period: Period, zone: Zone, contracted_bps: Option<u64>) -> Usage {
+    let (received, sent) = (together(&links.incoming, period), together(&links.outgoing, period));
+    // The forecast needs of days only how high they were.
+    let days: Vec<Volume> = period.days(zone).into_iter().map(|day| volume::empty(day, &received, &sent)).collect();
+    let found = whole(links, [&received, &sent], period, contracted_bps);
+    Usage { forecast: forecast(&days, zone, contracted_bps), ..found }
+}
+
+/// The calendar days of a period.
+pub fn days_of(links: &Links, period: Period, zone: Zone) -> Vec<Volume> {
+    let (received, sent) = (together(&links.incoming, period), together(&links.outgoing, period));
+    days(links, &received, &sent, period, zone)
+}
+
+/// What the whole period comes to.
+fn whole(links: &Links, means: [&[(Timestamp, f64)]; 2], period: Period, contracted_bps: Option<u64>) -> Usage {
+    let [received, sent] = means;
+    let incoming = direction(&links.incoming, received, period);
+    let outgoing = direction(&links.outgoing, sent, period);
     let p95_bps = higher(incoming.p95_bps, outgoing.p95_bps);
     let peak_bps = higher(incoming.peak_bps, outgoing.peak_bps);
     let against = |bps: Option<f64>| Some(bps? * 100.0 / contracted_bps.filter(|bps| *bps > 0)? as f64);
@@ -114,10 +142,7 @@ pub fn usage(links: &Links, period: Period, zone: Zone, contracted_bps: Option<u
         contracted_bps,
         p95_percent: against(p95_bps),
         peak_percent: against(peak_bps),
-        months: months(&days, &received, &sent, zone),
-        profile: profile(&received, &sent, zone),
-        forecast: forecast(&days, zone, contracted_bps),
-        days,
+        ..Usage::default()
     }
 }
 
@@ -135,34 +160,32 @@ fn share(part: f64, whole: f64) -> f64 {
 
 /// Means of five minutes of all links together, in order of time; only where every link has one.
 fn together(links: &[Vec<Window>], period: Period) -> Vec<(Timestamp, f64)> {
-    let mut sums: std::collections::BTreeMap<Timestamp, (usize, f64)> = std::collections::BTreeMap::new();
-    for link in links {
-        for window in link.iter().filter(|window| period.from <= window.at && window.at < period.to) {
-            if let Some(bps) = window.bps() {
-                let sum = sums.entry(window.at).or_default();
-                *sum = (sum.0 + 1, sum.1 + bps);
-            }
-        }
+    let inside = |window: &&Window| period.from <= window.at && window.at < period.to;
+    let of = |link: &Vec<Window>| -> Vec<(Timestamp, f64)> {
+        link.iter().filter(inside).filter_map(|window| Some((window.at, window.bps()?))).collect()
+    };
+    let mut all: Vec<(Timestamp, f64)> = links.iter().flat_map(of).collect();
+    // One link is in order already, and of several the parts are; those of one moment stay in the order of the links.
+    all.sort_by_key(|(at, _)| *at);
+    if links.len() == 1 {
+        return all;
     }
-    sums.into_iter()
-        .filter(|(_, (links_known, _))| *links_known == links.len())
-        .map(|(at, (_, bps))| (at, bps))
-        .collect()
+    let moments = all.chunk_by(|(one, _), (next, _)| one == next).filter(|same| same.len() == links.len());
+    moments.filter_map(|same| Some((same.first()?.0, same.iter().map(|(_, bps)| bps).sum()))).collect()
 }
 
 fn direction(links: &[Vec<Window>], means: &[(Timestamp, f64)], period: Period) -> Direction {
     let octets = links.iter().flatten().map(|window| volume::within(window, period)).sum();
     let mut rates: Vec<f64> = means.iter().map(|(_, bps)| *bps).collect();
     let mean_bps = (!rates.is_empty()).then(|| rates.iter().sum::<f64>() / rates.len() as f64);
-    let p95_bps = p95(&mut rates);
-    Direction { octets, mean_bps, p95_bps, peak_bps: rates.last().copied() }
+    let peak_bps = rates.iter().copied().max_by(f64::total_cmp);
+    Direction { octets, mean_bps, p95_bps: p95(&mut rates), peak_bps }
 }
 
-/// The 95th percentile by nearest rank; sorts what it is given.
+/// The 95th percentile by nearest rank; changes the order of what it is given.
 pub fn p95(rates: &mut [f64]) -> Option<f64> {
-    rates.sort_by(f64::total_cmp);
-    let rank = (rates.len() * 95).div_ceil(100);
-    rates.get(rank.checked_sub(1)?).copied()
+    let rank = (rates.len() * 95).div_ceil(100).checked_sub(1)?;
+    Some(*rates.select_nth_unstable_by(rank, f64::total_cmp).1)
 }
 
 /// Share of the period in which counters went on; of several links and directions the least.

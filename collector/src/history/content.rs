@@ -84,6 +84,15 @@ impl Content {
         Self { metrics: last.collect() }
     }
 
+    /// The last values come to, after these: of every metric that is among them their last one, of others what was there.
+    pub fn follow(&mut self, later: &Self) {
+        for (metric, points) in &later.metrics {
+            if let Some(point) = points.last() {
+                self.metrics.insert(*metric, vec![*point]);
+            }
+        }
+    }
+
     /// As a block.
     pub fn write(&self) -> Result<Vec<u8>, Unfit> {
         let series: Vec<Series> = self.metrics.iter().flat_map(|(metric, points)| split(*metric, points)).collect();

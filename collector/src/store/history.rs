@@ -1,23 +1,22 @@
 //! History read back: series of a device over a range of time, wherever their values lie.
 
 mod compaction;
+mod many;
 mod rolled;
 mod size;
 mod step;
 mod tail;
+mod told;
 
 pub(crate) use compaction::{Due, RAW_FLOOR};
-pub use rolled::Rolled;
+pub use many::Many;
+use many::Wide;
+pub use rolled::{Rolled, Traffic};
 pub use step::Size;
 pub(crate) use step::{Forget, Step};
 
 use super::{Reader, Store, StoreError, read};
-use crate::history::{
-    Point,
-    block::{self, Damaged},
-    content::{self, in_order},
-    key::{self, Level},
-};
+use crate::history::Point;
 use model::{DeviceId, Metric, Timestamp, batch::Source};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::{collections::BTreeMap, ops::Range, sync::atomic::Ordering};
@@ -37,18 +36,6 @@ pub struct Ask<'a> {
     pub from: Timestamp,
     /// Until when, not included.
     pub to: Timestamp,
-}
-
-impl Ask<'_> {
-    /// True for a metric of this number that is asked for.
-    fn wants(&self, number: u16) -> bool {
-        self.metrics.iter().any(|metric| metric.id() == number)
-    }
-
-    /// True for a source that is asked for.
-    fn hears(&self, source: Source) -> bool {
-        self.source.is_none_or(|asked| asked == source)
-    }
 }
 
 /// Series by source and metric, each in the order of time, one value a moment.
@@ -102,50 +89,8 @@ impl Reader {
 
 /// Everything that is asked for, from blocks and tail. Blocks that are damaged are gaps and counted.
 fn gather(connection: &Connection, ask: &Ask<'_>, damaged: &mut u64) -> Result<Found, StoreError> {
-    let mut found = Found::new();
-    let Some(number) = number(connection, ask.device, ask.instance)? else { return Ok(found) };
-    if ask.from >= ask.to {
-        return Ok(found);
-    }
-    // The order decides which of two values of one moment stays: the one that was committed first.
-    for level in [Level::Day, Level::Window] {
-        for stretch in stretches(connection, level, ask)? {
-            let Some(keys) = key::of_instance(stretch, ask.device, number) else { continue };
-            step::each_block(connection, level, keys.start, keys.end, |key, block| {
-                if ask.hears(key.source) && take_block(block, key.source, ask, &mut found).is_err() {
-                    *damaged += 1;
-                }
-            })?;
-        }
-    }
-    tail::each(connection, ask, |source, at, samples| {
-        for (metric, instance, value) in samples {
-            if instance == number
-                && let Some(metric) = Metric::from_id(metric).filter(|metric| ask.metrics.contains(metric))
-            {
-                found.entry((source, metric)).or_default().push(Point { at, value });
-            }
-        }
-    })?;
-    found.values_mut().for_each(in_order);
-    found.retain(|_, points| !points.is_empty());
-    Ok(found)
-}
-
-/// The stretches of a range in which anything lies: a range may be of any length.
-fn stretches(connection: &Connection, level: Level, ask: &Ask<'_>) -> Result<Range<u32>, StoreError> {
-    let Some((oldest, newest)) = step::extent(connection, level)? else { return Ok(0..0) };
-    let (first, last) = (level.stretch(ask.from), level.stretch(ask.to.plus_millis(-1)));
-    Ok(first.max(oldest)..last.min(newest).saturating_add(1))
-}
-
-fn take_block(block: &[u8], source: Source, ask: &Ask<'_>, found: &mut Found) -> Result<(), Damaged> {
-    for series in block::decode_where(block, |number| ask.wants(number))? {
-        let Some(metric) = Metric::from_id(series.metric) else { continue };
-        let inside = content::points(&series).filter(|point| ask.from <= point.at && point.at < ask.to);
-        found.entry((source, metric)).or_default().extend(inside);
-    }
-    Ok(())
+    let Some(number) = number(connection, ask.device, ask.instance)? else { return Ok(Found::new()) };
+    Ok(many::gather(connection, &Wide::of(ask, &[number]), damaged)?.remove(&number).unwrap_or_default())
 }
 
 /// Number of an instance in the dictionary of its device.

@@ -3,6 +3,8 @@
 use crate::{Timestamp, Zone};
 use serde::{Deserialize, Serialize};
 
+const HOUR_MS: i64 = 3_600_000;
+
 /// Means by weekday (Monday first) and hour of the day, of the direction that carried more in that hour, bit/s.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Profile {
@@ -35,9 +37,10 @@ pub fn profile(received: &[(Timestamp, f64)], sent: &[(Timestamp, f64)], zone: Z
 fn means(rates: &[(Timestamp, f64)], zone: Zone) -> [[Option<f64>; 24]; 7] {
     let mut sums = [[(0u32, 0.0); 24]; 7];
     for (at, bps) in rates {
-        let local = zone.local(*at);
-        let day = usize::try_from(local.weekday().to_monday_zero_offset()).unwrap_or_default();
-        let hour = usize::try_from(local.hour()).unwrap_or_default();
+        // Clocks here never change, so weekday and hour follow from the time alone; 1970 began on a Thursday.
+        let hours = at.0.div_euclid(HOUR_MS) + zone.hours();
+        let day = usize::try_from((hours.div_euclid(24) + 3).rem_euclid(7)).unwrap_or_default();
+        let hour = usize::try_from(hours.rem_euclid(24)).unwrap_or_default();
         let sum = &mut sums[day % 7][hour % 24];
         *sum = (sum.0 + 1, sum.1 + bps);
     }

@@ -51,6 +51,10 @@ fn before(window: &Window, at: Timestamp) -> u64 {
 
 /// Octets of a window that belong to a period. Periods that follow one another add up exactly.
 pub(super) fn within(window: &Window, period: Period) -> u64 {
+    let span = span(window);
+    if period.from <= span.from && span.to <= period.to {
+        return if window.known_ms > 0 { window.octets } else { 0 };
+    }
     before(window, period.to).saturating_sub(before(window, period.from))
 }
 
@@ -115,7 +119,7 @@ pub fn months(days: &[Volume], received: &[(Timestamp, f64)], sent: &[(Timestamp
 }
 
 /// A stretch without its volumes.
-fn empty(period: Period, received: &[(Timestamp, f64)], sent: &[(Timestamp, f64)]) -> Volume {
+pub(super) fn empty(period: Period, received: &[(Timestamp, f64)], sent: &[(Timestamp, f64)]) -> Volume {
     let inside = |means: &[(Timestamp, f64)]| {
         let (first, last) =
             (means.partition_point(|(at, _)| *at < period.from), means.partition_point(|(at, _)| *at < period.to));

@@ -9,17 +9,23 @@ use crate::{
         query,
         rollup::{FIVE_MINUTES_MS, HOUR_MS, Windows},
     },
-    store::Ask,
+    parallel,
+    store::Many,
 };
 use model::{
     DeviceId, Metric,
     api::{AskTop, Code, ErrorAnswer, HistorySummary, MadeOf, Reading, Top, TopBy, TopRow},
     metric::Kind,
 };
-use std::{collections::BTreeMap, time::Instant};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    time::Instant,
+};
 
 /// Most blocks read for one question.
 const BLOCKS: i64 = 400_000;
+/// Series of a device that are read together.
+const TOGETHER: usize = 16;
 /// Most rows of an answer.
 const ROWS: usize = 1000;
 /// Ranges from this on are read from hours where that does, milliseconds.
@@ -36,10 +42,14 @@ struct One {
 /// What series that are added up come to: the mean of each window, and the growth.
 #[derive(Default)]
 struct Sum {
-    means: BTreeMap<i64, f64>,
+    /// In the order of time.
+    means: Vec<(i64, f64)>,
     increase: Option<u64>,
     samples: u64,
 }
+
+/// Sums by device and agency, each with its row.
+type Sums = BTreeMap<(Option<DeviceId>, String), (Sum, TopRow)>;
 
 pub(super) fn top(api: &Api, asked: &AskTop) -> Result<Top, ErrorAnswer> {
     let until = Instant::now() + super::LONGEST;
@@ -60,17 +70,44 @@ pub(super) fn top(api: &Api, asked: &AskTop) -> Result<Top, ErrorAnswer> {
     if blocks > BLOCKS {
         return Err(refuse(Code::TooMuch, |lang| too_much(lang, blocks, BLOCKS)));
     }
-    let metrics = [asked.metric];
-    let mut rows: Vec<TopRow> = Vec::new();
-    let mut sums: BTreeMap<(Option<DeviceId>, String), (Sum, TopRow)> = BTreeMap::new();
     let looked_at = all.len() as u64;
-    for one in all {
-        if Instant::now() > until {
-            return Err(took_too_long());
+    let many: Vec<&[One]> =
+        all.chunk_by(|one, next| one.device == next.device).flat_map(|of| of.chunks(TOGETHER)).collect();
+    let read = |part: &&[One]| {
+        if Instant::now() > until { Err(took_too_long()) } else { rank(api, asked, part, level) }
+    };
+    let mut rows: Vec<TopRow> = Vec::new();
+    let mut sums: Sums = BTreeMap::new();
+    for (ranked, summed) in parallel::map(&many, read)? {
+        rows.extend(ranked);
+        for (name, (sum, row)) in summed {
+            match sums.entry(name) {
+                Entry::Occupied(entry) => entry.into_mut().0.join(sum),
+                Entry::Vacant(entry) => drop(entry.insert((sum, row))),
+            }
         }
-        let (device, instance) = (one.device, one.instance.as_str());
-        let ask = Ask { device, source: None, instance, metrics: &metrics, from: range.start, to: range.end };
-        let rolled = api.0.reader.rolled(&ask, level).map_err(failed)?;
+    }
+    rows.extend(sums.into_values().filter_map(|(sum, row)| {
+        let summary = sum.summary(window_ms, length);
+        value(&summary, asked.reading).map(|value| TopRow { value, summary, ..row })
+    }));
+    rows.sort_by(|one, other| other.value.total_cmp(&one.value));
+    rows.truncate((asked.count as usize).min(ROWS));
+    let made_of = if is_long { MadeOf::Hours } else { MadeOf::FiveMinutes };
+    Ok(Top { unit: query::unit(asked.metric, asked.reading), made_of, series: looked_at, rows })
+}
+
+/// Rows of some series of one device, and what they add to sums.
+fn rank(api: &Api, asked: &AskTop, part: &[One], level: Level) -> Result<(Vec<TopRow>, Sums), ErrorAnswer> {
+    let (mut rows, mut sums) = (Vec::new(), Sums::new());
+    let Some(first) = part.first() else { return Ok((rows, sums)) };
+    let window_ms = if level == Level::Hours { HOUR_MS } else { FIVE_MINUTES_MS };
+    let (range, metrics) = (asked.from..asked.to, [asked.metric]);
+    let instances: Vec<&str> = part.iter().map(|one| one.instance.as_str()).collect();
+    let many =
+        Many { device: first.device, instances: &instances, metrics: &metrics, from: range.start, to: range.end };
+    let found = api.0.reader.rolled_of(&many, level).map_err(failed)?;
+    for (one, rolled) in part.iter().zip(found) {
         // The source that knows most of the range.
         let summary = |windows: &Windows| query::summary(asked.metric, windows, window_ms, &range);
         let told = rolled.into_values().map(|windows| (summary(&windows), windows));
@@ -89,14 +126,7 @@ pub(super) fn top(api: &Api, asked: &AskTop) -> Result<Top, ErrorAnswer> {
         });
         sum.add(asked.metric, &windows, &summary);
     }
-    rows.extend(sums.into_values().filter_map(|(sum, row)| {
-        let summary = sum.summary(window_ms, length);
-        value(&summary, asked.reading).map(|value| TopRow { value, summary, ..row })
-    }));
-    rows.sort_by(|one, other| other.value.total_cmp(&one.value));
-    rows.truncate((asked.count as usize).min(ROWS));
-    let made_of = if is_long { MadeOf::Hours } else { MadeOf::FiveMinutes };
-    Ok(Top { unit: query::unit(asked.metric, asked.reading), made_of, series: looked_at, rows })
+    Ok((rows, sums))
 }
 
 /// The series that this one may see.
@@ -127,8 +157,9 @@ fn series(api: &Api, asked: &AskTop) -> Result<Vec<One>, ErrorAnswer> {
     Ok(found)
 }
 
-fn row(one: One, value: f64, summary: HistorySummary) -> TopRow {
-    TopRow { device: Some(one.device), name: one.name, instance: one.instance, opd: one.opd, value, summary }
+fn row(one: &One, value: f64, summary: HistorySummary) -> TopRow {
+    let One { device, name, opd, instance } = one;
+    TopRow { device: Some(*device), name: name.clone(), instance: instance.clone(), opd: opd.clone(), value, summary }
 }
 
 /// By what rows are ordered.
@@ -144,17 +175,43 @@ fn value(summary: &HistorySummary, reading: Reading) -> Option<f64> {
 
 impl Sum {
     fn add(&mut self, metric: Metric, windows: &Windows, summary: &HistorySummary) {
-        for (at, mean) in query::means(metric, windows) {
-            *self.means.entry(at).or_default() += mean;
-        }
+        self.add_means(query::means(metric, windows));
         self.samples += summary.samples;
         if let Some(increase) = summary.increase {
             self.increase = Some(self.increase.unwrap_or(0).saturating_add(increase));
         }
     }
 
+    /// Takes in what was added up elsewhere.
+    fn join(&mut self, other: Self) {
+        self.add_means(other.means);
+        self.samples += other.samples;
+        if let Some(increase) = other.increase {
+            self.increase = Some(self.increase.unwrap_or(0).saturating_add(increase));
+        }
+    }
+
+    fn add_means(&mut self, more: Vec<(i64, f64)>) {
+        // As a rule everything has the same windows.
+        let are_same =
+            self.means.len() == more.len() && self.means.iter().zip(&more).all(|(one, other)| one.0 == other.0);
+        if are_same {
+            self.means.iter_mut().zip(more).for_each(|(sum, (_, mean))| sum.1 += mean);
+            return;
+        }
+        self.means.extend(more);
+        self.means.sort_by_key(|(at, _)| *at);
+        self.means.dedup_by(|later, sum| {
+            let is_same = later.0 == sum.0;
+            if is_same {
+                sum.1 += later.1;
+            }
+            is_same
+        });
+    }
+
     fn summary(self, window_ms: i64, length: i64) -> HistorySummary {
-        let mut values: Vec<f64> = self.means.into_values().collect();
+        let mut values: Vec<f64> = self.means.into_iter().map(|(_, mean)| mean).collect();
         let count = values.len() as f64;
         HistorySummary {
             samples: self.samples,

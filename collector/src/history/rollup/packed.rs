@@ -34,8 +34,10 @@ const SAME_KNOWN: u8 = 1 << 3;
 const SLIPS: u8 = 1 << 4;
 /// the growth is not what the pace says;
 const SURPRISES: u8 = 1 << 5;
-/// lowest and highest rate are the mean.
+/// lowest and highest rate are the mean,
 const EVEN: u8 = 1 << 6;
+/// and they are told of every window, though not every one grew.
+const EVERY: u8 = 1 << 7;
 
 /// Packs roll-ups into a block. Windows must rise in time. Rates keep what [`super::rounded`] leaves of them.
 pub fn encode(rollups: &[Rollup]) -> Result<Vec<u8>, Unfit> {

@@ -3,21 +3,20 @@
 mod transpose;
 
 use super::{
-    Ask,
+    many::Wide,
     step::{self, Size, Step},
+    told::{self, FARTHEST_DAYS},
 };
 use crate::{
     history::{
-        Point,
         content::Content,
-        counter,
         key::{self, Key, Level},
         rolling::{self, Told},
         rollup::{self, FIVE_MINUTES_MS, Rollup},
     },
     store::{Reader, StoreError, reading, write},
 };
-use model::{DeviceId, Metric, Timestamp, batch::Source};
+use model::{DeviceId, Timestamp, batch::Source};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::{
     collections::{BTreeMap, HashMap, btree_map::Entry},
@@ -185,13 +184,21 @@ fn close(
     content.settle();
     put_raw(step, Level::Day, key, packed, &content, before);
     let mut rolled = Vec::new();
-    // Late values may also change how the next day begins.
-    let tomorrow = Key { stretch: key.stretch + 1, ..key };
-    if let Some(next) = day_content(connection, tomorrow)? {
-        rolled.push((tomorrow, around.five_minutes(tomorrow, next, Some(&content))));
+    // Late values also change how the next day begins, and a later one where a counter comes again only there.
+    let mut unseen: Vec<u16> = told::counters(&content).collect();
+    for later in key.stretch + 1..=around.newest.min(key.stretch + FARTHEST_DAYS) {
+        if unseen.is_empty() && later > key.stretch + 1 {
+            break;
+        }
+        let later = Key { stretch: later, ..key };
+        if let Some(next) = day_content(connection, later)? {
+            unseen.retain(|metric| next.of(*metric).is_empty());
+            let last = last_before(connection, later, &next, Some((key.stretch, &content)), around)?;
+            rolled.push((later, around.five_minutes(connection, later, next, last)?));
+        }
     }
-    let yesterday = day_content(connection, Key { stretch: key.stretch.saturating_sub(1), ..key })?;
-    rolled.push((key, around.five_minutes(key, content, yesterday.as_ref())));
+    let last = last_before(connection, key, &content, None, around)?;
+    rolled.push((key, around.five_minutes(connection, key, content, last)?));
     let mut months: BTreeMap<u32, (Vec<Rollup>, Size)> = BTreeMap::new();
     for (key, five) in rolled {
         let Some(packed) = key.pack() else { continue };
@@ -218,10 +225,44 @@ fn close(
     Ok(())
 }
 
-/// What is known around the instances of a device on a day: their names, and when it rebooted by each source.
+/// The last values before a day, of every counter that has values in it, however long ago they were; and of what was read
+/// beside them. `other`: a day and what it will hold.
+fn last_before(
+    connection: &Connection,
+    key: Key,
+    content: &Content,
+    other: Option<(u32, &Content)>,
+    around: &Around,
+) -> Result<Content, StoreError> {
+    let mut last = Content::default();
+    let mut lacking: Vec<u16> = told::counters(content).collect();
+    for stretch in (around.oldest..key.stretch).rev().take(FARTHEST_DAYS as usize) {
+        if lacking.is_empty() && stretch + 1 < key.stretch {
+            break;
+        }
+        let day = match other {
+            Some((other, content)) if other == stretch => Some(content.last()),
+            _ => day_content(connection, Key { stretch, ..key })?.map(|day| day.last()),
+        };
+        if let Some(mut day) = day {
+            day.follow(&last);
+            last = day;
+            lacking.retain(|metric| last.of(*metric).is_empty());
+        }
+    }
+    Ok(last)
+}
+
+/// What is known around the instances of a device on a day: their names, when it rebooted by each source; and the oldest and
+/// the newest day of all.
 struct Around {
+    device: DeviceId,
     names: HashMap<u32, String>,
     reboots: BTreeMap<Source, Vec<i64>>,
+    /// From when to when reboots are known.
+    range: Range<Timestamp>,
+    oldest: u32,
+    newest: u32,
 }
 
 impl Around {
@@ -230,26 +271,42 @@ impl Around {
         let names = statement.query_map([device.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let names = names.collect::<Result<_, _>>()?;
         // From the day before, whose last value is where the first growth begins, to the day after.
-        let (from, to) = (day.start.plus_seconds(-86_400), day.end.plus_seconds(86_400));
-        let ask = Ask { device, source: None, instance: "", metrics: &[Metric::Uptime], from, to };
-        let uptimes = super::gather(connection, &ask, &mut 0)?;
-        let reboots = |points: Vec<Point>| counter::reboots(&points);
-        Ok(Self {
-            names,
-            reboots: uptimes.into_iter().map(|((source, _), points)| (source, reboots(points))).collect(),
-        })
+        let range = day.start.plus_seconds(-86_400)..day.end.plus_seconds(86_400);
+        let reboots = reboots(connection, device, range.clone())?;
+        let (oldest, newest) = step::extent(connection, Level::Day)?.unwrap_or((u32::MAX, 0));
+        Ok(Self { device, names, reboots, range, oldest, newest })
     }
 
-    fn five_minutes(&self, key: Key, content: Content, yesterday: Option<&Content>) -> Vec<Rollup> {
+    fn five_minutes(
+        &self,
+        connection: &Connection,
+        key: Key,
+        content: Content,
+        last: Content,
+    ) -> Result<Vec<Rollup>, StoreError> {
         let name = self.names.get(&key.instance).map_or("", String::as_str);
-        let told = Told {
-            source: key.source,
-            content,
-            last: yesterday.map(Content::last).unwrap_or_default(),
-            reboots: self.reboots.get(&key.source).cloned().unwrap_or_default(),
-        };
-        rolling::windows(&told, name, FIVE_MINUTES_MS)
+        // Over a gap it must be known whether the device was rebooted meanwhile.
+        let first = last.each().filter_map(|(_, points)| Some(points.first()?.at)).min();
+        let from = first.map_or(self.range.start, |at| Level::Day.range(Level::Day.stretch(at)).start);
+        let end = Level::Day.range(key.stretch).end;
+        let mut known = self.reboots.get(&key.source).cloned().unwrap_or_default();
+        if from < self.range.start || end > self.range.end {
+            let range = from.min(self.range.start)..end.max(self.range.end);
+            known = reboots(connection, self.device, range)?.remove(&key.source).unwrap_or_default();
+        }
+        let told = Told { source: key.source, content, last, reboots: known };
+        Ok(rolling::windows(&told, name, FIVE_MINUTES_MS))
     }
+}
+
+/// When a device was first seen after each of its reboots in a range, by source.
+fn reboots(
+    connection: &Connection,
+    device: DeviceId,
+    range: Range<Timestamp>,
+) -> Result<BTreeMap<Source, Vec<i64>>, StoreError> {
+    let wide = Wide { device, source: None, numbers: &[], metrics: &[], from: range.start, to: range.end };
+    told::uptimes(connection, &wide, &mut 0)
 }
 
 /// A block of raw values with its size; one that is damaged is a gap from now on.

@@ -1,6 +1,6 @@
 //! The tail of history: readings as they were committed, not compacted yet.
 
-use super::Ask;
+use super::Wide;
 use crate::store::{StoreError, reading, reading::Packed, write};
 use model::{Timestamp, batch::Source};
 use rusqlite::{Connection, params};
@@ -8,16 +8,16 @@ use rusqlite::{Connection, params};
 /// Readings of a device in the order in which they were committed. One that is damaged is a gap.
 pub(super) fn each(
     connection: &Connection,
-    ask: &Ask<'_>,
+    wide: &Wide<'_>,
     mut take: impl FnMut(Source, Timestamp, Vec<Packed>),
 ) -> Result<(), StoreError> {
     let sql = "SELECT id, source, at FROM reading WHERE device = ?1 AND at >= ?2 AND at < ?3";
     let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query(params![ask.device.0, ask.from.0, ask.to.0])?;
+    let mut rows = statement.query(params![wide.device.0, wide.from.0, wide.to.0])?;
     let mut wanted = Vec::new();
     while let Some(row) = rows.next()? {
         let source = write::source_of(row.get_ref(1)?.as_str().unwrap_or_default());
-        if ask.hears(source) {
+        if wide.hears(source) {
             wanted.push((row.get::<_, i64>(0)?, source, Timestamp(row.get(2)?)));
         }
     }

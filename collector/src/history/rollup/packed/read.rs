@@ -1,7 +1,7 @@
 //! Roll-ups, found in their block without decoding them, and decoded where they are wanted.
 
 use super::{
-    EVEN, FORM, GROWTH, IDLE, Pace, SAME_CLOCK, SAME_KNOWN, SHAPE, SLIPS, SPREAD, STILL, SURPRISES, still_sum,
+    EVEN, EVERY, FORM, GROWTH, IDLE, Pace, SAME_CLOCK, SAME_KNOWN, SHAPE, SLIPS, SPREAD, STILL, SURPRISES, still_sum,
 };
 use crate::history::{
     block::{
@@ -69,6 +69,8 @@ struct Grown<'a> {
     surprises: Option<Coded<'a>>,
     /// Distances of the lowest and the highest rate from the mean; none: they are the mean.
     rates: Option<(Sequence<'a>, Sequence<'a>)>,
+    /// Whether they are told of windows that did not grow.
+    is_every: bool,
 }
 
 enum Reading<'a> {
@@ -131,7 +133,7 @@ impl<'a> Parts<'a> {
         let allowed = match tag & SHAPE {
             STILL | SPREAD => SHAPE | SAME_CLOCK,
             IDLE => SHAPE | SAME_CLOCK | SAME_KNOWN | SLIPS,
-            _ => SHAPE | SAME_CLOCK | SAME_KNOWN | SLIPS | SURPRISES | EVEN,
+            _ => SHAPE | SAME_CLOCK | SAME_KNOWN | SLIPS | SURPRISES | EVEN | EVERY,
         };
         if tag & !allowed == 0 { Ok(Part { metric, clock, columns }) } else { Err(Damaged) }
     }
@@ -201,21 +203,19 @@ impl<'a> Parts<'a> {
             Columns::Counter { known, grown, reading } => {
                 let known_ms = self.known_ms(*known)?;
                 let increase = grown.as_ref().map(|grown| grown.increase(known_ms)).transpose()?;
-                let rates = grown.as_ref().and_then(|grown| grown.rates);
-                let rates = rates.map(|(slowest, fastest)| Ok((slowest.values()?, fastest.values()?))).transpose()?;
+                let rates = match (grown, &increase) {
+                    (Some(grown), Some(increase)) => grown.rates(known_ms, increase)?,
+                    _ => vec![(0.0, 0.0); begins.len()],
+                };
                 let (mut last, slips) = match reading {
                     Reading::From(first) => (*first, None),
                     Reading::Slips(slips) => (0, Some(slips.values()?)),
                 };
                 let mut found = Vec::with_capacity(begins.len());
-                for (place, ((at, count), known_ms)) in rows().zip(known_ms.iter().copied()).enumerate() {
+                let told = known_ms.iter().copied().zip(rates);
+                for (place, ((at, count), (known_ms, (slowest, fastest)))) in rows().zip(told).enumerate() {
                     let of = |column: &Vec<u64>| column.get(place).copied().unwrap_or_default();
                     let increase = increase.as_ref().map_or(0, of);
-                    let (slowest, fastest) = match (&rates, grown) {
-                        (Some((slowest, fastest)), _) => rates_of(increase, known_ms, of(slowest), of(fastest)),
-                        (None, Some(_)) => rates_of(increase, known_ms, 1, 0),
-                        (None, None) => (0.0, 0.0),
-                    };
                     last = last.wrapping_add(increase).wrapping_add(slips.as_ref().map_or(0, of));
                     found.push(Growth { at, count: count?, known_ms, increase, slowest, fastest, last });
                 }
@@ -286,13 +286,39 @@ impl Grown<'_> {
         });
         Ok(increase.collect())
     }
+
+    /// The lowest and the highest rate of every window.
+    fn rates(&self, known_ms: &[u64], increase: &[u64]) -> Result<Vec<(f64, f64)>, Damaged> {
+        let told = self.rates.map(|(slowest, fastest)| Ok((slowest.values()?, fastest.values()?))).transpose()?;
+        let mut told = told.map(|(slowest, fastest)| slowest.into_iter().zip(fastest));
+        let mut rates = Vec::with_capacity(increase.len());
+        for (increase, known_ms) in increase.iter().zip(known_ms) {
+            let is_told = self.is_every || *increase > 0;
+            let (slowest, fastest) = match &mut told {
+                Some(told) if is_told => told.next().ok_or(Damaged)?,
+                None if is_told => (1, 0),
+                _ => {
+                    rates.push((0.0, 0.0));
+                    continue;
+                }
+            };
+            rates.push(rates_of(*increase, *known_ms, slowest, fastest));
+        }
+        if told.is_some_and(|mut told| told.next().is_some()) { Err(Damaged) } else { Ok(rates) }
+    }
 }
 
 fn grown<'a>(octets: &mut Octets<'a>, tag: u8, rows: usize) -> Result<Grown<'a>, Damaged> {
     let start = octets.number()?;
     let surprises = if tag & SURPRISES == 0 { None } else { Some(Coded::take(octets)?) };
-    let rates = if tag & EVEN == 0 { Some((column(octets, rows)?, column(octets, rows)?)) } else { None };
-    Ok(Grown { start, surprises, rates })
+    let is_every = tag & EVERY != 0;
+    let rates = if tag & EVEN == 0 {
+        let rows = if is_every { rows } else { octets.count(rows)? };
+        Some((column(octets, rows)?, column(octets, rows)?))
+    } else {
+        None
+    };
+    Ok(Grown { start, surprises, rates, is_every })
 }
 
 fn column<'a>(octets: &mut Octets<'a>, rows: usize) -> Result<Sequence<'a>, Damaged> {

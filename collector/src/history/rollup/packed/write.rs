@@ -1,7 +1,8 @@
 //! Roll-ups, written.
 
 use super::{
-    EVEN, FORM, GROWTH, IDLE, Pace, SAME_CLOCK, SAME_KNOWN, SLIPS, SPREAD, STILL, SURPRISES, middle, still_sum,
+    EVEN, EVERY, FORM, GROWTH, IDLE, Pace, SAME_CLOCK, SAME_KNOWN, SHAPE, SLIPS, SPREAD, STILL, SURPRISES, middle,
+    still_sum,
 };
 use crate::history::{
     block::{MOST_SERIES, MOST_VALUES, Unfit, level, sequence::Encoder, wire},
@@ -126,9 +127,13 @@ impl Writer {
         let mut tag = if rows.iter().all(rests) { IDLE } else { GROWTH };
         let known: Vec<u64> = rows.iter().map(|row| row.known_ms).collect();
         let surprises = surprises(rows);
-        let (slowest, fastest): (Vec<u64>, Vec<u64>) = rows.iter().map(distances).unzip();
+        // What did not grow had no rate but 0.
+        let is_every = rows.iter().any(|row| row.increase == 0 && !rests(row));
+        let grown = rows.iter().filter(|row| is_every || row.increase > 0);
+        let (slowest, fastest): (Vec<u64>, Vec<u64>) = grown.map(distances).unzip();
         let slips = slips(rows);
         if tag == GROWTH {
+            tag |= if is_every { EVERY } else { 0 };
             let is_even = slowest.iter().all(|one| *one == 1) && fastest.iter().all(|one| *one == 0);
             tag |= if is_even { EVEN } else { 0 };
             tag |= if surprises.iter().any(|one| *one != 0) { SURPRISES } else { 0 };
@@ -149,11 +154,14 @@ impl Writer {
             self.known(&known, &clock.1);
             self.known.push((clock_number, known));
         }
-        if tag & 3 == GROWTH {
+        if tag & SHAPE == GROWTH {
             let start = rows.iter().find(|row| row.known_ms > 0).map_or(0, |row| row.increase);
             wire::put(&mut self.out, start);
             self.encoder.put_surprises(&surprises, &mut self.out);
             if tag & EVEN == 0 {
+                if tag & EVERY == 0 {
+                    wire::put(&mut self.out, slowest.len() as u64);
+                }
                 self.column(&slowest);
                 self.column(&fastest);
             }
