@@ -10,6 +10,7 @@ mod inventory;
 mod judge;
 mod known;
 mod maintenance;
+mod marks;
 pub mod merge;
 mod notified;
 mod picture;
@@ -30,6 +31,7 @@ pub use check::{Base, Check, Checks, Word};
 pub use counted::Counted;
 pub use echoes::{Echoes, RoundTrips};
 pub use known::{Kept, Known, Level, Said, Saturation, State};
+pub use marks::Marks;
 pub use picture::{add_history, redacted};
 pub use port::{Frame, METRICS, Port, SLOTS, Traffic, slot};
 pub use take::{Sender, Taken};
@@ -197,7 +199,10 @@ impl Fleet {
     pub fn targets(&self) -> Vec<PollTarget> {
         self.devices
             .iter()
-            .filter_map(|(id, known)| known.device.target.clone().map(|target| PollTarget { id: *id, target }))
+            .filter_map(|(id, known)| {
+                let interval_seconds = known.device.interval_seconds;
+                known.device.target.clone().map(|target| PollTarget { id: *id, target, interval_seconds })
+            })
             .collect()
     }
 
@@ -214,7 +219,7 @@ impl Fleet {
         let seconds = if local && (by_agent || !polled) {
             self.settings.collector.local_agent_interval_seconds
         } else {
-            self.settings.poll.interval_seconds
+            known.device.interval_seconds.map_or(self.settings.poll.interval_seconds, u64::from)
         };
         seconds.max(1) as f64
     }

@@ -10,7 +10,7 @@ mod text;
 mod trust;
 
 pub use choice::{Asked, Choice};
-pub use own::{Extra, Own, ReadExtra, Say};
+pub use own::{Extra, Own, ReadExtra, Say, Spread};
 pub(crate) use text::label;
 pub(crate) use trust::add_trust;
 

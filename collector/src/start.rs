@@ -12,7 +12,7 @@ use crate::{
     grid::Incoming,
     history,
     live::Live,
-    metrics::{Extra, Own},
+    metrics::{Extra, Own, Spread},
     poll::{PollHandle, Remembered},
     profile::Profiles,
     remote_write, soundness,
@@ -324,6 +324,11 @@ impl Running {
     /// Adds figures to `/metrics`.
     pub fn add_metric(&self, extra: Extra) {
         self.shared.own.add(extra);
+    }
+
+    /// Adds a histogram to `/metrics`.
+    pub fn add_spread(&self, spread: Spread) {
+        self.shared.own.add_spread(spread);
     }
 
     /// Counts and logs a panic that another part caught.

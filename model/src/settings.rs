@@ -119,11 +119,20 @@ pub struct Poll {
     pub budget_seconds: u64,
     /// Echoes sent a second, all devices together.
     pub echoes_per_second: u32,
+    /// Packets that polls send into one subnet (/24, of IPv6 /64) a second; 0: no bound.
+    pub subnet_packets_per_second: u32,
 }
 
 impl Default for Poll {
     fn default() -> Self {
-        Self { interval_seconds: 60, check_seconds: 30, timeout_ms: 1000, budget_seconds: 60, echoes_per_second: 5000 }
+        Self {
+            interval_seconds: 60,
+            check_seconds: 30,
+            timeout_ms: 1000,
+            budget_seconds: 60,
+            echoes_per_second: 5000,
+            subnet_packets_per_second: 1000,
+        }
     }
 }
 

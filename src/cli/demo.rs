@@ -37,8 +37,8 @@ impl Tree {
             self.value(
                 "dead",
                 "PERCENT",
-                "Bagian perangkat yang mati sejak awal, persen (bawaan 0)",
-                "Share of the devices that are dead from the beginning, percent (default 0)",
+                "Bagian perangkat yang mati sejak awal, tanpa gema pula, persen (bawaan 0)",
+                "Share of the devices that are dead from the beginning, echoes too, percent (default 0)",
             )
             .value_parser(value_parser!(u8).range(0..=90))
             .default_value("0")
@@ -50,6 +50,15 @@ impl Tree {
                 "Share of SNMP requests and simulated echoes that are lost, percent (default 0)",
             )
             .value_parser(value_parser!(u8).range(0..=90))
+            .default_value("0")
+            .hide_default_value(true),
+            self.value(
+                "slow",
+                "PERCENT",
+                "Bagian perangkat yang menjawab SNMP 0,5 sampai 3 detik terlambat, persen (bawaan 0)",
+                "Share of the devices that answer SNMP 0.5 to 3 seconds late, percent (default 0)",
+            )
+            .value_parser(value_parser!(u8).range(0..=100))
             .default_value("0")
             .hide_default_value(true),
         ])

@@ -16,7 +16,10 @@ use model::{
     Metric, Value,
     record::{Port, port_keys},
 };
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError, Weak},
+};
 
 /// Columns of a grid that no single object fills, before the others.
 const DERIVED: [Metric; 3] = [Metric::Speed, Metric::HighCapacity, Metric::IfIndex];
@@ -56,6 +59,8 @@ struct Column {
 pub struct Columns {
     metrics: Vec<Metric>,
     by_source: Vec<Column>,
+    /// Rows of devices that are watched, by their digest: those of one kind mostly have the same.
+    shared: Mutex<HashMap<u64, Weak<Straight>>>,
 }
 
 impl Columns {
@@ -79,7 +84,23 @@ impl Columns {
             })
             .collect::<Option<_>>()?;
         let metrics = DERIVED.into_iter().chain(series.iter().map(|one| one.1)).collect();
-        Some(Self { metrics, by_source })
+        Some(Self { metrics, by_source, shared: Mutex::default() })
+    }
+
+    /// These rows, or the same ones of another device.
+    fn share(&self, straight: Straight) -> Arc<Straight> {
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let digest = straight.digest();
+        if let Some(same) = shared.get(&digest).and_then(Weak::upgrade).filter(|same| **same == straight) {
+            return same;
+        }
+        // What nobody has any more goes whenever the table would grow.
+        if shared.len() == shared.capacity() {
+            shared.retain(|_, weak| weak.strong_count() > 0);
+        }
+        let straight = Arc::new(straight);
+        shared.insert(digest, Arc::downgrade(&straight));
+        straight
     }
 }
 
@@ -133,7 +154,7 @@ fn is_single(source: &Source) -> bool {
 }
 
 /// A port as the last inventory said it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Row {
     if_index: u32,
     /// Digest of ifName.
@@ -142,8 +163,8 @@ struct Row {
     speed_bps: Option<u64>,
 }
 
-/// The ports of one device, as its polls find them again.
-#[derive(Debug)]
+/// The ports of one device, as its polls find them again; devices with the same ports share them.
+#[derive(Debug, PartialEq)]
 pub struct Straight {
     heads: Arc<Heads>,
     rows: Box<[Row]>,
@@ -151,7 +172,7 @@ pub struct Straight {
 
 impl Straight {
     /// What was read in full, and the ports that it says. None for rows that cannot be told from one another.
-    pub fn of(columns: &Columns, cells: &Cells, ports: &[Port]) -> Option<Self> {
+    pub fn of(columns: &Columns, cells: &Cells, ports: &[Port]) -> Option<Arc<Self>> {
         let keys = port_keys(ports);
         if ports.is_empty() || keys.iter().any(|key| key.len() > LONGEST) {
             return None;
@@ -176,7 +197,16 @@ impl Straight {
             }
         }
         let instances = keys.into_iter().map(Into::into).collect();
-        Some(Self { heads: Arc::new(Heads { metrics: columns.metrics.clone(), instances }), rows })
+        let heads = Arc::new(Heads { metrics: columns.metrics.clone(), instances });
+        Some(columns.share(Self { heads, rows }))
+    }
+
+    fn digest(&self) -> u64 {
+        let names = self.heads.instances.iter().fold(0, |hash, name| mixed(hash, name.as_bytes()));
+        self.rows.iter().fold(names, |hash, row| {
+            let numbers = [u64::from(row.if_index), row.name.unwrap_or(0), row.speed_bps.unwrap_or(u64::MAX)];
+            numbers.iter().fold(hash, |hash, number| mixed(hash, &number.to_le_bytes()))
+        })
     }
 
     /// The grid of one poll.

@@ -3,12 +3,13 @@
 use super::{
     check::{Base, Checks, Word},
     echoes::Echoes,
+    marks::Marks,
     port::{Port, Traffic},
     series::Bound,
     text::{Text, Texts},
     timeline::Told,
 };
-use model::{Device, DeviceId, Identity, Metric, Status, Timestamp, batch::Source, rate::Uptime};
+use model::{Device, DeviceId, Metric, Status, Timestamp, batch::Source, rate::Uptime};
 use serde::{Deserialize, Serialize};
 
 /// What one source says about a device, as far as tables show it.
@@ -107,7 +108,7 @@ pub struct Known {
     /// Devices through which it is reached by the topology; they count where none are declared.
     pub ways: Vec<DeviceId>,
     /// Its marks.
-    pub identity: Identity,
+    pub identity: Marks,
     /// What its sources say.
     pub said: Vec<Said>,
     /// Its checks.

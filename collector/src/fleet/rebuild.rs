@@ -58,7 +58,7 @@ impl Fleet {
         let kept: Kept = stored.state.and_then(|body| serde_json::from_str(&body).ok()).unwrap_or_default();
         let mut known = Known {
             device: stored.device,
-            identity: stored.identity.unwrap_or_default(),
+            identity: stored.identity.unwrap_or_default().into(),
             checks: kept.checks,
             state: kept.state,
             since: kept.since,

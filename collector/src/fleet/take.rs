@@ -129,7 +129,7 @@ impl Fleet {
         let facts = batch.inventory.as_ref().map(|record| &record.facts);
         let Some(known) = self.devices.get_mut(&id) else { return };
         if identity::learn(known, &batch.device, facts) {
-            rows.push(Row::Identity(id, known.identity.clone()));
+            rows.push(Row::Identity(id, known.identity.whole()));
             self.index_agent(id);
         }
     }

@@ -52,7 +52,8 @@ pub(super) struct Looking {
 struct Around {
     since: Timestamp,
     now: Timestamp,
-    check_seconds: f64,
+    /// Of a device without an interval of its own.
+    round_seconds: u64,
     agent_seconds: f64,
 }
 
@@ -68,11 +69,10 @@ impl Fleet {
     /// Follows the states as they were just judged. What became something else is added to `rows`.
     pub(super) fn follow(&mut self, now: Timestamp, rows: &mut Vec<Row>) {
         let Some(begun) = self.look(now, rows) else { return };
-        let round = self.settings.poll.check_seconds.max(self.settings.poll.interval_seconds);
         let around = Around {
             since: self.looking.since,
             now,
-            check_seconds: (ROUNDS * round) as f64,
+            round_seconds: self.settings.poll.check_seconds.max(self.settings.poll.interval_seconds),
             agent_seconds: self.settings.alert.agent_silent_seconds as f64,
         };
         let mut changed = Vec::new();
@@ -232,7 +232,7 @@ fn found(known: &Known, subject: Subject, around: &Around) -> Option<Found> {
         // It was asked once and is not any more.
         return told.map(|_| Found { state: State::Unknown, cause: Cause::NotWatched, since: around.now });
     };
-    if !around.is_fresh(Some(at), around.check_seconds) {
+    if !around.is_fresh(Some(at), around.check_seconds(known)) {
         return told.map(|_| Found { state: State::Unknown, cause: Cause::NoCheck, since: at });
     }
     let cause = match subject {
@@ -256,7 +256,7 @@ fn device(known: &Known, around: &Around) -> Option<Found> {
     let told = before.state;
     let target = known.device.target.is_some();
     let checked = checks.echo.at.max(checks.snmp.at).max(checks.tcp.at).filter(|_| target);
-    let by_check = around.is_fresh(checked, around.check_seconds);
+    let by_check = around.is_fresh(checked, around.check_seconds(known));
     let by_agent = around.is_fresh(checks.agent, around.agent_seconds);
     let Some(looked) = checked.max(checks.agent) else {
         return told.map(|_| Found { state: State::Unknown, cause: Cause::NotWatched, since: around.now });
@@ -283,6 +283,12 @@ fn device(known: &Known, around: &Around) -> Option<Found> {
 }
 
 impl Around {
+    /// For how long a check of this device says something. One that is read seldom is still checked as often as the others.
+    fn check_seconds(&self, known: &Known) -> f64 {
+        let own = known.device.interval_seconds.map_or(self.round_seconds, u64::from);
+        (ROUNDS * own.max(self.round_seconds)) as f64
+    }
+
     /// True for a moment that this look has seen, and not too long ago.
     fn is_fresh(&self, at: Option<Timestamp>, seconds: f64) -> bool {
         at.is_some_and(|at| at >= self.since && self.now.seconds_since(at) <= seconds)

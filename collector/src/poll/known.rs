@@ -7,7 +7,7 @@ use crate::{
     },
     grid::Grid,
     profile::{Assembly, Every, Kind, Profile, Table},
-    snmp::{Cells, Value},
+    snmp::{Cells, Value, cells::Packed},
 };
 use model::{Sample, Timestamp};
 use std::{
@@ -42,7 +42,7 @@ pub struct Known {
     /// What must stay the same for the last record to hold; none while the next poll makes a record in any case.
     lasting: Option<u64>,
     /// How its ports are found again.
-    straight: Option<Straight>,
+    straight: Option<Arc<Straight>>,
     uptime_ticks: Option<u32>,
     /// Octets that the last poll read.
     size: usize,
@@ -52,12 +52,14 @@ pub struct Known {
 /// Values of the last inventory, by what they are needed for.
 #[derive(Debug, Default)]
 struct Remembered {
-    /// Of ports.
+    /// Of ports, while each poll needs them.
     ports: Cells,
     /// Of what becomes samples, or names them.
     measured: Cells,
-    /// Of the record alone.
-    others: Cells,
+    /// Of the record alone: needed when something in it changes.
+    others: Packed,
+    /// Of ports, once they are found without.
+    ports_at_rest: Packed,
 }
 
 /// What a poll between two inventories measured.
@@ -75,7 +77,7 @@ impl Known {
         let counts = counts(profile, answers);
         let asked = asked(profile, &counts);
         let is_asked = |number: u16| asked.get(usize::from(number)).copied().unwrap_or_default();
-        let mut remembered = Remembered::default();
+        let (mut remembered, mut others) = (Remembered::default(), Cells::default());
         for cell in answers.cells.iter().filter(|cell| !is_asked(cell.column)) {
             let Some(source) = profile.source(cell.column) else { continue };
             let assembly = source.table.map(|table| profile.tables[usize::from(table)].assembly);
@@ -83,10 +85,11 @@ impl Known {
                 // A counter of a quarter of an hour ago is not what it is now.
                 (Some(_), _) if matches!(source.kind, Kind::Counter | Kind::Counter64) => {}
                 (Some(_), _) => remembered.ports.push_value(cell),
-                (None, Some(assembly)) if !assembly.is_measured() => remembered.others.push_value(cell),
+                (None, Some(assembly)) if !assembly.is_measured() => others.push_value(cell),
                 (None, _) => remembered.measured.push_value(cell),
             }
         }
+        remembered.others = Packed::of(&others);
         remembered.shrink();
         let rows = profile.tables.iter().map(|table| {
             table.columns.iter().filter_map(|number| counts.get(usize::from(*number))).copied().max().unwrap_or(0)
@@ -160,8 +163,9 @@ impl Known {
 
     /// Adds what is remembered to what was read.
     pub fn complete(&self, answers: &mut Answers) {
-        let Remembered { ports, measured, others } = &self.remembered;
-        [ports, measured, others].into_iter().for_each(|cells| answers.cells.append(cells));
+        let Remembered { ports, measured, others, ports_at_rest } = &self.remembered;
+        [ports, measured].into_iter().for_each(|cells| answers.cells.append(cells));
+        [ports_at_rest, others].into_iter().for_each(|packed| packed.append_to(&mut answers.cells));
     }
 
     /// Notes what a record was made of, so that the polls after it need none while nothing in it changes. Where something
@@ -175,6 +179,9 @@ impl Known {
         self.lasting = Some(asked.fold(0, |sum, cell| sum.wrapping_add(straight::mark(columns, &cell))));
         if self.straight.is_none() && !self.needs_ports() {
             self.straight = Straight::of(columns, &answers.cells, &decoded.record.facts.ports);
+            if self.straight.is_some() {
+                self.remembered.rest();
+            }
         }
     }
 
@@ -226,7 +233,13 @@ impl Known {
 
 impl Remembered {
     fn shrink(&mut self) {
-        [&mut self.ports, &mut self.measured, &mut self.others].into_iter().for_each(Cells::shrink);
+        [&mut self.ports, &mut self.measured].into_iter().for_each(Cells::shrink);
+    }
+
+    /// Packs what is known of ports.
+    fn rest(&mut self) {
+        self.ports_at_rest = Packed::of(&self.ports);
+        self.ports = Cells::default();
     }
 }
 

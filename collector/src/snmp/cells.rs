@@ -1,5 +1,9 @@
 //! What was read, one cell after another in one buffer: column, index, value. No allocation a cell.
 
+mod packed;
+
+pub use packed::Packed;
+
 use super::{
     ber::{Reader, tag},
     value::Value,

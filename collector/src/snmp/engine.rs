@@ -3,8 +3,10 @@
 mod port;
 mod secured;
 mod table;
+mod trips;
 
 pub use super::access::Secret;
+pub use trips::{BOUNDS, RoundTrips};
 
 use super::{
     access::Access,
@@ -99,6 +101,10 @@ pub struct EngineFigures {
     pub retries: u64,
     /// Answers accepted.
     pub answers: u64,
+    /// Questions that no send brought an answer to.
+    pub timeouts: u64,
+    /// How long answers took.
+    pub round_trips: RoundTrips,
     /// Datagrams that made the decoder panic: always a fault of ours.
     pub panics: u64,
     /// Failed reads of a socket.
@@ -188,6 +194,7 @@ impl Engine {
                 _ => {}
             }
         }
+        self.table.timeouts.fetch_add(1, Relaxed);
         Err(if Instant::now() >= deadline { Silence::Deadline } else { Silence::Timeout })
     }
 

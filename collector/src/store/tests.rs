@@ -55,6 +55,7 @@ fn device(id: u32) -> Device {
             origin: Some("province".into()),
         }),
         contracted_bps: Some(200_000_000),
+        interval_seconds: Some(15),
         uplink_port: Some("ether1".into()),
         parents: Vec::new(),
         class: Some("router".into()),

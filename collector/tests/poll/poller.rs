@@ -52,6 +52,7 @@ fn target(id: u32, address: &str, port: u16, snmp: bool) -> PollTarget {
     PollTarget {
         id: DeviceId(id),
         target: Target { address: address.into(), port, snmp, any_source: false, no_snmp: false },
+        interval_seconds: None,
     }
 }
 
@@ -117,6 +118,34 @@ async fn a_new_target_is_checked_at_once_and_one_that_is_gone_no_more() {
     assert!(!rig.handle.poll_now(DeviceId(7)).await);
     tokio::time::advance(Duration::from_secs(300)).await;
     assert!(rig.batches.try_recv().is_err());
+}
+
+/// Seconds at which each of some devices was checked within ten minutes.
+async fn checked(rig: &mut Rig, until_seconds: u64) -> std::collections::BTreeMap<u32, Vec<u64>> {
+    let began = tokio::time::Instant::now();
+    let mut seconds = std::collections::BTreeMap::new();
+    loop {
+        let batch = rig.batches.recv().await.unwrap().into_batch();
+        let at = began.elapsed().as_secs();
+        if at > until_seconds {
+            return seconds;
+        }
+        seconds.entry(batch.device.device.unwrap().0).or_insert_with(Vec::new).push(at);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_device_keeps_its_own_interval_and_a_new_one_holds_at_once() {
+    let echo = Arc::new(Answering(AtomicBool::new(true)));
+    let own = |id, interval_seconds| PollTarget { interval_seconds, ..target(id, "10.0.0.1", 161, false) };
+    let mut rig = start(echo, vec![own(1, Some(10)), own(2, None), own(3, Some(300))], &Settings::default());
+    let seen = checked(&mut rig, 95).await;
+    // Often: as often as it is read. Seldom: still checked like the others.
+    assert_eq!(seen[&1], (0..=9).map(|round| round * 10).collect::<Vec<_>>());
+    assert_eq!((&seen[&2][..], &seen[&3][..]), (&[0, 30, 60, 90][..], &[0, 30, 60, 90][..]));
+    rig.targets.send_replace(Arc::new(vec![own(1, None), own(2, Some(10)), own(3, Some(300))]));
+    let seen = checked(&mut rig, 45).await;
+    assert!(seen[&1].len() <= 3 && seen[&2].len() >= 5 && seen[&3].len() <= 2, "{seen:?}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,6 +1,6 @@
 //! The table of open requests: which datagram belongs to whom, and what is wrong with the others.
 
-use super::{Destination, EngineFigures, Reply};
+use super::{Destination, EngineFigures, Reply, trips::Trips};
 use crate::snmp::{
     accept::{Asked, refusal, wrong_envelope},
     access::Access,
@@ -127,6 +127,8 @@ pub(super) struct Table {
     total: Tally,
     pub(super) requests: AtomicU64,
     pub(super) retries: AtomicU64,
+    pub(super) timeouts: AtomicU64,
+    trips: Trips,
     answers: AtomicU64,
     panics: AtomicU64,
     pub(super) socket_errors: AtomicU64,
@@ -209,6 +211,8 @@ impl Table {
             requests: self.requests.load(Relaxed),
             retries: self.retries.load(Relaxed),
             answers: self.answers.load(Relaxed),
+            timeouts: self.timeouts.load(Relaxed),
+            round_trips: self.trips.read(),
             panics: self.panics.load(Relaxed),
             socket_errors: self.socket_errors.load(Relaxed),
             anomalies: self.total.seen(),
@@ -265,6 +269,9 @@ impl Table {
             self.count(&exchange.tally, Anomaly::TrailingBytes);
         }
         self.answers.fetch_add(1, Relaxed);
+        if let Heard::Answer(reply) = &heard {
+            self.trips.note(reply.round_trip);
+        }
         // Whoever asked may have gone: then nobody needs the answer.
         let _ = reply.send(heard);
     }
