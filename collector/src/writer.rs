@@ -212,8 +212,12 @@ impl Writer {
     fn commit(&mut self, rows: &mut Vec<Row>) {
         self.keeper.tell_changes(&self.reader, rows);
         let kept = self.keeper.keep(std::mem::take(rows), &self.shared.own);
-        let trouble = self.keeper.trouble().or_else(|| self.shared.backups.told(self.shared.clock.now()));
-        self.shared.fleet_mut().set_trouble(trouble);
+        let trouble = self.keeper.trouble();
+        let hinders = trouble.is_some();
+        // That nothing is seen, a check that runs and a backup that is overdue are told, but hinder nothing.
+        let told = || self.shared.fleet().isolation().told();
+        let trouble = trouble.or_else(told).or_else(|| self.shared.backups.told(self.shared.clock.now()));
+        self.shared.fleet_mut().set_trouble(trouble, hinders);
         for answer in self.told.drain(..) {
             let _ = answer.send(kept);
         }

@@ -199,7 +199,7 @@ pub(super) fn told(inspection: &Inspection, manifest: &Manifest) -> Vec<Fault> {
     faults.extend(inspection.audit_broken_at.map(|line| Fault::AuditBroken { line }));
     faults.extend(inspection.audit_lost.iter().map(|head| Fault::AuditLost { lines: head.lines }));
     for sample in inspection.packed.iter().filter(|sample| sample.damaged > 0) {
-        let PackedSample { table, damaged, read } = *sample;
+        let PackedSample { table, damaged, read, .. } = *sample;
         faults.push(Fault::Packed { table: table.to_owned(), damaged, read });
     }
     faults

@@ -18,8 +18,9 @@ impl Fleet {
         let silent = self.settings.alert.agent_silent_seconds as i64;
         let standings: Vec<Standing<'_>> =
             self.devices.values().map(|known| self.standing(known, echo, silent, now)).collect();
-        let mut judged = alert::evaluate(&standings, &self.settings, self.started, now);
+        let mut judged = alert::evaluate(&standings, &self.settings, self.started, self.isolation, now);
         drop(standings);
+        self.isolation = judged.isolation;
         self.keep_maintenance(now, rows);
         self.without_maintained(&mut judged.conditions);
         self.tell_states(&judged.states, now, rows);
@@ -51,6 +52,9 @@ impl Fleet {
             snmp_silent: known.checks.snmp_silent().filter(|_| asked),
             agent: known.checks.agent,
             saturated,
+            watched: known.device.target.is_some(),
+            here: self.facts.this_machine == Some(known.device.id),
+            off: known.is_off(),
         }
     }
 
@@ -63,8 +67,9 @@ impl Fleet {
             let before = known.state;
             known.state = verdict.state;
             known.since = verdict.since.or(Some(now));
-            // The first answer of a new device is no news.
-            let news = before != State::Unknown || verdict.state != State::Up;
+            // The first answer of a new device is no news, nor is what nobody can see: one alert tells that for all.
+            let unseen = verdict.state == State::Unknown && self.isolation.holds;
+            let news = !unseen && (before != State::Unknown || verdict.state != State::Up);
             told.push((known.device.id, news.then_some((before, verdict.state))));
         }
         for (id, news) in told {
