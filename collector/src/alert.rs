@@ -36,6 +36,8 @@ pub struct Standing<'a> {
     pub watched: bool,
     /// It is the machine of the collector.
     pub here: bool,
+    /// It is the gateway of that machine.
+    pub gateway: bool,
     /// Its agent said that it is shut down, and was not heard since.
     pub off: bool,
 }

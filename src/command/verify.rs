@@ -58,7 +58,8 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
 
 fn verify_backup(context: &Context, matches: &ArgMatches, file: &Path) -> anyhow::Result<u8> {
     let passphrase = passphrase(context, matches)?;
-    let trial = Trial { temp: cli::path(matches, "temp"), passphrase: passphrase.as_ref() };
+    let trial =
+        Trial { temp: cli::path(matches, "temp"), passphrase: passphrase.as_ref(), beside: Some(&context.data_dir) };
     let mut progress = Progress::new(context);
     let report = backup::prove(file, &trial, &mut |step, done, all| progress.show(step, done, all));
     progress.end();

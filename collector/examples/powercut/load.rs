@@ -5,7 +5,7 @@ use axum::{
     body::{Body, to_bytes},
     http::Request,
 };
-use collector::{StartOptions, clock::Clock};
+use collector::{Running, StartOptions, clock::Clock};
 use model::{
     Settings,
     api::{Entry, Question, Received, SendBatches, SenderClock, Spooled},
@@ -17,9 +17,9 @@ use std::{
     path::Path,
     sync::{
         Arc,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicI64, AtomicU64, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::time::{MissedTickBehavior, interval};
 use tower::ServiceExt;
@@ -30,23 +30,29 @@ const STEPS: u64 = 5;
 const COMPACT_EVERY: Duration = Duration::from_millis(250);
 
 /// One machine on its way.
-struct Machine {
+pub struct Machine {
     number: u32,
     router: axum::Router,
     hand: Arc<AtomicI64>,
     acked: u64,
     log: File,
-    is_early: bool,
+    longest_us: Arc<AtomicU64>,
 }
 
 /// Runs until it is killed, or the disk is gone.
-pub fn write(data: &Path, outside: &Path, rate: u64, is_early: bool) {
+pub fn write(data: &Path, outside: &Path, rate: u64) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    runtime.block_on(run(data, outside, rate, is_early));
+    runtime.block_on(run(data, outside, rate));
 }
 
-async fn run(data: &Path, outside: &Path, rate: u64, is_early: bool) {
+async fn run(data: &Path, outside: &Path, rate: u64) {
     let noted = noted(outside);
+    let (_running, machines) = start(data, outside, &noted, Arc::default()).await;
+    live(machines, rate).await;
+}
+
+/// A collector whose time runs with its machines, each of which has sent one batch; the longest wait for an answer is kept.
+pub async fn start(data: &Path, outside: &Path, noted: &[u64], longest_us: Arc<AtomicU64>) -> (Running, Vec<Machine>) {
     let newest = noted.iter().copied().max().unwrap_or(0);
     let hand = Arc::new(AtomicI64::new(moment(newest).0 + 1000));
     let mut settings = Settings::default();
@@ -60,8 +66,8 @@ async fn run(data: &Path, outside: &Path, rate: u64, is_early: bool) {
     let mut machines = Vec::new();
     for number in 0..MACHINES {
         let log = OpenOptions::new().create(true).append(true).open(outside.join("acknowledged")).unwrap();
-        let (router, hand) = (running.router(), hand.clone());
-        let mut machine = Machine { number, router, hand, acked: 0, log, is_early };
+        let (router, hand, longest_us) = (running.router(), hand.clone(), longest_us.clone());
+        let mut machine = Machine { number, router, hand, acked: 0, log, longest_us };
         let found = machine.send(0).await.expect("an answer to the first question");
         let expected = noted[number as usize];
         assert_eq!(found, expected, "high-water mark of machine {number} against its readings");
@@ -70,6 +76,11 @@ async fn run(data: &Path, outside: &Path, rate: u64, is_early: bool) {
         machine.acked = machine.send(1).await.expect("an answer to the first batch");
         machines.push(machine);
     }
+    (running, machines)
+}
+
+/// Sends so many samples a second, for ever.
+pub async fn live(machines: Vec<Machine>, rate: u64) {
     let every = Duration::from_secs_f64((STEPS * SAMPLES * u64::from(MACHINES)) as f64 / rate as f64);
     let tasks: Vec<_> = machines.into_iter().map(|machine| tokio::spawn(machine.live(every))).collect();
     for task in tasks {
@@ -124,12 +135,11 @@ impl Machine {
             leaving: None,
             entries,
         };
-        if self.is_early && steps > 0 {
-            self.note(last);
-        }
         let body = Body::from(serde_json::to_vec(&request).unwrap());
         let request = Request::post(SendBatches::ROUTE).header("content-type", "application/json").body(body).unwrap();
+        let begun = Instant::now();
         let response = self.router.clone().oneshot(request).await.unwrap();
+        self.longest_us.fetch_max(begun.elapsed().as_micros() as u64, Ordering::Relaxed);
         let is_taken = response.status().is_success();
         let octets = to_bytes(response.into_body(), 1 << 20).await.unwrap();
         if !is_taken {

@@ -66,11 +66,12 @@ impl Isolation {
             return Self { holds: goes_on, ended, doubted: None, lost, all, ..self };
         }
         let most = seen.alone >= AT_LEAST && seen.alone * 2 > seen.all_alone();
-        let nothing = seen.lost >= AT_LEAST && seen.answering == 0 && !seen.heard_elsewhere(fleet);
+        let is_behind_gateway = seen.lost >= AT_LEAST && seen.gateway_is_lost;
+        let nothing = is_behind_gateway && seen.answering == 0 && !seen.heard_elsewhere(fleet);
         if most || nothing {
             return Self { holds: true, begun: seen.first, ended: None, doubted: None, lost, all };
         }
-        let looks_so = seen.lost >= AT_LEAST && seen.lost * 4 > seen.lost + seen.answering;
+        let looks_so = is_behind_gateway || (seen.alone >= AT_LEAST && seen.alone * 4 > seen.all_alone());
         Self { doubted: seen.first.filter(|_| looks_so), lost, all, ..self }
     }
 
@@ -106,6 +107,8 @@ struct Seen {
     /// Those of them that no other silent device explains.
     alone: usize,
     answering: usize,
+    /// The gateway of the collector's machine is among the lost.
+    gateway_is_lost: bool,
     /// When the first of them fell silent.
     first: Option<Timestamp>,
 }
@@ -118,6 +121,7 @@ impl Seen {
                 (None, Some(_)) => seen.answering += 1,
                 (Some(failing), Some(_)) if failing >= horizon => {
                     seen.lost += 1;
+                    seen.gateway_is_lost |= standing.gateway;
                     seen.first = Some(seen.first.map_or(failing, |first: Timestamp| first.min(failing)));
                     let is_silent = |parent| {
                         let place = fleet.binary_search_by_key(parent, |other: &Standing<'_>| other.id);
@@ -193,10 +197,16 @@ mod tests {
     }
 
     #[test]
-    fn what_hangs_on_one_that_is_silent_is_no_sign_unless_nothing_answers() {
+    fn what_hangs_on_one_that_is_silent_is_no_sign_unless_that_is_the_own_gateway_and_nothing_answers() {
         const ONE: &[DeviceId] = &[DeviceId(1)];
-        assert!(!look(Isolation::default(), &fleet(10, 8, ONE), 120).holds, "one router");
+        let mut most = fleet(10, 8, ONE);
+        assert_eq!(look(Isolation::default(), &most, 120).doubted, None, "one router");
+        most[0].gateway = true;
+        let seen = look(Isolation::default(), &most, 120);
+        assert_eq!((seen.holds, seen.doubted), (false, Some(at(100))), "two answer still");
         let mut all = fleet(10, 10, ONE);
+        assert!(!look(Isolation::default(), &all, 120).holds, "a router is a router");
+        all[0].gateway = true;
         assert!(look(Isolation::default(), &all, 120).holds, "nothing answers");
         // An agent behind it is heard: the collector is not cut off.
         all[4].agent = Some(at(110));

@@ -16,8 +16,9 @@ impl Fleet {
     pub fn judge(&mut self, now: Timestamp, rows: &mut Vec<Row>) {
         let echo = self.facts.echo != EchoBy::NotPermitted;
         let silent = self.settings.alert.agent_silent_seconds as i64;
+        let gateway = self.own_gateway();
         let standings: Vec<Standing<'_>> =
-            self.devices.values().map(|known| self.standing(known, echo, silent, now)).collect();
+            self.devices.values().map(|known| self.standing(known, gateway, echo, silent, now)).collect();
         let mut judged = alert::evaluate(&standings, &self.settings, self.started, self.isolation, now);
         drop(standings);
         self.isolation = judged.isolation;
@@ -29,7 +30,21 @@ impl Fleet {
         self.follow(now, rows);
     }
 
-    fn standing<'a>(&'a self, known: &'a Known, echo: bool, silent_seconds: i64, now: Timestamp) -> Standing<'a> {
+    /// Address of the gateway of this machine, as its agent tells it.
+    fn own_gateway(&self) -> Option<&str> {
+        let routes = self.local.as_ref()?.facts.routes.iter();
+        let mut default = routes.filter(|route| route.prefix == Some(0));
+        default.find_map(|route| route.next_hop.as_deref())
+    }
+
+    fn standing<'a>(
+        &'a self,
+        known: &'a Known,
+        gateway: Option<&str>,
+        echo: bool,
+        silent_seconds: i64,
+        now: Timestamp,
+    ) -> Standing<'a> {
         // A collector that just started has heard nobody: what it remembers counts for a while.
         let alive_since = now.plus_seconds(-silent_seconds);
         let grace = now.seconds_since(self.started) < silent_seconds as f64;
@@ -54,6 +69,7 @@ impl Fleet {
             saturated,
             watched: known.device.target.is_some(),
             here: self.facts.this_machine == Some(known.device.id),
+            gateway: gateway.is_some() && known.device.target.as_ref().map(|target| target.address.as_str()) == gateway,
             off: known.is_off(),
         }
     }

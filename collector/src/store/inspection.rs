@@ -186,7 +186,10 @@ fn sample(connection: &Connection, packed: &Packed, dice: &mut Dice) -> Result<P
     let mut until = connection.prepare(&format!("SELECT max(rowid) FROM {table} WHERE rowid <= ?1"))?;
     let mut after = connection.prepare(&format!("SELECT min(rowid) FROM {table} WHERE rowid > ?1"))?;
     let mut seen = BTreeSet::new();
-    for _ in 0..SAMPLE {
+    for _ in 0..4 * SAMPLE {
+        if sample.read == SAMPLE {
+            break;
+        }
         // Numbers of rows lie in heaps with wide gaps, and whoever throws at the whole range hits the beginnings of heaps
         // alone. So the range is halved, and each half cut down to the rows in it, until one row is left.
         let (mut low, mut high) = (first, last);

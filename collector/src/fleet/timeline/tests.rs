@@ -259,12 +259,13 @@ fn a_machine_that_said_goodbye_is_off_at_once_and_raises_no_alarm() {
         for second in (0..=300).step_by(60) {
             story.then(second, vec![by_agent(second, 1000.0 + second as f64)]);
         }
+        story.then(310, vec![]);
         story.fleet.take_leave(DeviceId(1), why, at(310));
-        story.then(311, vec![]);
+        story.then(320, vec![]);
         let now = if why == Leaving::Shutdown { Off } else { Unknown };
-        assert_eq!(story.told(1, Subject::Device, 312), [(0, Unknown), (35, Up), (310, now)], "{why:?}");
+        assert_eq!(story.told(1, Subject::Device, 319), [(0, Unknown), (35, Up), (310, now)], "{why:?}");
         // Nothing of it is lost by a restart.
-        story.killed_and_back(320);
+        story.killed_and_back(330);
         story.then(2990, vec![]);
         let alerts = story.fleet.alerts().count();
         assert_eq!(alerts, usize::from(why == Leaving::Stopped), "{why:?}");

@@ -4,7 +4,7 @@
 use super::{APPLICATION_ID, NEWEST};
 use crate::store::{FILE, KEY_FILE, Lock, StoreError, connection, snapshot::quoted};
 use model::Timestamp;
-use rusqlite::Connection;
+use rusqlite::{Connection, config::DbConfig};
 use std::{
     fs::{self, File},
     os::unix::fs::DirBuilderExt,
@@ -57,6 +57,8 @@ pub fn before_migration(data_dir: &Path, now: Timestamp) -> Result<Option<Before
     }
     let lock = Lock::take(data_dir)?;
     let connection = connection::open_writer(&path)?;
+    // What an unclean end left behind is for the start to see.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     let (application, from) = (number("application_id")?, number("user_version")?);
     let from = u32::try_from(from).unwrap_or(u32::MAX);

@@ -14,7 +14,7 @@ fn old() -> tempfile::TempDir {
     let path = dir.path().join(FILE);
     connection::create_private(&path).unwrap();
     let mut connection = connection::open_writer(&path).unwrap();
-    seal::Key::of(dir.path(), false).unwrap();
+    seal::Key::of(dir.path(), false).unwrap().teach(&connection).unwrap();
     migration::migrate_to(&mut connection, OLD).unwrap();
     let sql = "INSERT INTO device (id, name) VALUES (7, 'rt-lama');
                INSERT INTO reading (device, source, at, digest, body) VALUES (7, 'snmp', 5, 0, x'00')";
