@@ -6,6 +6,7 @@ use axum::{
     http::Request,
 };
 use collector::{Running, StartOptions, clock::Clock};
+use futures_util::future::join_all;
 use model::{
     Settings,
     api::{Entry, Question, Received, SendBatches, SenderClock, Spooled},
@@ -72,6 +73,7 @@ pub async fn start(data: &Path, outside: &Path, noted: &[u64], longest_us: Arc<A
         let expected = noted[number as usize];
         assert_eq!(found, expected, "high-water mark of machine {number} against its readings");
         machine.acked = found;
+        machine.set_clock(1);
         // One after another: devices are numbered in the order in which they are heard of.
         machine.acked = machine.send(1).await.expect("an answer to the first batch");
         machines.push(machine);
@@ -79,12 +81,22 @@ pub async fn start(data: &Path, outside: &Path, noted: &[u64], longest_us: Arc<A
     (running, machines)
 }
 
-/// Sends so many samples a second, for ever.
-pub async fn live(machines: Vec<Machine>, rate: u64) {
+/// Sends so many samples a second, for ever. All machines send at once, and meanwhile the clock stands still: a request that
+/// came minutes after it was sent would be one of a machine whose clock is wrong.
+pub async fn live(mut machines: Vec<Machine>, rate: u64) {
     let every = Duration::from_secs_f64((STEPS * SAMPLES * u64::from(MACHINES)) as f64 / rate as f64);
-    let tasks: Vec<_> = machines.into_iter().map(|machine| tokio::spawn(machine.live(every))).collect();
-    for task in tasks {
-        let _ = task.await;
+    let mut due = interval(every);
+    due.set_missed_tick_behavior(MissedTickBehavior::Burst);
+    loop {
+        due.tick().await;
+        for machine in &machines {
+            machine.set_clock(STEPS);
+        }
+        // Nothing is acknowledged while the disk is gone; it is sent again.
+        let answers = join_all(machines.iter_mut().map(|machine| machine.send(STEPS))).await;
+        for (machine, acked) in machines.iter_mut().zip(answers) {
+            machine.acked = acked.unwrap_or(machine.acked);
+        }
     }
 }
 
@@ -97,17 +109,9 @@ pub fn noted(outside: &Path) -> Vec<u64> {
 }
 
 impl Machine {
-    async fn live(mut self, every: Duration) {
-        let mut due = interval(every);
-        due.set_missed_tick_behavior(MissedTickBehavior::Burst);
-        loop {
-            due.tick().await;
-            match self.send(STEPS).await {
-                Some(acked) => self.acked = acked,
-                // Nothing is acknowledged while the disk is gone; it is sent again.
-                None => tokio::time::sleep(Duration::from_millis(50)).await,
-            }
-        }
+    /// It is at least the time of the steps that come next.
+    fn set_clock(&self, steps: u64) {
+        self.hand.fetch_max(moment(self.acked + steps).0 + 1000, Ordering::SeqCst);
     }
 
     /// Sends the next steps; what is acknowledged then, unless it was refused.
@@ -120,8 +124,7 @@ impl Machine {
             RawValue::from_string(json).unwrap()
         });
         let entries: Vec<_> = entries.collect();
-        let last = self.acked + steps;
-        let now = self.hand.fetch_max(moment(last).0 + 1000, Ordering::SeqCst).max(moment(last).0 + 1000);
+        let now = self.hand.load(Ordering::SeqCst);
         let request = SendBatches {
             epoch: epoch(self.number),
             first_seq: first,
