@@ -5,7 +5,7 @@
 use agent::state::{Health, State};
 use model::{
     Batch, DeviceRecord,
-    api::{Entry, SendBatches},
+    api::{Entry, Leaving, SendBatches},
 };
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -327,6 +327,45 @@ fn batches_reach_a_collector_that_was_away() {
     let mut again = Running::start(data.path(), &["--interval", "1"]);
     again.until("observed:");
     assert_eq!(State::read(data.path()).unwrap().router, router);
+}
+
+#[test]
+fn the_last_word_says_why_and_a_collector_that_hangs_holds_no_shutdown_up() {
+    for (signal, why) in [("-PWR", Leaving::Shutdown), ("-TERM", Leaving::Stopped)] {
+        let data = tempfile::tempdir().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (out, received) = mpsc::channel();
+        std::thread::spawn(move || {
+            let mut acked = 0;
+            while let Ok((stream, _)) = listener.accept() {
+                let sent = answer(stream, "200 OK", |sent| {
+                    acked = acked.max(sent.first_seq + sent.entries.len() as u64 - 1);
+                    format!(r#"{{"epoch":"{}","acked":{acked}}}"#, sent.epoch)
+                });
+                if out.send(sent).is_err() {
+                    return;
+                }
+            }
+        });
+        let mut agent = Running::start(data.path(), &["--interval", "3600", "--connect", &url]);
+        while received.recv_timeout(PATIENCE).unwrap().entries.is_empty() {}
+        agent.signal(signal);
+        let last = std::iter::from_fn(|| received.recv_timeout(PATIENCE).ok()).find(|sent| sent.leaving.is_some());
+        assert_eq!(last.map(|sent| (sent.leaving, sent.entries.len())), Some((Some(why), 0)));
+        assert!(agent.child.wait().unwrap().success());
+    }
+    // One that takes the connection and says nothing.
+    let data = tempfile::tempdir().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let mut agent = Running::start(data.path(), &["--interval", "3600", "--connect", &url]);
+    agent.until("observed:");
+    let _held = listener.accept().unwrap();
+    let begun = Instant::now();
+    agent.signal("-PWR");
+    assert!(agent.child.wait().unwrap().success());
+    assert!(begun.elapsed() < Duration::from_secs(2));
 }
 
 #[test]

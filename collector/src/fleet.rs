@@ -38,7 +38,7 @@ pub use take::{Sender, Taken};
 pub use text::{Text, Texts};
 pub use timeline::Told;
 
-use crate::{poll::Remembered, target::PollTarget};
+use crate::{alert, poll::Remembered, target::PollTarget};
 use model::{
     Alert, AlertId, DeviceId, Opd, OpdCode, Settings, Timestamp,
     api::{CollectorFacts, Proposal, Topology},
@@ -74,6 +74,8 @@ pub struct Fleet {
     maintained: BTreeSet<DeviceId>,
     next_maintenance: u64,
     looking: timeline::Looking,
+    isolation: alert::Isolation,
+    hindered: bool,
     /// What the local agent sees around this machine.
     local: Option<Box<DeviceRecord>>,
     pub(crate) proposals: Vec<Proposal>,
@@ -131,6 +133,8 @@ impl Fleet {
             maintained: BTreeSet::new(),
             next_maintenance: 1,
             looking: timeline::Looking::default(),
+            isolation: alert::Isolation::default(),
+            hindered: false,
             local: None,
             proposals: Vec::new(),
             discovered: discovered::Discovered::default(),
@@ -267,8 +271,20 @@ impl Fleet {
         }
     }
 
-    /// Says what troubles the collector itself, in both languages; true when that is new.
-    pub fn set_trouble(&mut self, trouble: Option<[String; 2]>) -> bool {
+    /// How the collector sees the network.
+    pub(crate) const fn isolation(&self) -> &alert::Isolation {
+        &self.isolation
+    }
+
+    /// True while what troubles the collector keeps it from taking data in.
+    pub(crate) const fn is_hindered(&self) -> bool {
+        self.hindered
+    }
+
+    /// Says what troubles the collector itself, in both languages, and whether it hinders taking in data; true when the words
+    /// are new.
+    pub fn set_trouble(&mut self, trouble: Option<[String; 2]>, hinders: bool) -> bool {
+        self.hindered = hinders;
         let new = self.facts.trouble != trouble;
         if new {
             self.facts.trouble = trouble;

@@ -39,6 +39,7 @@ pub(crate) use history::{Due, Forget, RAW_FLOOR, Step};
 pub use inspection::{Care, Inspection, PackedSample, inspect};
 pub use load::{Loaded, StoredDevice};
 pub use lock::{Lock, NAME as LOCK_FILE, RunningCollector, is_remote, running};
+pub use migration::before::{Before, Kept, before_migration};
 pub use procurement::{ImportedRecord, StoredProduct, ToFreeze};
 pub use read::{AuditLine, Reader};
 pub use reborn::reborn;

@@ -222,7 +222,11 @@ impl Writer {
         self.keeper.tell_changes(&self.reader, rows);
         let kept = self.keeper.keep(std::mem::take(rows), &self.shared.own);
         let now = self.shared.clock.now();
-        let trouble = self.keeper.trouble().or_else(|| self.shared.backups.told(now));
+        let trouble = self.keeper.trouble();
+        let hinders = trouble.is_some();
+        // That nothing is seen, a check that runs and a backup that is overdue are told, but hinder nothing.
+        let told = || self.shared.fleet().isolation().told();
+        let trouble = trouble.or_else(told).or_else(|| self.shared.backups.told(now));
         let mut fleet = self.shared.fleet_mut();
         // Where this machine is in the book an alert about it tells of the CA.
         let ending = fleet.authority_ending(now).filter(|_| fleet.facts.this_machine.is_none());
@@ -230,7 +234,7 @@ impl Writer {
             let kind = AlertKind::AuthorityEnding { ends };
             [Lang::Id, Lang::En].map(|lang| kind.text(lang))
         });
-        fleet.set_trouble(trouble.or(of_authority));
+        fleet.set_trouble(trouble.or(of_authority), hinders);
         drop(fleet);
         for answer in self.told.drain(..) {
             let _ = answer.send(kept);

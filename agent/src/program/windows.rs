@@ -10,6 +10,7 @@ mod place;
 mod text;
 
 use super::{arguments::Asked, complain, journal, say, watch};
+use model::api::Leaving;
 use std::{ffi::OsString, sync::mpsc, time::Duration};
 use windows_service::{
     define_windows_service,
@@ -97,8 +98,9 @@ fn serve(_arguments: Vec<OsString>) {
     let handler = move |control| match control {
         ServiceControl::Interrogate => ServiceControlHandlerResult::NoError,
         ServiceControl::Stop | ServiceControl::Shutdown => {
+            let is_stop = matches!(control, ServiceControl::Stop);
             // Nobody listens once the agent has ended by itself.
-            let _ = stop.send(());
+            let _ = stop.send(if is_stop { Leaving::Stopped } else { Leaving::Shutdown });
             ServiceControlHandlerResult::NoError
         }
         _ => ServiceControlHandlerResult::NotImplemented,
@@ -110,9 +112,9 @@ fn serve(_arguments: Vec<OsString>) {
     event::tell(event::Happening::Started, &text::started(lang, name));
     tell(status, ServiceState::Running, 0);
     let forward = std::thread::Builder::new().name("service".into()).spawn(move || {
-        if stopped.recv().is_ok() {
+        if let Ok(why) = stopped.recv() {
             tell(status, ServiceState::StopPending, 0);
-            watch::stop();
+            watch::stop(why);
         }
     });
     let code = match forward {

@@ -8,7 +8,7 @@ use crate::{
 };
 use model::{
     Batch, Device, DeviceId, Metric, OpdCode, Sample, Timestamp, Value,
-    api::{Event, Happening},
+    api::{Event, Happening, Leaving},
     batch::{EchoBy, Heard, Source},
 };
 
@@ -157,6 +157,15 @@ impl Fleet {
         }
     }
 
+    /// The agent of a device ends, and said why. It is written with the states of devices.
+    pub(crate) fn take_leave(&mut self, id: DeviceId, leaving: Leaving, at: Timestamp) {
+        if let Some(known) = self.devices.get_mut(&id) {
+            // A machine whose clock runs ahead has said its last word all the same.
+            known.checks.left = Some((known.checks.agent.map_or(at, |heard| heard.max(at)), leaving));
+            self.changed(id);
+        }
+    }
+
     fn look_around(&mut self, record: &model::DeviceRecord) {
         self.local = Some(Box::new(record.clone()));
         self.propose();
@@ -212,7 +221,7 @@ impl Fleet {
 /// What of a state is worth a write at once: confirmed states, not the times of the newest good checks.
 fn lasting(kept: Kept) -> impl PartialEq {
     let Kept { checks, state, since, .. } = kept;
-    (checks.echo.state, checks.snmp.state, checks.tcp.state, state, since, checks.agent.is_some())
+    (checks.echo.state, checks.snmp.state, checks.tcp.state, state, since, checks.agent.is_some(), checks.left)
 }
 
 const fn is_answer(heard: &Heard) -> bool {

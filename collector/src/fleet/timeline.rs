@@ -5,6 +5,7 @@ use super::{Fleet, Known, State as Standing, row};
 use crate::store::{LastMark, Row};
 use model::{
     DeviceId, Timestamp,
+    api::Leaving,
     availability::{Cause, Mark, State, Subject, Watch},
 };
 use std::collections::BTreeSet;
@@ -68,6 +69,11 @@ struct Found {
 impl Fleet {
     /// Follows the states as they were just judged. What became something else is added to `rows`.
     pub(super) fn follow(&mut self, now: Timestamp, rows: &mut Vec<Row>) {
+        if self.isolation.holds {
+            // Nobody looks while nothing can be seen: that is told once, and not for each device.
+            self.close_eyes(rows);
+            return;
+        }
         let Some(begun) = self.look(now, rows) else { return };
         let around = Around {
             since: self.looking.since,
@@ -113,7 +119,18 @@ impl Fleet {
         Some(now)
     }
 
+    /// Ends the time that counts as looked at where the first device fell silent.
+    fn close_eyes(&mut self, rows: &mut Vec<Row>) {
+        if let (Some(watch), Some(begun)) = (self.looking.watch.take(), self.isolation.begun) {
+            rows.push(Row::Watch(Watch { to: begun.max(watch.from), ..watch }));
+        }
+        self.looking = Looking::default();
+    }
+
     fn sign_of_life(&mut self, now: Timestamp, rows: &mut Vec<Row>) {
+        if self.isolation.doubted.is_some() {
+            return;
+        }
         let Some(watch) = &mut self.looking.watch else { return };
         let silent = now.seconds_since(watch.to);
         if silent >= ALONE_SECONDS || (silent >= WITH_OTHERS_SECONDS && !rows.is_empty()) {
@@ -131,7 +148,7 @@ impl Fleet {
 
     /// The time that is being looked at, up to now; none while the first round goes on.
     pub(crate) fn watch(&self, now: Timestamp) -> Option<Watch> {
-        let watch = self.looking.watch?;
+        let watch = self.looking.watch.filter(|_| !self.isolation.holds)?;
         let newest = self.looking.newest.filter(|newest| now.seconds_since(*newest).abs() > ASLEEP_SECONDS);
         Some(Watch { to: newest.unwrap_or(now).max(watch.from), ..watch })
     }
@@ -163,6 +180,13 @@ impl Fleet {
             if booted.is_some_and(|booted| booted > told.at) {
                 let off = Mark { at: told.at, state: State::Off, cause: Cause::Started };
                 rows.push(Row::Mark(id, subject, off));
+            }
+        }
+        if machine && told.state == Some(State::Off) && found.state == State::Up {
+            // It said that it is shut down, and was not: the same boot goes on.
+            if booted.is_some_and(|booted| booted <= told.at) {
+                let unseen = Mark { at: told.at, state: State::Unknown, cause: Cause::AgentStopped };
+                rows.push(Row::Mark(id, subject, unseen));
             }
         }
         let day = at.seconds().div_euclid(86_400);
@@ -261,6 +285,16 @@ fn device(known: &Known, around: &Around) -> Option<Found> {
     let Some(looked) = checked.max(checks.agent) else {
         return told.map(|_| Found { state: State::Unknown, cause: Cause::NotWatched, since: around.now });
     };
+    if !by_check
+        && !target
+        && let Some((at, leaving)) = checks.gone()
+    {
+        let (state, cause) = match leaving {
+            Leaving::Shutdown => (State::Off, Cause::ShutDown),
+            Leaving::Stopped => (State::Unknown, Cause::AgentStopped),
+        };
+        return told.map(|_| Found { state, cause, since: at });
+    }
     if !by_check && !by_agent {
         let cause = if target { Cause::NoCheck } else { Cause::AgentSilent };
         return told.map(|_| Found { state: State::Unknown, cause, since: looked });

@@ -1,5 +1,7 @@
 //! Numbered migrations on `PRAGMA user_version`, each one transaction.
 
+pub(super) mod before;
+
 use super::StoreError;
 use rusqlite::Connection;
 

@@ -1,5 +1,6 @@
 //! The contract of a store, on a temporary database with times given by the test.
 
+mod before;
 mod changes;
 mod history;
 mod salvage;

@@ -16,7 +16,7 @@ use crate::{
 };
 use model::{
     Batch, OpdCode, Source, Timestamp,
-    api::{AgentState, Code, Entry, ErrorAnswer, Event, Gap, Happening, Quarantined, Received, SenderClock},
+    api::{AgentState, Code, Entry, ErrorAnswer, Event, Gap, Happening, Leaving, Quarantined, Received, SenderClock},
 };
 use std::{
     collections::HashMap,
@@ -41,6 +41,7 @@ pub(crate) struct Intake {
     pub(crate) clock: SenderClock,
     pub(crate) received_at: Timestamp,
     pub(crate) preview: Option<Box<Batch>>,
+    pub(crate) leaving: Option<Leaving>,
     /// Each entry, or the octets of one that cannot be read.
     pub(crate) entries: Vec<Result<Entry, Vec<u8>>>,
 }
@@ -138,7 +139,7 @@ impl Writer {
             let refused = refuse(Code::Conflict, |lang| out_of_order(lang, expected));
             return Err(ErrorAnswer { expected: Some(expected), ..refused });
         }
-        let Intake { epoch, first_seq, clock, received_at, preview, entries, .. } = intake;
+        let Intake { epoch, first_seq, clock, received_at, preview, leaving, entries, .. } = intake;
         let judged = sender_clock::judge(&clock, received_at);
         agent.clock_behind_s = judged.behind_s();
         let opd = agent.opd.clone();
@@ -183,6 +184,9 @@ impl Writer {
             seq = next;
         }
         guessed.note(&mut agent, judged.offset_ms / 1000, now, rows);
+        if let (Some(leaving), Some(device)) = (leaving, agent.device) {
+            self.shared.fleet_mut().take_leave(device, leaving, received_at);
+        }
         received.acked = acked.max(last);
         received.router = self.router_of(&agent);
         agent.ack(&epoch, received.acked, now);

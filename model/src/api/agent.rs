@@ -33,6 +33,9 @@ pub struct SendBatches {
     /// What is now, while older entries still wait: shown and judged, neither stored nor acknowledged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preview: Option<Box<Batch>>,
+    /// The agent ends now, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leaving: Option<Leaving>,
     /// At most [`MOST_ENTRIES`]; none with a preview is a heartbeat. Each is the JSON of an [`Entry`], kept apart so that one
     /// that cannot be read costs itself only.
     #[serde(default)]
@@ -54,6 +57,16 @@ pub struct SenderClock {
     pub mono_ms: u64,
     /// Id of this boot.
     pub boot_id: String,
+}
+
+/// Why an agent ends. One that says nothing has crashed, or its machine has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Leaving {
+    /// The machine is shut down or started anew.
+    Shutdown,
+    /// The agent alone is stopped: for an upgrade, or by a person.
+    Stopped,
 }
 
 /// One record of a spool.
@@ -247,6 +260,7 @@ mod tests {
             generation: 2,
             clock: SenderClock { sent_at: Timestamp(0), mono_ms: 8, boot_id: "b".into() },
             preview: None,
+            leaving: Some(Leaving::Shutdown),
             entries: vec![raw(&entry), raw(&gap)],
         };
         let json = serde_json::to_string(&asked).unwrap();

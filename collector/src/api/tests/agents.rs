@@ -30,6 +30,7 @@ pub(super) fn asked(first_seq: u64, batches: &[Batch]) -> SendBatches {
         generation: 0,
         clock: SenderClock { sent_at: START, mono_ms: 60_000, boot_id: BOOT.into() },
         preview: None,
+        leaving: None,
         entries: batches.iter().map(entry).collect(),
     }
 }
