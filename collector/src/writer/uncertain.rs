@@ -4,7 +4,7 @@
 use crate::{store::Row, trust::StoredAgent};
 use model::{
     Timestamp,
-    api::{Event, Happening},
+    api::{Event, Happening, Uncertain},
 };
 
 /// What of one request has such times.
@@ -27,7 +27,7 @@ impl Guessed {
         let Some((from, to)) = self.range else { return };
         agent.uncertain = agent.uncertain.saturating_add(self.values);
         if let Some(device) = agent.device {
-            let what = Happening::Uncertain { from, to, values: self.values, moved_seconds };
+            let what = Happening::Uncertain(Uncertain { from, to, values: self.values, moved_seconds });
             rows.push(Row::Event(device, Event { at: now, what }));
         }
     }

@@ -138,6 +138,20 @@ impl GapReason {
     }
 }
 
+/// Values of an earlier boot, brought while the agent's clock was wrong: their times are moved by what it is off now, which it may
+/// not have been then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Uncertain {
+    /// The earliest of these times.
+    pub from: Timestamp,
+    /// The latest.
+    pub to: Timestamp,
+    /// How many values.
+    pub values: u64,
+    /// By how much they were moved, seconds.
+    pub moved_seconds: i64,
+}
+
 /// The answer to [`SendBatches`]: everything up to `acked` is durable.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Received {

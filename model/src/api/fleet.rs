@@ -1,6 +1,6 @@
 //! Questions that read the fleet: the picture for screens, its changes, one device.
 
-use super::{GapReason, Lately, Method, Question, discovery::Proposal};
+use super::{GapReason, Lately, Method, Question, Uncertain, discovery::Proposal};
 use crate::{
     alert::Alert,
     batch::EchoBy,
@@ -384,18 +384,8 @@ pub enum Happening {
         /// Why.
         reason: GapReason,
     },
-    /// Its agent brought values of an earlier boot while its clock was wrong: their times are moved by what it is off now, which it
-    /// may not have been then.
-    Uncertain {
-        /// The earliest of these times.
-        from: Timestamp,
-        /// The latest.
-        to: Timestamp,
-        /// How many values.
-        values: u64,
-        /// By how much they were moved, seconds.
-        moved_seconds: i64,
-    },
+    /// Its agent brought values whose times are not certain.
+    Uncertain(Uncertain),
     /// Something was refused or repaired while polling.
     Issue {
         /// Name of the anomaly.

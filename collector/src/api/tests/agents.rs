@@ -169,7 +169,7 @@ async fn times_of_an_earlier_boot_are_marked_as_uncertain() {
         .events
         .iter()
         .filter_map(|event| match event.what {
-            api::Happening::Uncertain { from, to, values, moved_seconds } => Some((from, to, values, moved_seconds)),
+            api::Happening::Uncertain(times) => Some((times.from, times.to, times.values, times.moved_seconds)),
             _ => None,
         })
         .collect();
@@ -177,7 +177,7 @@ async fn times_of_an_earlier_boot_are_marked_as_uncertain() {
     // A replay marks nothing twice.
     w.ask(&request).await.unwrap();
     let picture = w.ask(&api::AskDevice { id: DeviceId(1) }).await.unwrap();
-    let count = picture.events.iter().filter(|event| matches!(event.what, api::Happening::Uncertain { .. })).count();
+    let count = picture.events.iter().filter(|event| matches!(event.what, api::Happening::Uncertain(_))).count();
     assert_eq!(count, 1);
 }
 
