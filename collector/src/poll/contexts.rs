@@ -2,7 +2,7 @@
 //!
 //! The VLAN is chosen by the community (`NAME@10`) or, in SNMPv3, by the context (`vlan-10`). Which VLANs there are is told
 //! by the tables before. Cells come back with the VLAN in front of their index. An agent that knows no such contexts is
-//! silent, or complains: then it is asked for no other, and nothing is missing.
+//! silent, or complains: then it is soon left alone, and nothing is missing.
 
 use crate::{
     decode::Answers,
@@ -22,7 +22,9 @@ use std::{
 /// Most VLANs of one device that are asked for.
 const VLANS: usize = 128;
 /// VLANs without an answer after which the others are left alone: some agents know no bridge of a VLAN without ports.
-const SILENT: usize = 3;
+const SILENT: usize = 4;
+/// The same as long as none answered.
+const SILENT_AT_FIRST: usize = 2;
 /// Most time for all of them; the poll itself must have as much left.
 const TIME: Duration = Duration::from_secs(10);
 /// VLANs of Token Ring and FDDI, which no agent has a bridge for.
@@ -62,7 +64,7 @@ pub(super) async fn read(session: &mut Session<'_>, profile: &Profile, answers: 
         }
         session.exchange_access(own);
         take(vlan, &cells, &mut answers.cells);
-        if silent >= SILENT || heard == 0 {
+        if silent >= if heard == 0 { SILENT_AT_FIRST } else { SILENT } {
             break;
         }
     }

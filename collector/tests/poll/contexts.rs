@@ -7,7 +7,7 @@ use collector::{
     snmp::Engine,
 };
 use model::{DeviceRecord, Timestamp, device::SnmpAccess};
-use std::time::Duration;
+use std::{sync::atomic::Ordering::SeqCst, time::Duration};
 
 const DESCR: &str =
     "Cisco IOS Software, C2960 Software (C2960-LANBASEK9-M), Version 15.0(2)SE11, RELEASE SOFTWARE (fc3)";
@@ -89,10 +89,11 @@ async fn each_vlan_is_asked_in_its_context() {
 }
 
 #[tokio::test]
-async fn a_switch_without_contexts_is_asked_once_and_misses_nothing() {
+async fn a_switch_without_contexts_is_left_alone_and_misses_nothing() {
     let device = switch().await;
     let record = probed(&device).await;
     assert_eq!(forwarding(&record), [("02:00:00:00:01:01", None, Some(1))]);
+    assert_eq!(device.quirks.elsewhere.load(SeqCst), 2);
     assert!(record.facts.incomplete.is_empty(), "{:?}", record.facts.incomplete);
 }
 

@@ -60,6 +60,8 @@ pub struct Quirks {
     pub error_at: Mutex<Option<Oid>>,
     /// Requests seen: GET, GETNEXT, GETBULK.
     pub seen: [AtomicU32; 3],
+    /// Requests that came in a context.
+    pub elsewhere: AtomicU32,
 }
 
 type Objects = Arc<Mutex<BTreeMap<Oid, Held>>>;
@@ -144,6 +146,7 @@ async fn answer(socket: UdpSocket, objects: Objects, contexts: Contexts, quirks:
         let reply = match community.split_once('@') {
             None => respond(&objects.lock().unwrap(), &quirks, &request),
             Some((_, name)) => {
+                quirks.elsewhere.fetch_add(1, SeqCst);
                 contexts.lock().unwrap().get(name).and_then(|objects| respond(objects, &quirks, &request))
             }
         };
