@@ -69,6 +69,28 @@ impl Transport for InProcess {
         if status == 200 { Ok(bytes.to_vec()) } else { Err(refused(&bytes)) }
     }
 
+    fn pieces(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Vec<u8>>,
+        each: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> Result<(), CallError> {
+        self.handle.block_on(async {
+            let response = self.answer(method, path, body).await?;
+            if response.status().as_u16() != 200 {
+                return Err(refused(&whole(response).await?.1));
+            }
+            let mut parts = response.into_body().into_data_stream();
+            while let Some(part) = parts.next().await {
+                if !each(&part.map_err(|e| CallError::Unreachable(e.to_string()))?) {
+                    return Ok(());
+                }
+            }
+            Ok(())
+        })
+    }
+
     fn stream(&self, path: &str, each: &mut dyn FnMut(&str) -> bool) -> Result<(), CallError> {
         self.handle.block_on(async {
             let response = self.answer(Method::Get, path, None).await?;

@@ -74,6 +74,16 @@ pub fn say(text: &str) {
         .and_then(|()| out.flush());
 }
 
+/// Writes a piece of something long to stdout; false: its reader went away, and nobody needs the rest.
+pub fn say_piece(piece: &[u8]) -> std::io::Result<bool> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(piece).and_then(|()| out.flush()) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// One line to stderr.
 pub fn complain(line: &str) {
     let _gone = writeln!(std::io::stderr().lock(), "{line}");

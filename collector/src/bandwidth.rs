@@ -20,7 +20,7 @@ const FORECAST_DAYS: i64 = 90;
 /// After a gap a counter tells of the time before; so much of it belongs to the first windows, seconds.
 const GAP_SECONDS: i64 = 86_400;
 
-/// Lines whose ports are read together: more of them would hold more memory than they save time.
+/// Things whose ports are read together: more of them would hold more memory than they save time.
 const TOGETHER: usize = 8;
 
 /// What is asked for.
@@ -47,9 +47,17 @@ pub(crate) struct Scene {
 
 struct Wanted {
     line: Line,
-    against_bps: Option<u64>,
-    /// Ports to be read; more than those that are told where some belong to somebody else.
-    ports: Vec<(DeviceId, String)>,
+    /// More ports than those that are told where some belong to somebody else.
+    thing: Thing,
+}
+
+/// Ports of which the use is told together.
+#[derive(Clone, Debug, Default)]
+pub struct Thing {
+    /// Device and port key of each.
+    pub ports: Vec<(DeviceId, String)>,
+    /// The rate that it is held against, bit/s.
+    pub against_bps: Option<u64>,
 }
 
 impl Scene {
@@ -85,51 +93,72 @@ impl Scene {
 
     /// Reads the history and adds up.
     pub(crate) fn report(self, reader: &Reader) -> Result<Bandwidth, StoreError> {
-        let parts: Vec<&[Wanted]> = self.lines.chunks(TOGETHER).collect();
-        let lines = parallel::map(&parts, |part| self.lines_of(reader, part))?;
-        let mut lines: Vec<Line> = lines.into_iter().flatten().collect();
+        let (mut lines, things): (Vec<Line>, Vec<Thing>) =
+            self.lines.into_iter().map(|wanted| (wanted.line, wanted.thing)).unzip();
+        let usages = usages(reader, &things, self.period, self.zone, self.in_full)?;
+        for (line, usage) in lines.iter_mut().zip(usages) {
+            line.usage = usage;
+        }
         // Ports that never carried anything say nothing where many are told.
         if !self.in_full {
             lines.retain(|line| line.opd.is_some() || line.usage.counted_percent > 0.0);
         }
         Ok(Bandwidth { now: self.now, from: self.period.from, to: self.period.to, zone: self.zone, lines })
     }
+}
 
-    /// Some of the lines; ports of one device are read together.
-    fn lines_of(&self, reader: &Reader, lines: &[Wanted]) -> Result<Vec<Line>, StoreError> {
-        let ahead = Period { from: self.period.to.plus_seconds(-FORECAST_DAYS * 86_400), to: self.period.to };
-        let from = if self.in_full { self.period.from.min(ahead.from) } else { self.period.from };
-        let mut by_device: BTreeMap<DeviceId, Vec<&str>> = BTreeMap::new();
-        for (device, port) in lines.iter().flat_map(|wanted| &wanted.ports) {
-            let ports = by_device.entry(*device).or_default();
-            if !ports.contains(&port.as_str()) {
-                ports.push(port);
-            }
+/// What things carried in a period, in their order; `in_full` with days, months and profile.
+pub fn usages(
+    reader: &Reader,
+    things: &[Thing],
+    period: Period,
+    zone: Zone,
+    in_full: bool,
+) -> Result<Vec<Usage>, StoreError> {
+    let parts: Vec<&[Thing]> = things.chunks(TOGETHER).collect();
+    let usages = parallel::map(&parts, |part| usages_of(reader, part, period, zone, in_full))?;
+    Ok(usages.into_iter().flatten().collect())
+}
+
+/// The same of a few things: ports of one device are read together.
+fn usages_of(
+    reader: &Reader,
+    things: &[Thing],
+    period: Period,
+    zone: Zone,
+    in_full: bool,
+) -> Result<Vec<Usage>, StoreError> {
+    let ahead = Period { from: period.to.plus_seconds(-FORECAST_DAYS * 86_400), to: period.to };
+    let from = if in_full { period.from.min(ahead.from) } else { period.from };
+    let mut by_device: BTreeMap<DeviceId, Vec<&str>> = BTreeMap::new();
+    for (device, port) in things.iter().flat_map(|thing| &thing.ports) {
+        let ports = by_device.entry(*device).or_default();
+        if !ports.contains(&port.as_str()) {
+            ports.push(port);
         }
-        let mut read: BTreeMap<(DeviceId, &str), [Vec<Window>; 2]> = BTreeMap::new();
-        for (device, ports) in &by_device {
-            let windows = windows(reader, *device, ports, Period { from, to: self.period.to })?;
-            read.extend(ports.iter().map(|port| (*device, *port)).zip(windows));
-        }
-        let told = lines.iter().map(|wanted| {
-            let mut links = Links::default();
-            for (device, port) in &wanted.ports {
-                // Of a port that is in several lines each takes a copy.
-                let [received, sent] = read.get(&(*device, port.as_str())).cloned().unwrap_or_default();
-                links.incoming.push(received);
-                links.outgoing.push(sent);
-            }
-            let usage = if self.in_full {
-                let days = days_of(&links, Period { from, ..ahead }, self.zone);
-                let found = usage(&links, self.period, self.zone, wanted.against_bps);
-                Usage { forecast: forecast(&days, self.zone, wanted.against_bps), ..found }
-            } else {
-                in_short(&links, self.period, self.zone, wanted.against_bps)
-            };
-            Line { usage, ..wanted.line.clone() }
-        });
-        Ok(told.collect())
     }
+    let mut read: BTreeMap<(DeviceId, &str), [Vec<Window>; 2]> = BTreeMap::new();
+    for (device, ports) in &by_device {
+        let windows = windows(reader, *device, ports, Period { from, to: period.to })?;
+        read.extend(ports.iter().map(|port| (*device, *port)).zip(windows));
+    }
+    let told = things.iter().map(|thing| {
+        let mut links = Links::default();
+        for (device, port) in &thing.ports {
+            // Of a port that is in several things each takes a copy.
+            let [received, sent] = read.get(&(*device, port.as_str())).cloned().unwrap_or_default();
+            links.incoming.push(received);
+            links.outgoing.push(sent);
+        }
+        if in_full {
+            let days = days_of(&links, Period { from, ..ahead }, zone);
+            let found = usage(&links, period, zone, thing.against_bps);
+            Usage { forecast: forecast(&days, zone, thing.against_bps), ..found }
+        } else {
+            in_short(&links, period, zone, thing.against_bps)
+        }
+    });
+    Ok(told.collect())
 }
 
 fn wanted(fleet: &Fleet, who: &Who, ports: &[(&Known, &Port)], bought: Option<u64>, now: Timestamp) -> Wanted {
@@ -150,7 +179,8 @@ fn wanted(fleet: &Fleet, who: &Who, ports: &[(&Known, &Port)], bought: Option<u6
     }
     line.is_contracted = bought.is_some() || (is_contracted && !ports.is_empty());
     let keys = ports.iter().map(|(known, port)| (known.device.id, fleet.text(port.key).to_owned()));
-    Wanted { line, against_bps: bought.or(against.filter(|bps| *bps > 0)), ports: keys.collect() }
+    let against_bps = bought.or(against.filter(|bps| *bps > 0));
+    Wanted { line, thing: Thing { ports: keys.collect(), against_bps } }
 }
 
 fn add(sum: Option<f64>, part: Option<f64>) -> Option<f64> {

@@ -7,7 +7,7 @@ pub mod alert;
 mod api;
 mod availability;
 pub mod backup;
-mod bandwidth;
+pub mod bandwidth;
 pub mod book;
 pub mod change;
 pub mod clock;

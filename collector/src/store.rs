@@ -35,7 +35,7 @@ pub use engine::StoredEngine;
 pub use error::StoreError;
 pub use foreign::pack as pack_inventory;
 pub use history::{Ask, Found as FoundHistory, Many, Rolled, Size as HistorySize, Traffic};
-pub(crate) use history::{Due, Forget, RAW_FLOOR, Step};
+pub(crate) use history::{Due, Enough, Forget, RAW_FLOOR, Step, Stepped};
 pub use inspection::{Care, Inspection, PackedSample, inspect};
 pub use load::{Loaded, StoredDevice};
 pub use lock::{Lock, NAME as LOCK_FILE, RunningCollector, is_remote, running};

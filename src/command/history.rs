@@ -91,11 +91,16 @@ fn forget(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
     Ok(0)
 }
 
+/// As the pieces come, so that years of values cost no more memory than a day.
 fn csv(context: &Context, connection: &Connection, asked: &AskHistory) -> anyhow::Result<u8> {
     let body = serde_json::to_vec(asked)?;
-    let refused = |error: tui::client::CallError| Error::msg(format!("pantau: {}", visible(&error.text(context.lang))));
-    let text = connection.transport.call(Method::Post, HISTORY_CSV, Some(body)).map_err(refused)?;
-    output::say(&String::from_utf8_lossy(&text));
+    let mut written = Ok(true);
+    let told = connection.transport.pieces(Method::Post, HISTORY_CSV, Some(body), &mut |piece| {
+        written = output::say_piece(piece);
+        matches!(written, Ok(true))
+    });
+    told.map_err(|error| Error::msg(format!("pantau: {}", visible(&error.text(context.lang)))))?;
+    written?;
     Ok(0)
 }
 

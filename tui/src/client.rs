@@ -18,6 +18,19 @@ pub trait Transport: Send + Sync {
     /// Sends one question and returns the body of its answer. Called from plain threads only, since it waits.
     fn call(&self, method: Method, path: &str, body: Option<Vec<u8>>) -> Result<Vec<u8>, CallError>;
 
+    /// Sends one question and hands on its answer piece by piece as it comes, so that one of any length costs little memory;
+    /// ends when `each` returns false or the answer does. An answer that breaks off is an error.
+    fn pieces(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Vec<u8>>,
+        each: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> Result<(), CallError> {
+        each(&self.call(method, path, body)?);
+        Ok(())
+    }
+
     /// Hands every line of a stream to `each`, without its end, as soon as it comes; ends when `each` returns false or
     /// the stream does.
     fn stream(&self, path: &str, each: &mut dyn FnMut(&str) -> bool) -> Result<(), CallError>;

@@ -9,12 +9,12 @@ use super::{
 };
 use crate::{
     live::Live,
-    store::{Due, Forget, RAW_FLOOR, Reader, Step, Store, StoreError},
+    store::{Due, Enough, Forget, RAW_FLOOR, Reader, Step, Stepped, Store, StoreError},
     writer::Command,
 };
 use model::{DeviceId, Timestamp};
 use std::{
-    sync::{Arc, atomic::Ordering},
+    sync::{Arc, Mutex, PoisonError, atomic::Ordering},
     time::{Duration, Instant},
 };
 use tokio::sync::{mpsc, oneshot};
@@ -29,8 +29,6 @@ const FORGET_EVERY: Duration = Duration::from_secs(3600);
 const TELL_EVERY: Duration = Duration::from_secs(300);
 /// The wall clock jumped when it is off by more than this from the time that passed, seconds.
 const JUMP_SECONDS: f64 = 60.0;
-/// Most blocks forgotten in one step.
-const FORGET_STEP: u32 = 500;
 /// Most devices looked through for one step.
 const DEVICES: usize = 64;
 
@@ -40,7 +38,7 @@ struct Ended;
 /// Keeps history in shape until the collector ends.
 pub(crate) async fn follow(shared: Arc<Live>, reader: Reader, commands: mpsc::Sender<Command>, every: Duration) {
     let mut ending = shared.ending.subscribe();
-    let compactor = Compactor { shared, reader, commands };
+    let compactor = Compactor { shared, reader, commands, enough: Mutex::new(Enough::MOST) };
     let (mut forgotten, mut told): (Option<Instant>, Option<Instant>) = (None, None);
     let mut before = (compactor.shared.clock.now(), Instant::now());
     loop {
@@ -84,6 +82,9 @@ fn jumped(before: (Timestamp, Instant), now: (Timestamp, Instant)) -> bool {
     (now.0.seconds_since(before.0) - passed).abs() > JUMP_SECONDS
 }
 
+/// A step, and the device to go on behind; none: all were looked through.
+type Prepared = (Step, Option<DeviceId>);
+
 /// What was done by [`alone`].
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Done {
@@ -97,14 +98,15 @@ pub struct Done {
 pub fn alone(store: &mut Store, reader: &Reader, until: Timestamp) -> Result<Done, StoreError> {
     let due = Due { until, number: i64::MAX, released: until };
     let mut done = Done::default();
-    let mut round = |prepare: &dyn Fn(Option<DeviceId>) -> Result<(Step, Option<DeviceId>), StoreError>| {
+    let mut enough = Enough::MOST;
+    let mut round = |prepare: &dyn Fn(Option<DeviceId>, Enough) -> Result<Prepared, StoreError>| {
         let (mut after, mut did) = (None, false);
         loop {
-            let (step, next) = prepare(after)?;
+            let (step, next) = prepare(after, enough)?;
             if !step.is_empty() {
-                let begun = Instant::now();
-                store.step(&step)?;
-                done = Done { steps: done.steps + 1, longest: done.longest.max(begun.elapsed()) };
+                let Stepped { took, .. } = store.step(&step)?;
+                done = Done { steps: done.steps + 1, longest: done.longest.max(took) };
+                enough = enough.after(took);
                 did = true;
             }
             match next {
@@ -113,8 +115,8 @@ pub fn alone(store: &mut Store, reader: &Reader, until: Timestamp) -> Result<Don
             }
         }
     };
-    while round(&|after| readings(reader, after, due))? {}
-    while round(&|after| days(reader, after, until))? {}
+    while round(&|after, enough| readings(reader, after, due, enough))? {}
+    while round(&|after, enough| days(reader, after, until, enough))? {}
     Ok(done)
 }
 
@@ -122,6 +124,7 @@ struct Compactor {
     shared: Arc<Live>,
     reader: Reader,
     commands: mpsc::Sender<Command>,
+    enough: Mutex<Enough>,
 }
 
 impl Compactor {
@@ -132,20 +135,21 @@ impl Compactor {
         // Whoever sends readings on gives up himself what waits too long: only he can count it.
         let due = Due { until, number: self.shared.sent.load(Ordering::SeqCst), released: Timestamp(i64::MIN) };
         // Each round takes one step of every device, for only then is what it read still true.
-        while self.round(move |reader, after| readings(reader, after, due)).await? {}
-        while self.round(move |reader, after| days(reader, after, until)).await? {}
+        while self.round(move |reader, after, enough| readings(reader, after, due, enough)).await? {}
+        while self.round(move |reader, after, enough| days(reader, after, until, enough)).await? {}
         Ok(())
     }
 
     /// Goes through all devices once; true when there was anything to do.
     async fn round(
         &self,
-        prepare: impl Fn(&Reader, Option<DeviceId>) -> Result<(Step, Option<DeviceId>), StoreError> + Copy + Send + 'static,
+        prepare: impl Fn(&Reader, Option<DeviceId>, Enough) -> Result<Prepared, StoreError> + Copy + Send + 'static,
     ) -> Result<bool, Ended> {
         let (mut after, mut did) = (None, false);
         loop {
             let begun = Instant::now();
-            let (step, next) = self.read(move |reader| prepare(reader, after)).await?;
+            let enough = self.enough();
+            let (step, next) = self.read(move |reader| prepare(reader, after, enough)).await?;
             if !step.is_empty() {
                 did = true;
                 self.done(step).await?;
@@ -166,12 +170,13 @@ impl Compactor {
         let keep = self.shared.fleet().settings().history.clone();
         for (level, stretch) in retention::due(&sizes, &keep, used, self.shared.clock.now()) {
             let keys = key::of_stretches(stretch..stretch + 1);
-            let forget = Forget { level, from: keys.start, to: keys.end, at_most: FORGET_STEP };
             loop {
+                let at_most = self.enough().blocks();
+                let forget = Forget { level, from: keys.start, to: keys.end, at_most };
                 let step = Step::forgetting(forget);
                 // What comes late for a day that is gone must not make a new one of it.
                 let step = if level == Level::Day { step.noting(RAW_FLOOR, i64::from(stretch) + 1) } else { step };
-                if self.done(step).await? < FORGET_STEP as usize {
+                if self.done(step).await? < at_most as usize {
                     break;
                 }
             }
@@ -182,7 +187,8 @@ impl Compactor {
     /// Forgets the history of devices whose history is to be forgotten.
     async fn forget_devices(&self) -> Result<(), Ended> {
         loop {
-            let step = self.read(|reader| reader.forget_device(FORGET_STEP)).await?;
+            let at_most = self.enough().blocks();
+            let step = self.read(move |reader| reader.forget_device(at_most)).await?;
             match step {
                 Some(step) => drop(self.done(step).await?),
                 None => return Ok(()),
@@ -234,20 +240,28 @@ impl Compactor {
     async fn done(&self, step: Step) -> Result<usize, Ended> {
         let (answer, done) = oneshot::channel();
         self.commands.send(Command::Step(Box::new(step), answer)).await.map_err(|_| Ended)?;
-        done.await.ok().flatten().ok_or(Ended)
+        let Stepped { forgotten, took } = done.await.ok().flatten().ok_or(Ended)?;
+        let next = self.enough().after(took);
+        *self.enough.lock().unwrap_or_else(PoisonError::into_inner) = next;
+        Ok(forgotten)
+    }
+
+    /// How much the next step may be.
+    fn enough(&self) -> Enough {
+        *self.enough.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Readings of the next devices into blocks, and the device to go on behind.
-fn readings(reader: &Reader, after: Option<DeviceId>, due: Due) -> Result<(Step, Option<DeviceId>), StoreError> {
+fn readings(reader: &Reader, after: Option<DeviceId>, due: Due, enough: Enough) -> Result<Prepared, StoreError> {
     let (mut step, mut after) = (Step::default(), after);
     for _ in 0..DEVICES {
         let Some(device) = reader.next_in_tail(after)? else { return Ok((step, None)) };
         after = Some(device);
-        if let Some(more) = reader.compact_readings(device, due)? {
+        if let Some(more) = reader.compact_readings(device, due, enough)? {
             step.join(more);
         }
-        if step.is_enough() {
+        if step.is_enough(enough) {
             break;
         }
     }
@@ -255,13 +269,13 @@ fn readings(reader: &Reader, after: Option<DeviceId>, due: Due) -> Result<(Step,
 }
 
 /// Blocks of the oldest day of the next devices into the day.
-fn days(reader: &Reader, after: Option<DeviceId>, until: Timestamp) -> Result<(Step, Option<DeviceId>), StoreError> {
+fn days(reader: &Reader, after: Option<DeviceId>, until: Timestamp, enough: Enough) -> Result<Prepared, StoreError> {
     let (mut step, mut after) = (Step::default(), after);
     for _ in 0..DEVICES {
-        let Some((device, more)) = reader.compact_day(until, after)? else { return Ok((step, None)) };
+        let Some((device, more)) = reader.compact_day(until, after, enough)? else { return Ok((step, None)) };
         after = Some(device);
         step.join(more);
-        if step.is_enough() {
+        if step.is_enough(enough) {
             break;
         }
     }
@@ -271,6 +285,16 @@ fn days(reader: &Reader, after: Option<DeviceId>, until: Timestamp) -> Result<(S
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn steps_become_as_small_as_the_disk_is_slow() {
+        let (slow, fast, middling) = (Duration::from_millis(200), Duration::from_millis(3), Duration::from_millis(30));
+        let steps = |begin: Enough, took, count| (0..count).fold(begin, |enough, _| enough.after(took));
+        let small = steps(Enough::MOST, slow, 50);
+        assert_eq!((small.after(slow), small.blocks()), (small, 31), "it never becomes nothing");
+        assert_eq!(steps(small, fast, 50), Enough::MOST);
+        assert_eq!(small.after(middling), small);
+    }
 
     #[test]
     fn a_clock_that_jumps_is_noticed_and_one_that_drifts_is_not() {

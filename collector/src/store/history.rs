@@ -13,10 +13,14 @@ pub use many::Many;
 use many::Wide;
 pub use rolled::{Rolled, Traffic};
 pub use step::Size;
-pub(crate) use step::{Forget, Step};
+pub(crate) use step::{Enough, Forget, Step, Stepped};
 
 use super::{Reader, Store, StoreError, read};
-use crate::history::Point;
+use crate::history::{
+    Point,
+    key::{Key, Level},
+    rollup::Rollup,
+};
 use model::{DeviceId, Metric, Timestamp, batch::Source};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::{collections::BTreeMap, ops::Range, sync::atomic::Ordering};
@@ -42,10 +46,21 @@ pub struct Ask<'a> {
 pub type Found = BTreeMap<(Source, Metric), Vec<Point>>;
 
 impl Store {
-    /// Does a step of compaction or retention; returns how many blocks were forgotten.
-    pub(crate) fn step(&mut self, next: &Step) -> Result<usize, StoreError> {
+    /// Does a step of compaction or retention.
+    pub(crate) fn step(&mut self, next: &Step) -> Result<Stepped, StoreError> {
         let done = self.live().and_then(|connection| step::apply(connection, next));
         self.note(done)
+    }
+
+    /// Puts roll-ups where they belong, for a tool that makes a history of its own; those that are there are replaced.
+    pub fn put_rollups(&mut self, level: Level, rollups: &[(Key, Vec<Rollup>)]) -> Result<(), StoreError> {
+        let mut step = Step::default();
+        for (key, rollups) in rollups {
+            if let Some(packed) = key.pack() {
+                compaction::put_rollups(&mut step, level, *key, packed, rollups, Size::default());
+            }
+        }
+        self.step(&step).map(drop)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     discover::Findings,
     fleet::redacted,
     poll::Remembered,
-    store::{Audited, ImportedRecord, Row, Step, StoredProduct, ToFreeze},
+    store::{Audited, ImportedRecord, Row, Step, Stepped, StoredProduct, ToFreeze},
     trap::Notified,
     trust::Who,
 };
@@ -55,8 +55,8 @@ pub(crate) enum Command {
     Damaged(String),
     /// Where the API listens.
     Listening(SocketAddr),
-    /// A step of compaction or retention; answered with the number of blocks that were forgotten, none where it failed.
-    Step(Box<Step>, oneshot::Sender<Option<usize>>),
+    /// A step of compaction or retention; answered with what became of it, none where it failed.
+    Step(Box<Step>, oneshot::Sender<Option<Stepped>>),
     /// Number of the next reading to be sent on.
     Sent(i64),
     /// Answered when everything sent before is taken in.

@@ -3,7 +3,7 @@
 use crate::{
     change::{self, Lasting},
     metrics::Own,
-    store::{Reader, Row, Step, Store, StoreError, StoredChanges, StoredReport},
+    store::{Reader, Row, Step, Stepped, Store, StoreError, StoredChanges, StoredReport},
 };
 use model::{
     Lang, Timestamp,
@@ -209,15 +209,14 @@ impl Keeper {
     }
 
     /// Does a step of compaction or retention; none where it failed, and nothing of it is done then.
-    pub(super) fn step(&mut self, step: &Step, own: &Own) -> Option<usize> {
+    pub(super) fn step(&mut self, step: &Step, own: &Own) -> Option<Stepped> {
         if self.failing {
             return None;
         }
-        let begun = Instant::now();
         match self.store.step(step) {
-            Ok(forgotten) => {
-                own.history.stepped(step, forgotten, begun.elapsed());
-                Some(forgotten)
+            Ok(stepped) => {
+                own.history.stepped(step, stepped.forgotten, stepped.took);
+                Some(stepped)
             }
             Err(StoreError::Other(cause)) => {
                 tracing::error!(cause, "the database refused a step of compaction");

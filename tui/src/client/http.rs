@@ -19,6 +19,8 @@ const SILENCE_MAX: Duration = Duration::from_secs(30);
 const ANSWER_BYTES_MAX: u64 = 64 << 20;
 /// Port of a collector for TLS where a URL names none.
 const TLS_PORT: u16 = 7689;
+/// Octets of an answer that are taken at a time.
+const PIECE_BYTES: usize = 64 << 10;
 /// Longest line of a stream.
 const LINE_BYTES_MAX: u64 = 64 << 20;
 
@@ -133,6 +135,32 @@ impl Http {
 impl Transport for Http {
     fn call(&self, method: Method, path: &str, body: Option<Vec<u8>>) -> Result<Vec<u8>, CallError> {
         self.whole(self.send(method, path, body)?)
+    }
+
+    fn pieces(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Vec<u8>>,
+        each: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> Result<(), CallError> {
+        let response = self.send(method, path, body)?;
+        if response.status().as_u16() != 200 {
+            return self.whole(response).map(drop);
+        }
+        let mut body = response.into_body().into_reader();
+        let mut piece = vec![0; PIECE_BYTES];
+        loop {
+            match body.read(&mut piece) {
+                Err(error) => return Err(self.failure(&ureq::Error::from(error))),
+                Ok(0) => return Ok(()),
+                Ok(count) => {
+                    if !piece.get(..count).is_some_and(&mut *each) {
+                        return Ok(());
+                    }
+                }
+            }
+        }
     }
 
     fn stream(&self, path: &str, each: &mut dyn FnMut(&str) -> bool) -> Result<(), CallError> {
@@ -267,6 +295,28 @@ mod tests {
         })
         .unwrap();
         assert_eq!(count, 2);
+    }
+
+    #[test]
+    fn an_answer_in_pieces_is_whole_or_an_error() {
+        let pieces = |answer, most: usize| {
+            let (http, _asked) = once(answer);
+            let mut got = Vec::new();
+            let told = http.pieces(Method::Post, "/csv", Some(b"{}".to_vec()), &mut |piece| {
+                got.extend_from_slice(piece);
+                got.len() < most
+            });
+            (told, got)
+        };
+        let chunked = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\ntime\r\n2\r\n,v\r\n0\r\n\r\n";
+        assert_eq!(pieces(chunked, 100), (Ok(()), b"time,v".to_vec()));
+        let (told, got) = pieces(chunked, 1);
+        assert!(told.is_ok() && got.starts_with(b"t"), "{got:?}");
+        let (told, got) = pieces(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\ntime\r\n", 100);
+        assert!(matches!(told, Err(CallError::Unreachable(_))) && got == b"time", "{told:?} {got:?}");
+        let refused = b"HTTP/1.1 409 Conflict\r\ncontent-length: 53\r\n\r\n{\"code\":\"conflict\",\"message\":\"twice\",\"pesan\":\"ganda\"}";
+        let (told, got) = pieces(refused, 100);
+        assert!(matches!(told, Err(CallError::Refused(_))) && got.is_empty(), "{told:?}");
     }
 
     #[test]

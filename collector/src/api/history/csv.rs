@@ -18,7 +18,13 @@ use model::{
     Timestamp,
     api::{AskHistory, Code, ErrorAnswer, HistoryPoint, HistoryValue, Reading},
 };
-use std::{convert::Infallible, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use tokio::sync::mpsc;
 
 /// Pieces that wait for a slow reader.
@@ -27,6 +33,11 @@ const PIECES: usize = 4;
 const STALLED: Duration = Duration::from_secs(30);
 /// A piece of raw values covers this much, milliseconds.
 const PIECE_MS: i64 = 86_400_000;
+
+/// The rest of an answer could not be read.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("the rest could not be read")]
+struct BrokenOff;
 
 /// Answers a question as CSV.
 pub(in crate::api) async fn csv(Asking(api): Asking, asked: Asked) -> Response<Body> {
@@ -53,6 +64,8 @@ async fn start(api: Api, asked: Asked) -> Result<Body, ErrorAnswer> {
     let question = asked.clone();
     let plan = api.blocking(move |api| prepare(&api, &question)).await??;
     let (pieces, mut page) = mpsc::channel::<String>(PIECES);
+    let is_whole = Arc::new(AtomicBool::new(false));
+    let told = is_whole.clone();
     let runtime = tokio::runtime::Handle::current();
     tokio::task::spawn_blocking(move || {
         let _permit = permit;
@@ -60,24 +73,35 @@ async fn start(api: Api, asked: Asked) -> Result<Body, ErrorAnswer> {
             let sent = runtime.block_on(tokio::time::timeout(STALLED, pieces.send(piece)));
             matches!(sent, Ok(Ok(())))
         };
-        if let Err(error) = write(&api, &asked, &plan, &mut send) {
-            internal(&error.message);
+        match write(&api, &asked, &plan, &mut send) {
+            Ok(whole) => told.store(whole, Ordering::SeqCst),
+            Err(error) => drop(internal(&error.message)),
         }
     });
     let body = futures_util::stream::poll_fn(move |context| {
-        page.poll_recv(context).map(|piece| piece.map(|piece| Ok::<_, Infallible>(Bytes::from(piece))))
+        page.poll_recv(context).map(|piece| match piece {
+            Some(piece) => Some(Ok(Bytes::from(piece))),
+            None if is_whole.load(Ordering::SeqCst) => None,
+            // Half of a table must not look like a whole one: the connection ends without the end of the answer.
+            None => Some(Err(BrokenOff)),
+        })
     });
     Ok(Body::from_stream(body))
 }
 
-fn write(api: &Api, asked: &AskHistory, plan: &Plan, send: &mut impl FnMut(String) -> bool) -> Result<(), ErrorAnswer> {
+/// Writes everything; false: the reader is gone, or takes nothing.
+fn write(
+    api: &Api,
+    asked: &AskHistory,
+    plan: &Plan,
+    send: &mut impl FnMut(String) -> bool,
+) -> Result<bool, ErrorAnswer> {
     // The mark at the beginning tells spreadsheets that it is UTF-8.
     if !send("\u{feff}time,value\r\n".to_owned()) {
-        return Ok(());
+        return Ok(false);
     }
     if asked.reading != Reading::Raw {
-        send(lines(&answer(api, asked, plan)?.points));
-        return Ok(());
+        return Ok(send(lines(&answer(api, asked, plan)?.points)));
     }
     // From one source all the way, as the whole range would be told.
     let mut asked = asked.clone();
@@ -87,11 +111,11 @@ fn write(api: &Api, asked: &AskHistory, plan: &Plan, send: &mut impl FnMut(Strin
         let piece = answer(api, &asked, &Plan { range: from..to, ..plan.clone() })?;
         asked.source = asked.source.or(piece.source);
         if !piece.points.is_empty() && !send(lines(&piece.points)) {
-            return Ok(());
+            return Ok(false);
         }
         from = to;
     }
-    Ok(())
+    Ok(true)
 }
 
 fn lines(points: &[HistoryPoint]) -> String {

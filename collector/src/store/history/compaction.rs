@@ -4,7 +4,7 @@ mod transpose;
 
 use super::{
     many::Wide,
-    step::{self, Size, Step},
+    step::{self, Enough, Size, Step},
     told::{self, FARTHEST_DAYS},
 };
 use crate::{
@@ -24,8 +24,6 @@ use std::{
 };
 use transpose::Transposed;
 
-/// Readings of one step: what is more goes in with the next one.
-const READINGS: u32 = 2_000;
 /// Name of the day (its number) before which raw values were given up.
 pub(crate) const RAW_FLOOR: &str = "raw_floor";
 
@@ -52,10 +50,15 @@ impl Reader {
     }
 
     /// The oldest readings of a device that are due, into blocks of two hours. None: there are none.
-    pub(crate) fn compact_readings(&self, device: DeviceId, due: Due) -> Result<Option<Step>, StoreError> {
+    pub(crate) fn compact_readings(
+        &self,
+        device: DeviceId,
+        due: Due,
+        enough: Enough,
+    ) -> Result<Option<Step>, StoreError> {
         self.with_history(|connection| {
             let transaction = connection.unchecked_transaction()?;
-            let step = readings(&transaction, device, due)?;
+            let step = readings(&transaction, device, due, enough)?;
             transaction.finish()?;
             Ok(step)
         })
@@ -67,17 +70,18 @@ impl Reader {
         &self,
         until: Timestamp,
         after: Option<DeviceId>,
+        enough: Enough,
     ) -> Result<Option<(DeviceId, Step)>, StoreError> {
         self.with_history(|connection| {
             let transaction = connection.unchecked_transaction()?;
-            let step = day(&transaction, until, after)?;
+            let step = day(&transaction, until, after, enough)?;
             transaction.finish()?;
             Ok(step)
         })
     }
 }
 
-fn readings(connection: &Connection, device: DeviceId, due: Due) -> Result<Option<Step>, StoreError> {
+fn readings(connection: &Connection, device: DeviceId, due: Due, enough: Enough) -> Result<Option<Step>, StoreError> {
     let sql = "SELECT min(at) FROM reading WHERE device = ?1 AND (id <= ?2 OR at < ?3)";
     let values = params![device.0, due.number, due.released.0];
     let oldest: Option<i64> = connection.prepare_cached(sql)?.query_row(values, |row| row.get(0))?;
@@ -92,13 +96,17 @@ fn readings(connection: &Connection, device: DeviceId, due: Due) -> Result<Optio
     let sql = "SELECT id FROM reading WHERE device = ?1 AND at >= ?2 AND at < ?3 AND (id <= ?4 OR at < ?5)
                ORDER BY id LIMIT ?6";
     let mut statement = connection.prepare_cached(sql)?;
-    let values = params![device.0, from, range.end.0, due.number, due.released.0, READINGS];
+    let values = params![device.0, from, range.end.0, due.number, due.released.0, enough.readings()];
     let ids = statement.query_map(values, |row| row.get::<_, i64>(0))?.collect::<Result<Vec<_>, _>>()?;
     let is_too_late = Level::Day.stretch(range.start) < floor(connection)?;
     let mut step = Step::default();
     let mut transposed = Transposed::default();
     let mut body = connection.prepare_cached("SELECT at, source, body FROM reading WHERE id = ?1")?;
     for id in ids {
+        // What is more goes in with the next step.
+        if step.is_enough(enough) {
+            break;
+        }
         body.query_row([id], |row| {
             let (at, source) = (Timestamp(row.get(0)?), write::source_of(row.get_ref(1)?.as_str().unwrap_or_default()));
             let octets = row.get_ref(2)?.as_blob().unwrap_or_default();
@@ -130,6 +138,7 @@ fn day(
     connection: &Connection,
     until: Timestamp,
     after: Option<DeviceId>,
+    enough: Enough,
 ) -> Result<Option<(DeviceId, Step)>, StoreError> {
     let Some(oldest) = step::first(connection, Level::Window, 0, i64::MAX)? else { return Ok(None) };
     let stretch = Level::Day.stretch(Level::Window.range(Key::unpack(oldest).stretch).start);
@@ -159,7 +168,7 @@ fn day(
     for ((source, instance), windows) in parts {
         let key = Key { stretch, device, instance, source };
         close(connection, key, &windows, &around, &mut step)?;
-        if step.is_enough() {
+        if step.is_enough(enough) {
             break;
         }
     }
@@ -353,7 +362,7 @@ fn rollups(
     Ok((rollups, size))
 }
 
-fn put_rollups(step: &mut Step, level: Level, key: Key, packed: i64, rollups: &[Rollup], before: Size) {
+pub(super) fn put_rollups(step: &mut Step, level: Level, key: Key, packed: i64, rollups: &[Rollup], before: Size) {
     match rollup::encode(rollups) {
         Ok(block) => step.put(level, key, packed, block, step::windows(rollups), before),
         Err(error) => tracing::error!(%error, device = %key.device, "roll-ups could not be packed"),

@@ -10,12 +10,64 @@ use crate::{
 };
 use model::DeviceId;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
-/// Octets of a step from which on it is done before more is prepared.
-const ENOUGH_OCTETS: usize = 1 << 19;
-/// Rows of a step from which on it is done.
-const ENOUGH_ROWS: usize = 4_000;
+/// How much a step may come to before it is done. What waits for the writer waits for a whole step, so how much that is
+/// follows from how long the last one took: disks differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Enough {
+    octets: usize,
+    rows: usize,
+}
+
+impl Enough {
+    /// What a step is at most, and at the beginning.
+    pub(crate) const MOST: Self = Self { octets: 1 << 19, rows: 4_000 };
+    /// Less than this costs more in commits than it saves in waiting.
+    const LEAST: Self = Self { octets: 1 << 15, rows: 250 };
+    /// A step shall take no longer in the writer.
+    const LONGEST: Duration = Duration::from_millis(40);
+    /// Rows of a step that stand for the pages of one block that is forgotten.
+    const ROWS_OF_BLOCK: usize = 8;
+
+    /// The next one, after a step that took so long: half where that was too long, a little more where it was short.
+    pub(crate) fn after(self, took: Duration) -> Self {
+        let next = |size: usize, least: usize, most: usize| {
+            let size = match () {
+                () if took > Self::LONGEST => size / 2,
+                () if took < Self::LONGEST / 2 => size + size / 4,
+                () => size,
+            };
+            size.clamp(least, most)
+        };
+        Self {
+            octets: next(self.octets, Self::LEAST.octets, Self::MOST.octets),
+            rows: next(self.rows, Self::LEAST.rows, Self::MOST.rows),
+        }
+    }
+
+    /// How many readings fit.
+    pub(super) fn readings(self) -> u32 {
+        u32::try_from(self.rows / 2).unwrap_or(u32::MAX)
+    }
+
+    /// How many blocks may be forgotten.
+    pub(crate) fn blocks(self) -> u32 {
+        u32::try_from(self.rows / Self::ROWS_OF_BLOCK).unwrap_or(u32::MAX)
+    }
+}
+
+/// What became of a step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Stepped {
+    /// Blocks that were forgotten.
+    pub(crate) forgotten: usize,
+    /// How long it took.
+    pub(crate) took: Duration,
+}
 
 /// One step; done whole or not at all.
 #[derive(Debug, Default)]
@@ -131,18 +183,19 @@ impl Step {
     }
 
     /// True when it is large enough to be done now.
-    pub(crate) fn is_enough(&self) -> bool {
-        self.octets >= ENOUGH_OCTETS || self.gone.len() + self.readings.len() + self.put.len() >= ENOUGH_ROWS
+    pub(crate) fn is_enough(&self, enough: Enough) -> bool {
+        self.octets >= enough.octets || self.gone.len() + self.readings.len() + self.put.len() >= enough.rows
     }
 }
 
-/// Does a step; returns how many blocks were forgotten.
-pub(super) fn apply(connection: &mut Connection, step: &Step) -> Result<usize, StoreError> {
+/// Does a step.
+pub(super) fn apply(connection: &mut Connection, step: &Step) -> Result<Stepped, StoreError> {
+    let begun = Instant::now();
     // Measured values are no secrets: pages that they leave need not be written over, which would double the writing.
     connection.pragma_update_and_check(None, "secure_delete", "FAST", |_| Ok(()))?;
     let done = in_transaction(connection, step);
     connection.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
-    done
+    Ok(Stepped { forgotten: done?, took: begun.elapsed() })
 }
 
 fn in_transaction(connection: &mut Connection, step: &Step) -> Result<usize, StoreError> {

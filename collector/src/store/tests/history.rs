@@ -1,6 +1,7 @@
 //! Series read back from the tail: in order, one value a moment, from one source.
 
 mod compaction;
+mod gap;
 
 use super::*;
 
