@@ -49,13 +49,7 @@ pub(super) async fn read(session: &mut Session<'_>, profile: &Profile, answers: 
         let mut cells = Cells::default();
         if session.is_heard(first).await {
             heard += 1;
-            let table = Table {
-                columns: &columns,
-                beside: &[],
-                expected_rows: None,
-                unordered: profile.unordered,
-                behind: None,
-            };
+            let table = Table { columns: &columns, unordered: profile.unordered, ..Table::default() };
             for reason in session.walk(table, &mut cells).await {
                 answers.incomplete.push(("fdb".to_owned(), reason));
             }

@@ -29,8 +29,8 @@ enum Lane {
 }
 
 /// Rounds begin in time with a clock that ticks so often: those of one tick ask and are answered together, which takes far
-/// fewer wake-ups and system calls than one by one.
-const TICK: Duration = Duration::from_millis(100);
+/// fewer wake-ups and system calls than one by one. Longer, and their answers would come in bursts that a slow line feels.
+const TICK: Duration = Duration::from_millis(250);
 
 /// The tick at which something begins that is due then.
 fn tick(epoch: Instant, due: Instant) -> Instant {
@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn nothing_begins_before_its_time_nor_a_tick_late() {
         let epoch = Instant::now();
-        for (due_ms, expected_ms) in [(0, 0), (1, 100), (100, 100), (101, 200), (86_400_000, 86_400_000)] {
+        for (due_ms, expected_ms) in [(0, 0), (1, 250), (250, 250), (251, 500), (86_400_000, 86_400_000)] {
             let at = tick(epoch, epoch + Duration::from_millis(due_ms));
             assert_eq!(at - epoch, Duration::from_millis(expected_ms), "{due_ms}");
         }

@@ -1,5 +1,6 @@
 //! One engine for all devices: it sends requests, keeps the table of open ones, and hands each accepted answer to whoever asked.
 
+mod octets;
 mod port;
 mod secured;
 mod table;
@@ -16,6 +17,7 @@ use super::{
     usm::{Credential, Report},
 };
 use model::access::{SnmpAccess, User};
+use octets::Octets;
 use port::Port;
 use secured::Asking;
 use std::{
@@ -48,7 +50,7 @@ pub struct Destination {
 #[derive(Debug)]
 pub struct Reply {
     /// The datagram, or of SNMPv3 the scoped PDU in plain.
-    octets: Vec<u8>,
+    octets: Octets,
     parts: Parts,
     size: usize,
     /// From the sending of the very request that it answers.
@@ -176,7 +178,7 @@ impl Engine {
         receiver: &mut oneshot::Receiver<Heard>,
     ) -> Result<Heard, Silence> {
         let Asking { to, port, waits, deadline, .. } = *asking;
-        let open = self.table.open(Arc::clone(exchange));
+        let mut open = self.table.open(Arc::clone(exchange));
         for (sends, wait) in waits.iter().enumerate() {
             let now = Instant::now();
             if now >= deadline {

@@ -118,8 +118,10 @@ pub(super) fn take(
             port.take(frame, around.interval_s);
         }
     }
-    // Metric by metric, which is the order in which they are packed.
-    for (column, metric) in metrics.iter().enumerate() {
+    // Metric by metric and those by their numbers, which is the order in which they are packed.
+    let mut columns: Vec<_> = metrics.iter().enumerate().collect();
+    columns.sort_unstable_by_key(|(_, metric)| metric.id());
+    for (column, metric) in columns {
         for (place, row) in bound.rows.iter().zip(grid.rows()) {
             if let (Some(number), Some(value)) = (place.number(), row[column]) {
                 packed.push((metric.id(), number, value));
