@@ -217,7 +217,7 @@ impl Default for Limits {
             table_seconds: 30,
             repetitions_start: 10,
             repetitions_max: 50,
-            batches_queued: 10_000,
+            batches_queued: 4_000,
             series_per_device: 5_000,
             metrics_series: 500_000,
             readings_hours: 48,
