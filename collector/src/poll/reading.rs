@@ -135,6 +135,8 @@ async fn together(session: &mut Session<'_>, known: &Known, answers: &mut Answer
     }
     let same_rows = !reasons.is_empty() || known.same_rows(answers);
     if !(same_rows && known.same_system(answers)) || known.is_stale(answers, Instant::now()) {
+        // Whatever it was, in the next polls it is not met again.
+        session.manner.apart = true;
         *answers = Answers::default();
         return Together::NotAsked;
     }

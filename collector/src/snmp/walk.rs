@@ -204,10 +204,10 @@ impl<'a> Walk<'_, '_, 'a> {
             let row = self.table.expected.map_or(USUAL_VARBIND * group.len(), |expected| {
                 (expected.octets * group.len()).div_ceil(self.table.columns.len().max(1))
             });
-            let beside =
-                if self.beside_read { 0 } else { self.table.beside.len() } + usize::from(self.end == End::Unasked);
-            let beside = if self.beside_read { 0 } else { self.table.beside_octets }.max(beside * USUAL_VARBIND);
-            let around = USUAL_ENVELOPE + beside;
+            let usual = self.table.beside.len() * USUAL_VARBIND;
+            let beside = if self.beside_read { 0 } else { usual.max(self.table.beside_octets) };
+            let end = if self.end == End::Unasked { USUAL_VARBIND } else { 0 };
+            let around = USUAL_ENVELOPE + beside + end;
             most = most.min(self.session.answer_size().saturating_sub(around) / row.max(1));
         }
         if let Some(capacity) = self.session.manner.capacity {

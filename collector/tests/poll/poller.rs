@@ -217,6 +217,29 @@ async fn a_full_poll_brings_record_and_samples_and_the_next_one_asks_less() {
 }
 
 #[tokio::test]
+async fn a_known_device_is_asked_for_all_at_once_while_it_is_the_same() {
+    let device = Pretend::switch(24).await;
+    let echo = Arc::new(Answering(AtomicBool::new(true)));
+    let mut rig = start(echo, vec![target(3, "127.0.0.1", device.address.port(), true)], &Settings::default());
+    snmp(&mut rig).await;
+    let mut poll = async || {
+        let gets = device.seen()[0];
+        let ordered = tokio::spawn(rig.handle.poll_now(DeviceId(3)));
+        let batch = snmp(&mut rig).await;
+        assert!(ordered.await.unwrap());
+        (batch, device.seen()[0] - gets)
+    };
+    let (second, gets) = poll().await;
+    assert_eq!((second.inventory.is_some(), gets), (false, 0), "the system group comes with the ports");
+
+    device.set("1.3.6.1.2.1.1.1.0", Held::Text("Another switch".into()));
+    let (another, gets) = poll().await;
+    let facts = &another.inventory.as_ref().unwrap().facts;
+    assert_eq!((facts.sys_descr.as_deref(), facts.ports.len()), (Some("Another switch"), 24));
+    assert!(gets > 0, "another system is recognised anew");
+}
+
+#[tokio::test]
 async fn what_a_device_bears_is_learnt_once_and_taken_up_by_the_next_process() {
     let device = Pretend::switch(24).await;
     device.quirks.no_bulk.store(true, SeqCst);
