@@ -29,8 +29,8 @@ const EVERY: Duration = Duration::from_secs(30);
 const EVERY_UNSEEN: Duration = Duration::from_secs(300);
 /// Somebody looks for so long after the last time that was asked.
 const LOOKING: Duration = Duration::from_secs(60);
-/// So often it is then looked whether cable, address or gateway changed; that costs no packet.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// So often it is then looked whether cable, address or gateway changed; that costs no packet, but on Windows a question to WMI.
+const LOOK_EVERY: Duration = Duration::from_secs(if cfg!(windows) { 10 } else { 2 });
 /// After a change a round follows at once, but not closer than this to the one before.
 const REST: Duration = Duration::from_secs(5);
 
