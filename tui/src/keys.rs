@@ -42,6 +42,8 @@ pub enum Action {
     Probe,
     CopyName,
     CopyRow,
+    Fold,
+    Unfold,
     OpenSpecs,
     NewSpec,
     Form,
@@ -250,6 +252,8 @@ table! {
     Probe [char('p')] Places::DEVICES.and(Places::DEVICE).and(Places::TOPOLOGY), Act, key_probe, 8, changes;
     CopyName [char('y')] OF_DEVICE, Act, key_copy_name, 0;
     CopyRow [char('Y')] OF_DEVICE, Act, key_copy_row, 0;
+    Fold [char('h'), key(KeyCode::Left)] Places::TOPOLOGY, Look, key_fold, 5;
+    Unfold [char('l'), key(KeyCode::Right)] Places::TOPOLOGY, Look, key_unfold, 6;
     Form [key(KeyCode::Tab)] Places::CANDIDATE, Act, key_form, 2;
     Check [key(KeyCode::Enter)] Places::CANDIDATE, Act, key_check, 3;
     Evidence [char('v')] Places::CANDIDATE, Look, key_evidence, 4;

@@ -60,6 +60,7 @@ impl App {
             Action::Probe | Action::CopyName | Action::CopyRow if self.device_at_hand().is_none() => {
                 Some(lang::reason_no_row(lang).to_owned())
             }
+            Action::Fold | Action::Unfold if !self.topology.is_branch() => Some(lang::reason_no_row(lang).to_owned()),
             Action::Open if self.nothing_to_open() => Some(lang::reason_no_row(lang).to_owned()),
             Action::Preview if self.size_class() < Size::Full => Some(lang::reason_small(lang).to_owned()),
             Action::NextPanel | Action::PreviousPanel
@@ -135,6 +136,8 @@ impl App {
             Action::Left => self.sideways(-1),
             Action::Right => self.sideways(1),
             Action::Open => self.open(),
+            Action::Fold => self.topology.fold(),
+            Action::Unfold => self.topology.unfold(),
             Action::Back => self.back(),
             Action::NextPanel => self.step_panel(1),
             Action::PreviousPanel => self.step_panel(-1),

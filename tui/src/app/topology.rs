@@ -4,8 +4,9 @@ use super::{App, Effect, View, list::List};
 use crate::lang;
 use model::{
     DeviceId, Timestamp,
-    api::{Topology, Tree},
+    api::{Branch, Topology, Tree},
 };
+use std::collections::BTreeSet;
 
 /// Between two questions, seconds; with low bandwidth.
 const EVERY_SECONDS: f64 = 30.0;
@@ -29,10 +30,14 @@ pub struct Links {
     pub topology: Option<Topology>,
     /// The same as lines.
     pub tree: Tree,
-    /// Its rows: the tree, then what closes a ring, then what stands alone.
+    /// Places of the branches that are shown: all but those below a folded one.
+    pub shown: Vec<usize>,
+    /// Its rows: the shown branches, then what closes a ring, then what stands alone.
     pub rows: List<Row>,
     /// Why there is none; inert.
     pub why: Option<String>,
+    /// Nodes whose branches are folded, by their keys.
+    folded: BTreeSet<String>,
     /// The device to select once it is there.
     wanted: Option<DeviceId>,
     asked: Option<Timestamp>,
@@ -57,17 +62,8 @@ impl Links {
             Ok(topology) => {
                 self.why = None;
                 self.tree = Tree::of(&topology);
-                let key = |place: &usize| topology.nodes[*place].key.clone();
-                let mut rows: Vec<Row> =
-                    self.tree.branches.iter().map(|branch| Row::Branch(key(&branch.node))).collect();
-                rows.extend(self.tree.others.iter().map(|link| {
-                    let link = &topology.links[*link];
-                    let [a, b] = [&link.a, &link.b];
-                    Row::Ring(Box::new([a.node.clone(), a.port.clone(), b.node.clone(), b.port.clone()]))
-                }));
-                rows.extend(self.tree.alone.iter().map(|node| Row::Alone(key(node))));
-                self.rows.replace(rows);
                 self.topology = Some(*topology);
+                self.lay_out();
                 if let Some(id) = self.wanted.take() {
                     self.turn_to(id);
                 }
@@ -76,14 +72,94 @@ impl Links {
         }
     }
 
-    /// Selects the row of a device; false where there is none.
+    /// Which rows there are, as far as branches are folded.
+    fn lay_out(&mut self) {
+        let Some(topology) = &self.topology else { return };
+        let key = |place: usize| topology.nodes[place].key.clone();
+        let mut folded_at = None;
+        self.shown.clear();
+        for (place, branch) in self.tree.branches.iter().enumerate() {
+            if folded_at.is_some_and(|level| level_of(branch) > level) {
+                continue;
+            }
+            let is_folded = self.folded.contains(&topology.nodes[branch.node].key);
+            folded_at = is_folded.then(|| level_of(branch));
+            self.shown.push(place);
+        }
+        let mut rows: Vec<Row> =
+            self.shown.iter().map(|place| Row::Branch(key(self.tree.branches[*place].node))).collect();
+        rows.extend(self.tree.others.iter().map(|link| {
+            let link = &topology.links[*link];
+            let [a, b] = [&link.a, &link.b];
+            Row::Ring(Box::new([a.node.clone(), a.port.clone(), b.node.clone(), b.port.clone()]))
+        }));
+        rows.extend(self.tree.alone.iter().map(|node| Row::Alone(key(*node))));
+        self.rows.replace(rows);
+    }
+
+    /// Whether the selected row is one of the tree.
+    pub fn is_branch(&self) -> bool {
+        matches!(self.rows.selected(), Some(Row::Branch(_)))
+    }
+
+    /// How many nodes a folded branch hides; none of one that is not folded.
+    pub fn hidden(&self, place: usize) -> Option<usize> {
+        let topology = self.topology.as_ref()?;
+        let branch = self.tree.branches.get(place)?;
+        let is_folded = self.folded.contains(&topology.nodes[branch.node].key);
+        is_folded.then(|| self.below(place)).filter(|nodes| *nodes > 0)
+    }
+
+    /// How many nodes hang below the branch at this place.
+    fn below(&self, place: usize) -> usize {
+        let (Some(branch), behind) = (self.tree.branches.get(place), self.tree.branches.get(place + 1..)) else {
+            return 0;
+        };
+        behind.unwrap_or_default().iter().take_while(|other| level_of(other) > level_of(branch)).count()
+    }
+
+    /// Folds the selected branch; one with nothing below gives the selection to what it hangs on.
+    pub(super) fn fold(&mut self) {
+        let Some(Row::Branch(key)) = self.rows.selected().cloned() else { return };
+        let Some(place) = self.shown.get(self.rows.index()).copied() else { return };
+        if self.below(place) > 0 && self.folded.insert(key) {
+            return self.lay_out();
+        }
+        let level = level_of(&self.tree.branches[place]);
+        let mut above = self.shown[..self.rows.index()].iter();
+        if let Some(above) = above.rposition(|place| level_of(&self.tree.branches[*place]) < level) {
+            self.rows.go(above);
+        }
+    }
+
+    /// Shows what hangs below the selected branch.
+    pub(super) fn unfold(&mut self) {
+        if let Some(Row::Branch(key)) = self.rows.selected()
+            && self.folded.remove(key)
+        {
+            self.lay_out();
+        }
+    }
+
+    /// Selects the row of a device; false where there is none. What hides it is unfolded.
     fn turn_to(&mut self, id: DeviceId) -> bool {
         let nodes = self.topology.iter().flat_map(|topology| &topology.nodes);
         let Some(key) = nodes.filter(|node| node.device == Some(id)).map(|node| node.key.clone()).next() else {
             return false;
         };
-        self.rows.select(&Row::Branch(key.clone())) || self.rows.select(&Row::Alone(key))
+        let rows = [Row::Branch(key.clone()), Row::Alone(key)];
+        if rows.iter().any(|row| self.rows.select(row)) {
+            return true;
+        }
+        self.folded.clear();
+        self.lay_out();
+        rows.iter().any(|row| self.rows.select(row))
     }
+}
+
+/// How deep in the tree a branch is: three columns of bars a level.
+fn level_of(branch: &Branch) -> usize {
+    branch.bars.chars().count() / 3
 }
 
 impl App {

@@ -3,6 +3,8 @@
 model::messages! {
     view_topology { id: "Topologi", en: "Topology" }
     command_topology { id: "siapa tersambung ke siapa", en: "who is linked to whom" }
+    key_fold { id: "lipat", en: "fold" }
+    key_unfold { id: "buka", en: "unfold" }
     topology_root { id: "Simpul", en: "Node" }
     topology_evidence { id: "Bukti", en: "Evidence" }
     topology_sum(nodes, links, time) {

@@ -64,9 +64,10 @@ pub fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) -> Cursor {
 /// One row: its state before `left`, its evidence in `right`.
 fn draw_row(app: &App, look: &Look, topology: &Topology, at: usize, [left, right]: [Rect; 2], buffer: &mut Buffer) {
     let lang = look.lang;
-    let tree = &app.topology.tree;
+    let links = &app.topology;
+    let tree = &links.tree;
     let state = Rect { x: left.x - 2, width: 2, ..left };
-    if let Some(branch) = tree.branches.get(at) {
+    if let Some((place, branch)) = links.shown.get(at).and_then(|place| Some((*place, tree.branches.get(*place)?))) {
         let node = &topology.nodes[branch.node];
         put_state(app, look, node, state, buffer);
         let mut pen = Pen::new(buffer, left);
@@ -80,12 +81,15 @@ fn draw_row(app: &App, look: &Look, topology: &Topology, at: usize, [left, right
             }
         }
         put_node(look, node, &mut pen);
+        if let Some(hidden) = links.hidden(place) {
+            pen.skip(2).put(&format!("+{}", model::lang::integer(lang, hidden as u64)), look.ink(Ink::Strong));
+        }
         if let Some(link) = branch.link.and_then(|link| topology.links.get(link)) {
             put_evidence(look, link, right, buffer);
         }
         return;
     }
-    let at = at - tree.branches.len();
+    let at = at - links.shown.len();
     if let Some(link) = tree.others.get(at).and_then(|link| topology.links.get(*link)) {
         let mut pen = Pen::new(buffer, left);
         pen.put(&format!("{}: ", lang::topology_ring(lang)), look.ink(Ink::Muted));

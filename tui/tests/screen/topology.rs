@@ -156,3 +156,34 @@ fn it_is_asked_again_only_while_somebody_looks() {
     press(&mut app, "3");
     assert_eq!(asks(&mut app), 0);
 }
+
+#[test]
+fn branches_are_folded_and_unfolded() {
+    let mut app = shown(100, 30, Lang::Id);
+    let rows: Vec<DeviceId> = app.fleet.devices().iter().map(|row| row.id).collect();
+    let count = |app: &App| app.topology.rows.rows().len();
+    let all = count(&app);
+    // The first switch with its five nodes.
+    press(&mut app, "jh");
+    assert_eq!((count(&app), app.device_at_hand()), (all - 5, Some(rows[1])));
+    assert!(text(&draw(&mut app)).contains("switch  +5"));
+    // A branch that is folded, or has nothing below, leads to what it hangs on.
+    press(&mut app, "h");
+    assert_eq!(app.device_at_hand(), Some(rows[0]));
+    press(&mut app, "jl");
+    assert_eq!(count(&app), all);
+    // The root hides everything, and a line that names a device shows it.
+    press(&mut app, "gh");
+    assert_eq!(count(&app), 1 + 2);
+    let name = app.fleet.devices()[4].name.clone();
+    app.run_line(&format!(":topologi {name}")).unwrap();
+    assert_eq!((count(&app), app.device_at_hand()), (all, Some(rows[4])));
+    // Folded branches stay so when links are told anew.
+    press(&mut app, "gjh");
+    let told = topology(&app);
+    app.update(Event::Message(Message::Topology(Ok(Box::new(told)))));
+    assert_eq!((count(&app), app.device_at_hand()), (all - 5, Some(rows[1])));
+    // What is no branch cannot be folded.
+    press(&mut app, "Gh");
+    assert!(app.toast.is_some());
+}
