@@ -9,6 +9,7 @@ mod identity;
 mod inventory;
 mod judge;
 mod known;
+mod linked;
 mod maintenance;
 pub mod merge;
 mod notified;
@@ -82,6 +83,7 @@ pub struct Fleet {
     pub(crate) facts: CollectorFacts,
     /// What follows from all inventories, as derived last.
     topology: Option<Arc<Topology>>,
+    linked: linked::Linked,
     /// Grows with every inventory that is written and every change of the book.
     inventories: u64,
     /// Grows with every device that is declared, changed or removed.
@@ -133,6 +135,7 @@ impl Fleet {
             remembered: Vec::new(),
             facts,
             topology: None,
+            linked: linked::Linked::default(),
             inventories: 1,
             book: 1,
             next_device: 1,
@@ -246,6 +249,7 @@ impl Fleet {
                 known.ways.clone_from(&node.parents);
             }
         }
+        self.linked = linked::Linked::of(&topology);
         self.topology = Some(topology);
     }
 
