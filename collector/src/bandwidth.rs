@@ -17,8 +17,10 @@ use std::collections::BTreeMap;
 
 /// A forecast looks at so many days before the end of the period.
 const FORECAST_DAYS: i64 = 90;
-/// After a gap a counter tells of the time before; so much of it belongs to the first windows, seconds.
+/// After a gap a counter tells of the time before; so far behind the end of a period that is looked for, seconds.
 const GAP_SECONDS: i64 = 86_400;
+/// And of ports that tell nothing so soon, so much farther.
+const LONG_GAP_SECONDS: i64 = 40 * 86_400;
 
 /// Things whose ports are read together: more of them would hold more memory than they save time.
 const TOGETHER: usize = 8;
@@ -198,8 +200,28 @@ fn windows(
     period: Period,
 ) -> Result<Vec<[Vec<Window>; 2]>, StoreError> {
     // What a gap before the end hides is told by the first window after it.
-    let (from, to) = (period.from, period.to.plus_seconds(GAP_SECONDS));
+    let near = Period { from: period.from, to: period.to.plus_seconds(GAP_SECONDS) };
+    let mut found = read(reader, device, ports, near)?;
+    let is_told = |window: &Window| window.at >= period.to && window.known_ms > 0;
+    let lacking: Vec<usize> = (0..found.len()).filter(|place| !found[*place].iter().flatten().any(is_told)).collect();
+    let instances: Vec<&str> = lacking.iter().filter_map(|place| ports.get(*place).copied()).collect();
+    let far = Period { from: near.to, to: near.to.plus_seconds(LONG_GAP_SECONDS) };
+    for (place, more) in lacking.into_iter().zip(read(reader, device, &instances, far)?) {
+        for (windows, more) in found[place].iter_mut().zip(more) {
+            windows.extend(more.into_iter().find(|window| window.known_ms > 0));
+        }
+    }
+    Ok(found)
+}
+
+fn read(
+    reader: &Reader,
+    device: DeviceId,
+    ports: &[&str],
+    period: Period,
+) -> Result<Vec<[Vec<Window>; 2]>, StoreError> {
     let metrics = [Metric::InOctets, Metric::OutOctets];
+    let Period { from, to } = period;
     let found = reader.traffic_of(&Many { device, instances: ports, metrics: &metrics, from, to })?;
     Ok(found.into_iter().map(of_port).collect())
 }

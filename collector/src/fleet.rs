@@ -9,6 +9,7 @@ mod identity;
 mod inventory;
 mod judge;
 mod known;
+mod linked;
 mod maintenance;
 mod marks;
 pub mod merge;
@@ -89,6 +90,7 @@ pub struct Fleet {
     pub(crate) authority_ends: Option<Timestamp>,
     /// What follows from all inventories, as derived last.
     topology: Option<Arc<Topology>>,
+    linked: linked::Linked,
     /// Grows with every inventory that is written and every change of the book.
     inventories: u64,
     /// Grows with every device that is declared, changed or removed.
@@ -143,6 +145,7 @@ impl Fleet {
             facts,
             authority_ends: None,
             topology: None,
+            linked: linked::Linked::default(),
             inventories: 1,
             book: 1,
             next_device: 1,
@@ -259,6 +262,7 @@ impl Fleet {
                 known.ways.clone_from(&node.parents);
             }
         }
+        self.linked = linked::Linked::of(&topology);
         self.topology = Some(topology);
     }
 

@@ -18,7 +18,13 @@ pub fn run(octets: &[u8]) {
         let back = block::decode(&again).expect("what was written can be read");
         assert!(series.iter().map(bits).eq(back.iter().map(bits)), "what was written comes back otherwise");
     }
-    let _ = rollup::decode(&block);
+    if let Ok(rollups) = rollup::decode(&block) {
+        for rollup in &rollups {
+            assert!(rollup::carried(&block, |metric| metric == rollup.metric).is_ok(), "a part of what was read");
+        }
+        let again = rollup::encode(&rollups).expect("what was read can be written");
+        assert!(rollup::decode(&again).is_ok_and(|back| back.len() == rollups.len()), "what was written can be read");
+    }
 }
 
 /// A series to the last bit.

@@ -174,7 +174,7 @@ impl Fleet {
     }
 
     /// The ports that carry an agency's traffic: the one stated for it, else the uplinks stated for its devices, else
-    /// the default routes of its routers.
+    /// the default routes of its routers, else what links its devices to those of others through which they are reached.
     fn uplinks<'a>(&'a self, opd: &Opd, devices: &[&'a Known]) -> Vec<(&'a Known, &'a Port)> {
         if let Some(uplink) = &opd.uplink {
             let known = self.devices.get(&uplink.device);
@@ -191,7 +191,19 @@ impl Fleet {
             let class = known.device.class.as_deref();
             class.unwrap_or_else(|| self.texts.get(known.fact(|said| said.class))) == "router"
         });
-        routers.filter_map(|known| known.routed_uplink().map(|port| (*known, port))).collect()
+        let routed: Vec<_> = routers.filter_map(|known| known.routed_uplink().map(|port| (*known, port))).collect();
+        if !routed.is_empty() {
+            return routed;
+        }
+        let mut linked = Vec::new();
+        for known in devices {
+            for (other, key) in self.linked.ports(known.device.id) {
+                let is_others = self.devices.get(other).is_some_and(|other| other.device.opd != known.device.opd);
+                let key = self.texts.find(key).filter(|_| is_others);
+                linked.extend(known.ports.iter().find(|port| Some(port.key) == key).map(|port| (*known, port)));
+            }
+        }
+        linked
     }
 }
 

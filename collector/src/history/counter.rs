@@ -20,6 +20,10 @@ const NARROW_GAP_S: f64 = 600.0;
 /// Two readings of an uptime that are farther apart are judged as if they were this far, seconds.
 const UPTIME_GAP_S: f64 = 3600.0;
 
+/// An uptime may be off by so many seconds, or by this share of the time that passed.
+const UPTIME_SLACK_S: f64 = 120.0;
+const UPTIME_SLACK: f64 = 0.01;
+
 /// What must be read beside a counter of a port to judge it.
 pub const BESIDE: [Metric; 4] = [Metric::Speed, Metric::HighCapacity, Metric::CounterReset, Metric::IfIndex];
 
@@ -127,12 +131,18 @@ pub fn reading(point: &Point) -> Option<Reading> {
 
 /// When a device was first seen after each of its reboots, from its uptime in the order of time. What two readings say
 /// does not depend on the others, so a part of a series says the same as the whole.
-pub fn reboots(uptime: &[Point]) -> Vec<i64> {
+pub fn reboots(source: Source, uptime: &[Point]) -> Vec<i64> {
     let reading =
         |point: &Point| Uptime { at_s: point.at.0 as f64 / 1000.0, uptime_s: point.value.as_f64(), engine: None };
     let steps = uptime.iter().zip(uptime.iter().skip(1)).filter(|(old, new)| {
         let (old, new) = (reading(old), reading(new));
-        rate::uptime_step(old, new, (new.at_s - old.at_s).min(UPTIME_GAP_S)) == UptimeStep::Rebooted
+        let elapsed_s = new.at_s - old.at_s;
+        // After a long gap the uptime can be more than before although it began anew meanwhile. That of a machine whose
+        // agent tells it may stand still while it sleeps, and its counters go on.
+        let began_later = source == Source::Snmp
+            && new.uptime_s >= old.uptime_s
+            && new.uptime_s + UPTIME_SLACK_S.max(elapsed_s * UPTIME_SLACK) < elapsed_s;
+        began_later || rate::uptime_step(old, new, elapsed_s.min(UPTIME_GAP_S)) == UptimeStep::Rebooted
     });
     steps.map(|(_, new)| new.at.0).collect()
 }
@@ -233,9 +243,17 @@ mod tests {
     #[test]
     fn reboots_are_seen_in_the_uptime() {
         let uptime = points(&[(0, 1000), (60, 1060), (120, 5), (180, 65), (600, 10)]);
-        assert_eq!(reboots(&uptime), [120_000, 600_000]);
+        assert_eq!(reboots(Source::Snmp, &uptime), [120_000, 600_000]);
         // 497.1 days after the start the counter of hundredths begins anew, and nothing was rebooted.
-        assert!(reboots(&points(&[(0, 42_949_600), (60, 0)])).is_empty());
+        assert!(reboots(Source::Snmp, &points(&[(0, 42_949_600), (60, 0)])).is_empty());
+        // Two days of uptime after five: it began anew, unless it may have slept.
+        let gap = points(&[(0, 600), (432_000, 172_800), (432_060, 172_860)]);
+        assert_eq!(reboots(Source::Snmp, &gap), [432_000_000]);
+        assert!(reboots(Source::Agent, &gap).is_empty());
+        assert!(
+            reboots(Source::Snmp, &points(&[(0, 600), (432_000, 432_500)])).is_empty(),
+            "a clock that is a little off"
+        );
     }
 
     #[test]

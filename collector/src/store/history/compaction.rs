@@ -245,7 +245,8 @@ fn last_before(
 ) -> Result<Content, StoreError> {
     let mut last = Content::default();
     let mut lacking: Vec<u16> = told::counters(content).collect();
-    for stretch in (around.oldest..key.stretch).rev().take(FARTHEST_DAYS as usize) {
+    let oldest = other.map_or(around.oldest, |(other, _)| around.oldest.min(other));
+    for stretch in (oldest..key.stretch).rev().take(FARTHEST_DAYS as usize) {
         if lacking.is_empty() && stretch + 1 < key.stretch {
             break;
         }

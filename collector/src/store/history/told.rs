@@ -139,5 +139,5 @@ pub(super) fn uptimes(
     let Wide { device, source, from, to, .. } = *wide;
     let ask = Ask { device, source, instance: "", metrics: &[Metric::Uptime], from, to };
     let found = super::gather(connection, &ask, damaged)?;
-    Ok(found.into_iter().map(|((source, _), points)| (source, counter::reboots(&points))).collect())
+    Ok(found.into_iter().map(|((source, _), points)| (source, counter::reboots(source, &points))).collect())
 }
