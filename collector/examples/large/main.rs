@@ -36,7 +36,11 @@ fn main() {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     match words[..] {
-        ["start", data] => runtime.block_on(start(Path::new(data))),
+        ["start", data] => {
+            runtime.block_on(start(Path::new(data)));
+            // Looking the database over goes on for minutes; nobody waits for it.
+            runtime.shutdown_background();
+        }
         ["backup", data, to] => runtime.block_on(backup(Path::new(data), Path::new(to), 20_000)),
         ["backup", data, to, rate] => {
             runtime.block_on(backup(Path::new(data), Path::new(to), rate.parse().expect("a rate")));
