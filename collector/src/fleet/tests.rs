@@ -1,6 +1,7 @@
 //! The fleet fed batch by batch, with times given by the test.
 
 mod agent;
+mod linked;
 mod ways;
 
 use super::*;
