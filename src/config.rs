@@ -48,6 +48,7 @@ const BOUNDS: &[Bound] = bounds! {
     poll.check_seconds: |s| (5..=600).contains(&s.poll.check_seconds), "harus 5 sampai 600 detik", "must be 5 to 600 seconds";
     poll.timeout_ms: |s| (50..=5000).contains(&s.poll.timeout_ms), "harus 50 sampai 5000 milidetik", "must be 50 to 5000 milliseconds";
     poll.budget_seconds: |s| (1..=600).contains(&s.poll.budget_seconds), "harus 1 sampai 600 detik", "must be 1 to 600 seconds";
+    poll.subnet_packets_per_second: |s| (0..=1_000_000).contains(&s.poll.subnet_packets_per_second), "harus 0 sampai 1000000", "must be 0 to 1000000";
     poll.echoes_per_second: |s| (1..=100_000).contains(&s.poll.echoes_per_second), "harus 1 sampai 100000", "must be 1 to 100000";
     discovery.interval_hours: |s| s.discovery.interval_hours <= 8760, "harus 0 sampai 8760 jam", "must be 0 to 8760 hours";
     discovery.packets_per_second: |s| (1..=10_000).contains(&s.discovery.packets_per_second), "harus 1 sampai 10000", "must be 1 to 10000";

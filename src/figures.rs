@@ -2,8 +2,8 @@
 
 use collector::{
     Running,
-    metrics::{Extra, Say},
-    poll::PollHandle,
+    metrics::{Extra, Say, Spread},
+    poll::{PollHandle, ROUND_TRIP_BOUNDS},
     trap::{Figures, Listener},
 };
 use std::sync::Arc;
@@ -25,18 +25,43 @@ pub fn add(running: &Running, poller: &Arc<PollHandle>) {
     add("pantau_polls_latest_seconds", "How late the latest round so far began, whole seconds.", false, |p| {
         p.figures().latest_ms / 1000
     });
+    add(
+        "pantau_polls_behind_seconds",
+        "How late the latest round of the last two minutes began, whole seconds.",
+        false,
+        |p| p.figures().behind_ms / 1000,
+    );
     add("pantau_poll_values_total", "Values read by polls and pulses.", true, |p| p.figures().values);
     add("pantau_poll_waits_total", "Batches that waited because the store's queue was full.", true, |p| {
         p.figures().waited
     });
+    add(
+        "pantau_poll_holds_total",
+        "Rounds that waited because their subnet was asked as much as it may be.",
+        true,
+        |p| p.figures().held,
+    );
     add("pantau_poll_panics_total", "Panics caught while polling or decoding.", true, |p| p.figures().panics);
     add("pantau_snmp_requests_total", "SNMP requests, without those sent again.", true, |p| {
         p.figures().engine.requests
     });
     add("pantau_snmp_retries_total", "SNMP requests sent again.", true, |p| p.figures().engine.retries);
+    add("pantau_snmp_timeouts_total", "SNMP questions that no send brought an answer to.", true, |p| {
+        p.figures().engine.timeouts
+    });
     add("pantau_snmp_answers_total", "SNMP answers accepted.", true, |p| p.figures().engine.answers);
     add("pantau_snmp_socket_errors_total", "Failed reads of an SNMP socket.", true, |p| {
         p.figures().engine.socket_errors
+    });
+    let asked = Arc::downgrade(poller);
+    running.add_spread(Spread {
+        name: "pantau_snmp_round_trip_seconds",
+        help: "Round trip of one SNMP request that was answered, over all devices.",
+        bounds: &ROUND_TRIP_BOUNDS,
+        read: Box::new(move || {
+            let trips = asked.upgrade()?.figures().engine.round_trips;
+            Some((trips.counts.to_vec(), trips.micros as f64 / 1e6))
+        }),
     });
     let read = |poller: &PollHandle, say: &mut Say<'_>| {
         for (anomaly, times) in poller.figures().engine.anomalies {

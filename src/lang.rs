@@ -71,6 +71,7 @@ model::messages! {
     without_opd { id: "(tanpa OPD)", en: "(no agency)" }
     bad_address(text) { id: "pantau: alamat '{text}' tidak dapat dibaca; tulis ALAMAT, ALAMAT:PORT, atau [IPv6]:PORT", en: "pantau: the address '{text}' cannot be read; write ADDRESS, ADDRESS:PORT or [IPv6]:PORT" }
     bad_rate(text) { id: "pantau: laju '{text}' tidak dapat dibaca; tulis misalnya 512k, 200M, 1G", en: "pantau: the rate '{text}' cannot be read; write for example 512k, 200M, 1G" }
+    bad_interval(text) { id: "pantau: selang '{text}' tidak dapat dipakai; tulis misalnya 30s, 5m, 1h, dari 5 detik sampai 1 jam", en: "pantau: the interval '{text}' cannot be used; write for example 30s, 5m, 1h, from 5 seconds to 1 hour" }
     bad_timeout { id: "pantau: --timeout harus 0.1 sampai 86400 detik", en: "pantau: --timeout must be 0.1 to 86400 seconds" }
     bad_question(line) { id: "pantau: baris {line} bukan objek JSON dengan teks sys_object_id dan sys_descr", en: "pantau: line {line} is not a JSON object with texts sys_object_id and sys_descr" }
     bad_oid(text) { id: "pantau: '{text}' bukan nama objek; tulis angka-angka dengan titik di antaranya, misalnya 1.3.6", en: "pantau: '{text}' is not the name of an object; write numbers with dots between them, for example 1.3.6" }
@@ -192,6 +193,7 @@ pub mod word {
         findings { id: "Temuan", en: "Findings" }
         note { id: "Catatan", en: "Note" }
         credential { id: "Kredensial", en: "Credential" }
+        interval { id: "Selang", en: "Interval" }
         parents { id: "Di bawah", en: "Behind" }
         memory { id: "Memori", en: "Memory" }
         processor { id: "Prosesor", en: "Processor" }

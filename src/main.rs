@@ -20,6 +20,11 @@ mod specs;
 use context::{Context, Refused};
 use std::process::ExitCode;
 
+/// Half a million ports are many small pieces that come and go on several threads: this allocator keeps a third less of them
+/// resident than the system's, and gives back what inventories took.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().collect();
     let asked = cli::asked_lang(&arguments);

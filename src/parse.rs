@@ -60,6 +60,20 @@ pub fn rate(lang: Lang, text: &str) -> Result<u64, String> {
     if bps.is_finite() && (1.0..=1e15).contains(&bps) { Ok(bps.round() as u64) } else { Err(wrong()) }
 }
 
+/// An interval in whole seconds: a number with `s`, `m` or `h`; without one, seconds.
+pub fn interval(lang: Lang, text: &str) -> Result<u32, String> {
+    let wrong = || lang::bad_interval(lang, model::text::visible(text));
+    let text = text.trim();
+    let (digits, factor) = match text.chars().last() {
+        Some('s') => (&text[..text.len() - 1], 1),
+        Some('m') => (&text[..text.len() - 1], 60),
+        Some('h') => (&text[..text.len() - 1], 3600),
+        _ => (text, 1),
+    };
+    let seconds = digits.parse::<u32>().ok().and_then(|number| number.checked_mul(factor)).ok_or_else(wrong)?;
+    if model::device::INTERVAL_SECONDS.contains(&seconds) { Ok(seconds) } else { Err(wrong()) }
+}
+
 /// An agency's code.
 pub fn opd(lang: Lang, text: &str) -> Result<OpdCode, String> {
     OpdCode::parse(text).map_err(|_| lang::bad_opd_code(lang, model::text::visible(text)))
@@ -68,6 +82,26 @@ pub fn opd(lang: Lang, text: &str) -> Result<OpdCode, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn intervals() {
+        for (text, expected) in [
+            ("30s", Some(30)),
+            ("30", Some(30)),
+            (" 5m ", Some(300)),
+            ("1h", Some(3600)),
+            ("4s", None),
+            ("2h", None),
+            ("4294967295h", None),
+            ("5.5m", None),
+            ("-30s", None),
+            ("s", None),
+            ("", None),
+            ("30é", None),
+        ] {
+            assert_eq!(interval(Lang::En, text).ok(), expected, "{text}");
+        }
+    }
 
     #[test]
     fn addresses() {

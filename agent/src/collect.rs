@@ -22,6 +22,8 @@ pub mod arp;
 #[cfg(any(target_os = "linux", windows))]
 pub mod batteries;
 #[cfg(target_os = "linux")]
+pub mod bus;
+#[cfg(target_os = "linux")]
 pub mod cpu;
 #[cfg(any(target_os = "linux", windows))]
 pub mod disks;

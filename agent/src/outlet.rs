@@ -1,5 +1,8 @@
 //! What the agent knows, for those who sit at its machine: a socket in the data directory, guarded by file permissions,
-//! gives one snapshot a connection and reads nothing. Systems without such sockets have the state file only.
+//! gives one snapshot a connection and reads nothing; on Windows a named pipe does the same for the users of the machine.
+
+#[cfg(windows)]
+mod pipe;
 
 use crate::{
     state::{self, State},
@@ -17,18 +20,18 @@ use std::{
 };
 
 /// Largest snapshot read, octets: a record without its software takes a hundredth of it.
-#[cfg(unix)]
+#[cfg(any(unix, windows))]
 const MAX_SNAPSHOT: u64 = 16 << 20;
 
 /// What the socket gives: the state that was published last, and the newest round of the way.
 #[derive(Clone, Debug)]
-#[cfg_attr(not(unix), allow(dead_code, reason = "only the socket tells the way"))]
+#[cfg_attr(not(any(unix, windows)), allow(dead_code, reason = "only socket and pipe tell the way"))]
 struct Told {
     state: Arc<Mutex<Option<State>>>,
     way: Report,
 }
 
-#[cfg(unix)]
+#[cfg(any(unix, windows))]
 impl Told {
     fn json(&self) -> Option<Vec<u8>> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
@@ -67,17 +70,21 @@ pub struct Outlet {
     told: Told,
     #[cfg(unix)]
     _server: unix::Server,
+    #[cfg(windows)]
+    _server: pipe::Server,
 }
 
 impl Outlet {
     /// Opens `agent.sock` in the data directory of a running agent, which holds its lock; one that an earlier agent left
-    /// is replaced. Error: no socket or thread can be had.
-    #[cfg_attr(not(unix), allow(unused_variables))]
+    /// is replaced. On Windows it is a named pipe. Error: no socket, pipe or thread can be had.
+    #[cfg_attr(not(any(unix, windows)), allow(unused_variables))]
     pub fn open(data: &Path, way: Report) -> io::Result<Self> {
         let told = Told { state: Arc::default(), way };
         Ok(Self {
             #[cfg(unix)]
             _server: unix::Server::start(data, told.clone())?,
+            #[cfg(windows)]
+            _server: pipe::Server::start(data, told.clone())?,
             told,
         })
     }
@@ -111,7 +118,12 @@ fn read_socket(data: &Path) -> Option<Snapshot> {
     serde_json::from_slice(&json).ok()
 }
 
-#[cfg(not(unix))]
+#[cfg(windows)]
+fn read_socket(data: &Path) -> Option<Snapshot> {
+    serde_json::from_slice(&pipe::read(data)?).ok()
+}
+
+#[cfg(not(any(unix, windows)))]
 fn read_socket(_data: &Path) -> Option<Snapshot> {
     None
 }
@@ -250,6 +262,7 @@ mod tests {
                 refused: 2,
                 ..state::Sending::default()
             }),
+            router: Vec::new(),
             record: Some(model::DeviceRecord::new(model::Source::Agent, Timestamp::from_seconds(1000))),
         }
     }

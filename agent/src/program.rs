@@ -29,7 +29,7 @@ pub fn run(words: Vec<OsString>) -> ExitCode {
     let lang = arguments::asked_lang(&words);
     std::panic::set_hook(Box::new(move |panic| {
         let place = panic.location().map_or_else(String::new, |at| format!("{}:{}", at.file(), at.line()));
-        complain(&text::fault(lang, place));
+        fault(&text::fault(lang, place));
     }));
     let asked = match arguments::parse(words, lang) {
         Ok(asked) => asked,
@@ -77,6 +77,13 @@ fn complain(line: &str) {
         return;
     }
     let _gone = writeln!(std::io::stderr().lock(), "pantau-agent: {line}");
+}
+
+/// A line of something that must not happen; a service of Windows tells the event log as well.
+fn fault(line: &str) {
+    complain(line);
+    #[cfg(windows)]
+    windows::event::tell(windows::event::Happening::Fault, line);
 }
 
 /// A value as JSON on one line, no invisible character raw.

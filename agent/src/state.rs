@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::{
     fs::{File, OpenOptions, TryLockError},
     io,
+    net::IpAddr,
     path::Path,
 };
 
@@ -35,6 +36,9 @@ pub struct State {
     /// How sending goes, where there is a collector to send to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sending: Option<Sending>,
+    /// Addresses of the agency's router as the collector told them last, kept for when it cannot be asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub router: Vec<IpAddr>,
     /// The newest record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<DeviceRecord>,
@@ -144,6 +148,7 @@ mod tests {
             interval_seconds: 60,
             stopped_at: None,
             sending: None,
+            router: Vec::new(),
             record: None,
         }
     }
@@ -169,8 +174,12 @@ mod tests {
     fn a_state_is_read_as_it_was_written() {
         let directory = tempfile::tempdir().unwrap();
         assert_eq!(State::read(directory.path()), None);
-        let written =
-            State { sending: Some(Sending { url: "http://127.0.0.1:1".into(), ..Sending::default() }), ..state() };
+        let router = vec!["10.21.0.1".parse().unwrap()];
+        let written = State {
+            router,
+            sending: Some(Sending { url: "http://127.0.0.1:1".into(), ..Sending::default() }),
+            ..state()
+        };
         written.write(directory.path()).unwrap();
         assert_eq!(State::read(directory.path()), Some(written));
         #[cfg(unix)]

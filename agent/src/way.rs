@@ -5,7 +5,7 @@
 mod ask;
 #[cfg(target_os = "linux")]
 mod echo;
-mod hosts;
+pub(crate) mod hosts;
 mod look;
 mod round;
 mod targets;
@@ -18,6 +18,7 @@ use crate::Roots;
 use model::{Timestamp, way::Way};
 use std::{
     io,
+    net::IpAddr,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread::{Builder, JoinHandle},
     time::{Duration, Instant},
@@ -28,8 +29,8 @@ const EVERY: Duration = Duration::from_secs(30);
 const EVERY_UNSEEN: Duration = Duration::from_secs(300);
 /// Somebody looks for so long after the last time that was asked.
 const LOOKING: Duration = Duration::from_secs(60);
-/// So often it is then looked whether cable, address or gateway changed; that costs no packet.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// So often it is then looked whether cable, address or gateway changed; that costs no packet, but on Windows a question to WMI.
+const LOOK_EVERY: Duration = Duration::from_secs(if cfg!(windows) { 10 } else { 2 });
 /// After a change a round follows at once, but not closer than this to the one before.
 const REST: Duration = Duration::from_secs(5);
 
@@ -44,6 +45,8 @@ struct Told {
     asked_at: Option<Instant>,
     /// The collector, which may be named while rounds go on: a machine can be enrolled at any time.
     url: Option<String>,
+    /// The agency's router as the collector told it, which may come to be known at any time as well.
+    router: Vec<IpAddr>,
     is_over: bool,
 }
 
@@ -119,6 +122,13 @@ impl Watcher {
         }
     }
 
+    /// Tells the addresses of the agency's router, the one to ask first, for the next rounds.
+    pub fn route_by(&self, router: &[IpAddr]) {
+        if self.report.told().router != router {
+            self.report.tell(|told| told.router = router.to_vec());
+        }
+    }
+
     /// Where the newest round can be read.
     pub fn report(&self) -> Report {
         self.report.clone()
@@ -140,17 +150,21 @@ impl Drop for Watcher {
 fn measure(rounds: &mut Rounds, clock: fn() -> Timestamp, report: &Report) {
     loop {
         let begun = Instant::now();
-        let url = report.told().url.clone();
+        let (url, router) = {
+            let told = report.told();
+            (told.url.clone(), told.router.clone())
+        };
         if let Some(url) = &url {
             rounds.aim_at(url);
         }
+        rounds.learn(&router);
         report.put(rounds.measure(clock()));
         loop {
             let since = begun.elapsed();
             let wait = if report.told().is_watched() { LOOK_EVERY } else { EVERY_UNSEEN.saturating_sub(since) };
             let (is_over, is_watched, is_aimed) = {
                 let told = report.wait(wait);
-                (told.is_over, told.is_watched(), told.url != url)
+                (told.is_over, told.is_watched(), told.url != url || told.router != router)
             };
             if is_over {
                 return;

@@ -5,7 +5,7 @@
 use agent::state::{Health, State};
 use model::{
     Batch, DeviceRecord,
-    api::{Entry, SendBatches},
+    api::{Entry, Leaving, SendBatches},
 };
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -281,7 +281,9 @@ fn batches_reach_a_collector_that_was_away() {
         while let Ok((stream, _)) = listener.accept() {
             let sent = answer(stream, "200 OK", |sent| {
                 acked = acked.max(sent.first_seq + sent.entries.len() as u64 - 1);
-                format!(r#"{{"epoch":"{}","acked":{acked}}}"#, sent.epoch)
+                // Of the router it tells once; afterwards nothing is said of it, and what was heard holds.
+                let router = if acked == 0 { r#","router":["10.255.7.1","10.20.3.1"]"# } else { "" };
+                format!(r#"{{"epoch":"{}","acked":{acked}{router}}}"#, sent.epoch)
             });
             if out.send(sent).is_err() {
                 return;
@@ -315,8 +317,55 @@ fn batches_reach_a_collector_that_was_away() {
     agent.until("observed:");
     let later = batches(received.recv_timeout(PATIENCE).unwrap());
     assert!(later[0].at > *ats.last().unwrap(), "nothing is sent twice");
-    let sending = State::read(data.path()).unwrap().sending.unwrap();
+    let kept = State::read(data.path()).unwrap();
+    let sending = kept.sending.unwrap();
     assert!(sending.reached_at.is_some() && sending.dropped == 0 && sending.refused == 0);
+    let router = ["10.255.7.1", "10.20.3.1"].map(|address| address.parse::<std::net::IpAddr>().unwrap());
+    assert_eq!(kept.router, router);
+    // Another start, with the line cut, still knows it.
+    drop(agent);
+    let mut again = Running::start(data.path(), &["--interval", "1"]);
+    again.until("observed:");
+    assert_eq!(State::read(data.path()).unwrap().router, router);
+}
+
+#[test]
+fn the_last_word_says_why_and_a_collector_that_hangs_holds_no_shutdown_up() {
+    for (signal, why) in [("-PWR", Leaving::Shutdown), ("-TERM", Leaving::Stopped)] {
+        let data = tempfile::tempdir().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (out, received) = mpsc::channel();
+        std::thread::spawn(move || {
+            let mut acked = 0;
+            while let Ok((stream, _)) = listener.accept() {
+                let sent = answer(stream, "200 OK", |sent| {
+                    acked = acked.max(sent.first_seq + sent.entries.len() as u64 - 1);
+                    format!(r#"{{"epoch":"{}","acked":{acked}}}"#, sent.epoch)
+                });
+                if out.send(sent).is_err() {
+                    return;
+                }
+            }
+        });
+        let mut agent = Running::start(data.path(), &["--interval", "3600", "--connect", &url]);
+        while received.recv_timeout(PATIENCE).unwrap().entries.is_empty() {}
+        agent.signal(signal);
+        let last = std::iter::from_fn(|| received.recv_timeout(PATIENCE).ok()).find(|sent| sent.leaving.is_some());
+        assert_eq!(last.map(|sent| (sent.leaving, sent.entries.len())), Some((Some(why), 0)));
+        assert!(agent.child.wait().unwrap().success());
+    }
+    // One that takes the connection and says nothing.
+    let data = tempfile::tempdir().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let mut agent = Running::start(data.path(), &["--interval", "3600", "--connect", &url]);
+    agent.until("observed:");
+    let _held = listener.accept().unwrap();
+    let begun = Instant::now();
+    agent.signal("-PWR");
+    assert!(agent.child.wait().unwrap().success());
+    assert!(begun.elapsed() < Duration::from_secs(2));
 }
 
 #[test]
@@ -324,9 +373,14 @@ fn the_unit_file_is_sound() {
     // systemd-analyze looks for the program it starts, so it is given one that is there.
     let unit = include_str!("../packaging/pantau-agent.service");
     assert!(unit.contains("/usr/bin/pantau-agent "));
+    is_sound("pantau-agent.service", &unit.replace("/usr/bin/pantau-agent ", &format!("{PROGRAM} ")));
+    is_sound("pantau-agent-smart.service", include_str!("../packaging/pantau-agent-smart.service"));
+}
+
+fn is_sound(name: &str, unit: &str) {
     let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join("pantau-agent.service");
-    std::fs::write(&path, unit.replace("/usr/bin/pantau-agent ", &format!("{PROGRAM} "))).unwrap();
+    let path = directory.path().join(name);
+    std::fs::write(&path, unit).unwrap();
     let output = Command::new("systemd-analyze").arg("verify").arg("--man=no").arg(&path).output();
     let output = output.expect("systemd-analyze is needed for this test");
     let (_, err) = texts(&output);

@@ -1,15 +1,20 @@
 //! Which conditions hold in a fleet, and what that makes of the open alerts. Pure: facts, settings and time go in.
 
 mod diff;
+mod isolation;
 mod parent;
 mod saturation;
 
 pub use diff::{Step, steps};
+pub use isolation::Isolation;
 pub use parent::Verdict;
 pub use saturation::saturate;
 
 use crate::fleet::{Base, State};
 use model::{AlertKind, DeviceId, Settings, Timestamp};
+
+/// It is told so long before the collector's CA ends: agents are enrolled anew one by one.
+pub(crate) const AUTHORITY_SECONDS: i64 = 60 * 86_400;
 
 /// What is known of one device when alerts are judged.
 #[derive(Clone, Debug, Default)]
@@ -28,8 +33,18 @@ pub struct Standing<'a> {
     pub snmp_silent: Option<Timestamp>,
     /// Newest batch of its agent.
     pub agent: Option<Timestamp>,
+    /// The collector's CA ends soon, when; only of the machine that it runs on.
+    pub authority_ends: Option<Timestamp>,
     /// An uplink above its threshold for long enough: port, percent, outgoing, since.
     pub saturated: Option<Full<'a>>,
+    /// It is checked over the network.
+    pub watched: bool,
+    /// It is the machine of the collector.
+    pub here: bool,
+    /// It is the gateway of that machine.
+    pub gateway: bool,
+    /// Its agent said that it is shut down, and was not heard since.
+    pub off: bool,
 }
 
 /// An uplink that is too full.
@@ -65,13 +80,33 @@ pub struct Judgement {
     pub states: Vec<Verdict>,
     /// Conditions that hold.
     pub conditions: Vec<Condition>,
+    /// How the collector sees the network.
+    pub isolation: Isolation,
 }
 
 /// Judges every device; `fleet` is sorted by id. `started` is when the collector started: nobody is silent for longer.
-pub fn evaluate(fleet: &[Standing<'_>], settings: &Settings, started: Timestamp, now: Timestamp) -> Judgement {
-    let verdicts = parent::verdicts(fleet, settings, now);
+/// `before` is how it saw the network at the last look.
+pub fn evaluate(
+    fleet: &[Standing<'_>],
+    settings: &Settings,
+    started: Timestamp,
+    before: Isolation,
+    now: Timestamp,
+) -> Judgement {
+    let isolation = before.after(fleet, settings, now);
+    let mut verdicts = parent::verdicts(fleet, settings, now);
+    let in_doubt = isolation.doubts(settings, now);
+    for (standing, verdict) in fleet.iter().zip(&mut verdicts) {
+        if isolation.hides(standing, settings, now) {
+            *verdict = Verdict { state: State::Unknown, since: standing.base.failing };
+        } else if in_doubt && verdict.state == State::Down && matches!(standing.told, State::Up | State::Unknown) {
+            verdict.state = standing.told;
+        }
+    }
     let behind = parent::behind(fleet, &verdicts);
     let mut conditions = Vec::new();
+    conditions.extend(cut_off(fleet, &isolation));
+    let (heard_from, heard_until) = isolation.agents_judged(started, now);
     for ((standing, verdict), behind) in fleet.iter().zip(&verdicts).zip(behind) {
         let mut add = |kind, since, behind| {
             conditions.push(Condition { device: standing.id, kind, since, behind });
@@ -92,16 +127,31 @@ pub fn evaluate(fleet: &[Standing<'_>], settings: &Settings, started: Timestamp,
             }
             State::Unknown | State::Unreachable => {}
         }
-        // A machine that is down or out of reach is not told a second time by its agent's silence.
-        let quiet = matches!(verdict.state, State::Up | State::Unknown);
+        if let Some(ends) = standing.authority_ends {
+            add(AlertKind::AuthorityEnding { ends }, ends.plus_seconds(-AUTHORITY_SECONDS), 0);
+        }
+        // A machine that is down or out of reach is not told a second time by its agent's silence; one that said that it
+        // is shut down is not silent.
+        let quiet = matches!(verdict.state, State::Up | State::Unknown) && !standing.off;
         if let Some(heard) = standing.agent.filter(|_| quiet) {
-            let silent = now.seconds_since(heard.max(started));
+            let silent = heard_until.seconds_since(heard.max(heard_from));
             if silent > settings.alert.agent_silent_seconds as f64 {
                 add(AlertKind::AgentSilent, heard, 0);
             }
         }
     }
-    Judgement { states: verdicts, conditions }
+    Judgement { states: verdicts, conditions, isolation }
+}
+
+/// The one alert for everything that cannot be seen: about the machine of the collector, or where that is not in the book about
+/// the first device that fell silent.
+fn cut_off(fleet: &[Standing<'_>], isolation: &Isolation) -> Option<Condition> {
+    let begun = isolation.begun.filter(|_| isolation.holds)?;
+    let here = fleet.iter().find(|standing| standing.here);
+    let first =
+        || fleet.iter().find(|standing| standing.watched && standing.base.failing.is_some_and(|at| at >= begun));
+    let device = here.or_else(first)?.id;
+    Some(Condition { device, kind: AlertKind::CollectorIsolated, since: begun, behind: isolation.lost })
 }
 
 #[cfg(test)]
@@ -124,7 +174,7 @@ mod tests {
 
     /// Judges at second 200; conditions as `device:kind+behind`.
     fn told(fleet: &[Standing<'_>]) -> Vec<String> {
-        let judged = evaluate(fleet, &Settings::default(), START, at(200));
+        let judged = evaluate(fleet, &Settings::default(), START, Isolation::default(), at(200));
         judged.conditions.iter().map(|c| format!("{}:{}+{}", c.device, c.kind.name(), c.behind)).collect()
     }
 
@@ -142,9 +192,17 @@ mod tests {
         check(Standing { saturated: Some(full), ..device(1, Word::Down) }, &["1:down+0"]);
         check(Standing { agent: Some(at(0)), ..up.clone() }, &[]);
         check(Standing { agent: Some(at(-3600)), ..up.clone() }, &[]);
-        let later = evaluate(&[Standing { agent: Some(at(0)), ..up }], &Settings::default(), START, at(201));
+        check(Standing { authority_ends: Some(at(86_400)), ..up.clone() }, &["1:authority_ending+0"]);
+        let later = evaluate(
+            &[Standing { agent: Some(at(0)), ..up.clone() }],
+            &Settings::default(),
+            START,
+            Isolation::default(),
+            at(201),
+        );
         assert_eq!(later.conditions.len(), 1);
         assert_eq!(later.conditions[0].kind, AlertKind::AgentSilent);
+        check(Standing { agent: Some(at(-3600)), off: true, ..up }, &[]);
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod made;
 mod manifest;
 mod name;
 mod note;
+mod pace;
 mod parts;
 mod proof;
 mod restore;

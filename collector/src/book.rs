@@ -17,6 +17,7 @@ use model::{
     Device, DeviceId, Lang, Opd, OpdCode, Timestamp,
     access::{AccessFault, SnmpAccess},
     api::{Code, ErrorAnswer, MOST_DEVICES, SetDevice},
+    device::INTERVAL_SECONDS,
 };
 use std::collections::BTreeSet;
 
@@ -78,7 +79,7 @@ pub fn set_device(fleet: &Fleet, asked: SetDevice) -> Result<Device, ErrorAnswer
     macro_rules! replace {
         ($($field:ident)*) => { $( if new.$field.is_some() { device.$field = new.$field; } )* };
     }
-    replace!(name opd manager location asset_code condition coordination contracted_bps uplink_port class note);
+    replace!(name opd manager location asset_code condition coordination contracted_bps interval_seconds uplink_port class note);
     if let Some(mut target) = new.target {
         let kept = before.target.as_ref().and_then(|target| target.snmp.clone());
         match target.snmp.take() {
@@ -119,6 +120,7 @@ fn clear(device: &mut Device, field: &str) -> Result<(), ErrorAnswer> {
         "condition" => device.condition = None,
         "coordination" => device.coordination = None,
         "contracted_bps" => device.contracted_bps = None,
+        "interval_seconds" => device.interval_seconds = None,
         "uplink_port" => device.uplink_port = None,
         "parents" => device.parents.clear(),
         "class" => device.class = None,
@@ -147,6 +149,9 @@ fn check_device(fleet: &Fleet, device: &mut Device) -> Result<(), ErrorAnswer> {
         check_text("coordination.origin", &mut coordination.origin, TEXT)?;
     }
     check_rate(device.contracted_bps)?;
+    if device.interval_seconds.is_some_and(|seconds| !INTERVAL_SECONDS.contains(&seconds)) {
+        return Err(invalid(|lang| say::bad_interval(lang, INTERVAL_SECONDS.start(), INTERVAL_SECONDS.end())));
+    }
     if let Some(code) = &mut device.opd {
         *code = OpdCode::parse(&code.0).map_err(|_| bad_code(&code.0))?;
         if !fleet.opds.contains_key(code) {

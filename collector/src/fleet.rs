@@ -11,6 +11,7 @@ mod judge;
 mod known;
 mod linked;
 mod maintenance;
+mod marks;
 pub mod merge;
 mod notified;
 mod picture;
@@ -19,6 +20,7 @@ mod rebuild;
 mod remembered;
 mod row;
 mod series;
+mod served;
 mod take;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -30,13 +32,14 @@ pub use check::{Base, Check, Checks, Word};
 pub use counted::Counted;
 pub use echoes::{Echoes, RoundTrips};
 pub use known::{Kept, Known, Level, Said, Saturation, State};
+pub use marks::Marks;
 pub use picture::{add_history, redacted};
 pub use port::{Frame, METRICS, Port, SLOTS, Traffic, slot};
 pub use take::{Sender, Taken};
 pub use text::{Text, Texts};
 pub use timeline::Told;
 
-use crate::{poll::Remembered, target::PollTarget};
+use crate::{alert, poll::Remembered, target::PollTarget};
 use model::{
     Alert, AlertId, DeviceId, Opd, OpdCode, Settings, Timestamp,
     api::{CollectorFacts, Proposal, Topology},
@@ -72,6 +75,8 @@ pub struct Fleet {
     maintained: BTreeSet<DeviceId>,
     next_maintenance: u64,
     looking: timeline::Looking,
+    isolation: alert::Isolation,
+    hindered: bool,
     /// What the local agent sees around this machine.
     local: Option<Box<DeviceRecord>>,
     pub(crate) proposals: Vec<Proposal>,
@@ -81,6 +86,8 @@ pub struct Fleet {
     /// What an earlier process learnt of devices, until the poller takes it up.
     remembered: Vec<(DeviceId, Remembered)>,
     pub(crate) facts: CollectorFacts,
+    /// When the collector's own CA ends.
+    pub(crate) authority_ends: Option<Timestamp>,
     /// What follows from all inventories, as derived last.
     topology: Option<Arc<Topology>>,
     linked: linked::Linked,
@@ -128,12 +135,15 @@ impl Fleet {
             maintained: BTreeSet::new(),
             next_maintenance: 1,
             looking: timeline::Looking::default(),
+            isolation: alert::Isolation::default(),
+            hindered: false,
             local: None,
             proposals: Vec::new(),
             discovered: discovered::Discovered::default(),
             strangers: notified::Strangers::default(),
             remembered: Vec::new(),
             facts,
+            authority_ends: None,
             topology: None,
             linked: linked::Linked::default(),
             inventories: 1,
@@ -196,7 +206,10 @@ impl Fleet {
     pub fn targets(&self) -> Vec<PollTarget> {
         self.devices
             .iter()
-            .filter_map(|(id, known)| known.device.target.clone().map(|target| PollTarget { id: *id, target }))
+            .filter_map(|(id, known)| {
+                let interval_seconds = known.device.interval_seconds;
+                known.device.target.clone().map(|target| PollTarget { id: *id, target, interval_seconds })
+            })
             .collect()
     }
 
@@ -213,7 +226,7 @@ impl Fleet {
         let seconds = if local && (by_agent || !polled) {
             self.settings.collector.local_agent_interval_seconds
         } else {
-            self.settings.poll.interval_seconds
+            known.device.interval_seconds.map_or(self.settings.poll.interval_seconds, u64::from)
         };
         seconds.max(1) as f64
     }
@@ -262,8 +275,20 @@ impl Fleet {
         }
     }
 
-    /// Says what troubles the collector itself, in both languages; true when that is new.
-    pub fn set_trouble(&mut self, trouble: Option<[String; 2]>) -> bool {
+    /// How the collector sees the network.
+    pub(crate) const fn isolation(&self) -> &alert::Isolation {
+        &self.isolation
+    }
+
+    /// True while what troubles the collector keeps it from taking data in.
+    pub(crate) const fn is_hindered(&self) -> bool {
+        self.hindered
+    }
+
+    /// Says what troubles the collector itself, in both languages, and whether it hinders taking in data; true when the words
+    /// are new.
+    pub fn set_trouble(&mut self, trouble: Option<[String; 2]>, hinders: bool) -> bool {
+        self.hindered = hinders;
         let new = self.facts.trouble != trouble;
         if new {
             self.facts.trouble = trouble;

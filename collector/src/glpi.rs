@@ -11,7 +11,7 @@ mod parts;
 mod software;
 mod system;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tree;
 mod unpack;
 mod xml;
@@ -38,6 +38,13 @@ pub fn record(inventory: &Inventory, at: Timestamp) -> DeviceRecord {
     machine::classify(content, facts);
     facts.agent = machine::agent(content, &inventory.device_id);
     record
+}
+
+/// When an inventory was made, where it says so together with its zone.
+pub fn made_at(inventory: &Inventory) -> Option<Timestamp> {
+    let content = &inventory.content;
+    let zone = content.get("operatingsystem")?.get("timezone")?.text("offset")?;
+    clock::moment(&content.get("accesslog")?.text("logdate")?, &zone)
 }
 
 /// The marks of a record by which its device is known. The id that such an agent gives itself is none: it is made of a name

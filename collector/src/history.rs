@@ -14,8 +14,8 @@ pub mod retention;
 pub mod rolling;
 pub mod rollup;
 
-pub(crate) use compactor::follow;
 pub use compactor::{Done, alone};
+pub(crate) use compactor::{LOOK, follow};
 
 use model::{Timestamp, Value};
 

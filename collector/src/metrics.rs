@@ -3,6 +3,7 @@
 mod choice;
 mod device;
 mod fleet;
+mod isolation;
 mod own;
 #[cfg(test)]
 mod tests;
@@ -10,7 +11,8 @@ mod text;
 mod trust;
 
 pub use choice::{Asked, Choice};
-pub use own::{Extra, Own, ReadExtra, Say};
+pub(crate) use isolation::add_isolation;
+pub use own::{Extra, Own, ReadExtra, Say, Spread};
 pub(crate) use text::label;
 pub(crate) use trust::add_trust;
 

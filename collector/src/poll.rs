@@ -4,11 +4,14 @@
 //! the list of targets. Nothing is stored here: every outcome is a batch.
 
 mod check;
+mod contexts;
 mod cycle;
 mod device;
 mod figures;
 mod known;
 mod memory;
+mod order;
+mod pace;
 mod place;
 pub(crate) mod reading;
 pub(crate) mod recognition;
@@ -16,6 +19,7 @@ mod seek;
 mod snmp_lane;
 mod supervisor;
 
+pub use crate::snmp::engine::BOUNDS as ROUND_TRIP_BOUNDS;
 pub use figures::Figures;
 pub use known::Known;
 pub use memory::{EngineClock, Remembered};
@@ -53,6 +57,7 @@ struct Shared {
     credentials: Credentials,
     memory: Memory,
     limits: Limits,
+    pace: pace::Pace,
     interval: Duration,
     check: Duration,
     budget: Duration,
@@ -87,6 +92,7 @@ impl Poller {
             credentials: Credentials::of(settings),
             memory: Memory::of(remembered),
             limits: Limits::from(settings),
+            pace: pace::Pace::of(settings.poll.subnet_packets_per_second),
             interval: seconds(settings.poll.interval_seconds),
             check: seconds(settings.poll.check_seconds),
             budget: seconds(settings.poll.budget_seconds),

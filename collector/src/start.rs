@@ -12,7 +12,7 @@ use crate::{
     grid::Incoming,
     history,
     live::Live,
-    metrics::{Extra, Own},
+    metrics::{Extra, Own, Spread},
     poll::{PollHandle, Remembered},
     profile::Profiles,
     remote_write, soundness,
@@ -61,6 +61,8 @@ pub struct StartOptions {
     pub clock: Clock,
     /// The configuration file, which goes into backups.
     pub config_file: Option<PathBuf>,
+    /// How often it is looked whether there is history to compact; what lets time run faster sets it.
+    pub compact_every: Duration,
 }
 
 impl StartOptions {
@@ -75,6 +77,7 @@ impl StartOptions {
             listener: None,
             clock: Clock::default(),
             config_file: None,
+            compact_every: history::LOOK,
         }
     }
 }
@@ -155,6 +158,7 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
     let remembered = fleet.recall();
     let shared = Arc::new(Live::new(fleet, trust, clock, own));
     crate::metrics::add_trust(&shared);
+    crate::metrics::add_isolation(&shared);
     let (batches, incoming) = mpsc::channel(limits.batches_queued.max(1));
     let (commands, asked) = mpsc::channel(COMMANDS);
     let unclean = store.ended_unclean();
@@ -177,7 +181,7 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
         None
     };
     tokio::spawn(topology::follow(shared.clone(), reader.clone(), commands.clone()));
-    tokio::spawn(history::follow(shared.clone(), reader.clone(), commands.clone()));
+    tokio::spawn(history::follow(shared.clone(), reader.clone(), commands.clone(), options.compact_every));
     shared.backups.recall(&reader, &shared)?;
     if let Some((data_dir, config_file)) = scheduled {
         if unclean {
@@ -324,6 +328,11 @@ impl Running {
     /// Adds figures to `/metrics`.
     pub fn add_metric(&self, extra: Extra) {
         self.shared.own.add(extra);
+    }
+
+    /// Adds a histogram to `/metrics`.
+    pub fn add_spread(&self, spread: Spread) {
+        self.shared.own.add_spread(spread);
     }
 
     /// Counts and logs a panic that another part caught.

@@ -39,6 +39,7 @@ pub(crate) use history::{Due, Enough, Forget, RAW_FLOOR, Step, Stepped};
 pub use inspection::{Care, Inspection, PackedSample, inspect};
 pub use load::{Loaded, StoredDevice};
 pub use lock::{Lock, NAME as LOCK_FILE, RunningCollector, is_remote, running};
+pub use migration::before::{Before, Kept, before_migration};
 pub use procurement::{ImportedRecord, StoredProduct, ToFreeze};
 pub use read::{AuditLine, Reader};
 pub use reborn::reborn;
@@ -291,6 +292,12 @@ impl Store {
     /// Deletes the oldest inventory changes beyond `keep`, at most `limit` of them; returns how many went.
     pub fn forget_changes(&mut self, keep: u32, limit: u32) -> Result<usize, StoreError> {
         let done = self.live().and_then(|connection| retention::changes(connection, keep, limit));
+        self.note(done)
+    }
+
+    /// Deletes what was kept apart before `until`, at most `limit` of it; returns how many entries went.
+    pub fn forget_apart(&mut self, until: Timestamp, limit: u32) -> Result<usize, StoreError> {
+        let done = self.live().and_then(|connection| retention::apart(connection, until, limit));
         self.note(done)
     }
 

@@ -9,4 +9,6 @@ pub struct PollTarget {
     pub id: DeviceId,
     /// How it is reached.
     pub target: Target,
+    /// Its own interval of full readings, seconds; none: that of the settings.
+    pub interval_seconds: Option<u32>,
 }

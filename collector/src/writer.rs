@@ -8,9 +8,11 @@ mod keep;
 mod maintenance;
 mod procurement;
 mod proposal;
+mod served;
 #[cfg(test)]
 mod tests;
 mod trust;
+mod uncertain;
 
 pub(crate) use command::Command;
 pub(crate) use intake::Intake;
@@ -25,7 +27,7 @@ use crate::{
 };
 use intake::{Permits, Waiting};
 use keep::Keeper;
-use model::Timestamp;
+use model::{AlertKind, Lang, Timestamp};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
@@ -49,6 +51,7 @@ pub(crate) struct Writer {
     keeper: Keeper,
     waiting: Vec<Waiting>,
     permits: Permits,
+    served: served::Served,
     /// Who asked for the change that is being made.
     who: Arc<Who>,
     /// Whoever waits to hear that what traps told is on the disk.
@@ -60,7 +63,8 @@ impl Writer {
     pub(crate) fn new(store: Store, reader: Reader, shared: Arc<Live>) -> Self {
         let (keeper, who) = (Keeper::new(store), Arc::new(Who::local()));
         let (waiting, permits, told) = (Vec::new(), Permits::default(), Vec::new());
-        Self { shared, reader, keeper, waiting, permits, who, told, ticks: 0 }
+        let served = served::Served::default();
+        Self { shared, reader, keeper, waiting, permits, served, who, told, ticks: 0 }
     }
 
     /// Runs until told to stop, or until nobody can send commands any more.
@@ -201,7 +205,12 @@ impl Writer {
 
     fn judge(&self, now: Timestamp, rows: &mut Vec<Row>) {
         let before = rows.len();
-        let judged = catch_unwind(AssertUnwindSafe(|| self.shared.fleet_mut().judge(now, rows)));
+        let authority_ends = self.shared.trust().authority.as_ref().and_then(|authority| authority.ends());
+        let judged = catch_unwind(AssertUnwindSafe(|| {
+            let mut fleet = self.shared.fleet_mut();
+            fleet.authority_ends = authority_ends;
+            fleet.judge(now, rows);
+        }));
         if judged.is_err() {
             rows.truncate(before);
             self.shared.own.panicked("alert");
@@ -212,8 +221,21 @@ impl Writer {
     fn commit(&mut self, rows: &mut Vec<Row>) {
         self.keeper.tell_changes(&self.reader, rows);
         let kept = self.keeper.keep(std::mem::take(rows), &self.shared.own);
-        let trouble = self.keeper.trouble().or_else(|| self.shared.backups.told(self.shared.clock.now()));
-        self.shared.fleet_mut().set_trouble(trouble);
+        let now = self.shared.clock.now();
+        let trouble = self.keeper.trouble();
+        let hinders = trouble.is_some();
+        // That nothing is seen, a check that runs and a backup that is overdue are told, but hinder nothing.
+        let told = || self.shared.fleet().isolation().told();
+        let trouble = trouble.or_else(told).or_else(|| self.shared.backups.told(now));
+        let mut fleet = self.shared.fleet_mut();
+        // Where this machine is in the book an alert about it tells of the CA.
+        let ending = fleet.authority_ending(now).filter(|_| fleet.facts.this_machine.is_none());
+        let of_authority = ending.map(|ends| {
+            let kind = AlertKind::AuthorityEnding { ends };
+            [Lang::Id, Lang::En].map(|lang| kind.text(lang))
+        });
+        fleet.set_trouble(trouble.or(of_authority), hinders);
+        drop(fleet);
         for answer in self.told.drain(..) {
             let _ = answer.send(kept);
         }

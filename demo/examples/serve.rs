@@ -1,4 +1,5 @@
 //! Pretend switches to measure pollers against: `serve --devices 10000 --ports 48 --port 16161 --address-base 127.1.0.0`.
+//! Addresses that are not of 127/8 must be there already.
 
 use demo::{Kabupaten, Life, Mode, Options, start};
 use std::net::Ipv4Addr;
@@ -9,7 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 const USAGE: &str =
-    "serve [--devices N] [--ports N] [--port P] [--address-base 127.x.y.z] [--threads N] [--lively] [--community C]
+    "serve [--devices N] [--ports N] [--port P] [--address-base A.B.C.D] [--threads N] [--lively] [--community C]
       [--kabupaten OPDS] (a whole kabupaten instead of equal switches)";
 
 struct Wanted {
@@ -37,7 +38,11 @@ fn main() -> ExitCode {
     }
     .with_community(wanted.community.clone());
     let options = Options { life: wanted.life, responders: wanted.threads, ..Options::default() };
-    let running = match start(kabupaten, Mode::Loopback { port: Some(wanted.port) }, options) {
+    let mode = match wanted.base.is_loopback() {
+        true => Mode::Loopback { port: Some(wanted.port) },
+        false => Mode::Here { port: wanted.port },
+    };
+    let running = match start(kabupaten, mode, options) {
         Ok(running) => running,
         Err(fault) => {
             eprintln!("{fault}");

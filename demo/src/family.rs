@@ -108,6 +108,8 @@ pub(crate) enum Part {
     Synology,
     /// CISCO-PROCESS-MIB: load.
     CiscoProcess,
+    /// LLDP-MIB: who is plugged into it.
+    Lldp,
 }
 
 /// One row of hrStorageTable.
@@ -153,6 +155,11 @@ impl Family {
         self.parts.contains(&part)
     }
 
+    /// True when its neighbours learn of it by LLDP. Access points and cameras announce themselves and keep no table.
+    pub(crate) fn announces(&self) -> bool {
+        self.has(Part::Lldp) || matches!(self.class, "access_point" | "camera")
+    }
+
     /// Ports of a device of this family whose elastic group has `elastic` ports.
     pub(crate) fn port_count(&self, elastic: u16) -> usize {
         self.ports.iter().map(|group| usize::from(group.size(elastic))).sum()
@@ -173,10 +180,16 @@ impl Family {
 
     /// The row of the port that leads towards the core, or of the only port.
     pub(crate) fn uplink_row(&self, elastic: u16) -> Option<usize> {
-        (0..self.port_count(elastic)).find(|row| {
-            self.port(elastic, *row)
-                .is_some_and(|(group, _)| matches!(group.role, Role::Isp | Role::Wan | Role::Up | Role::Own(_)))
-        })
+        self.row(elastic, |role| matches!(role, Role::Isp | Role::Wan | Role::Up | Role::Own(_)))
+    }
+
+    /// The row of the port that has the address: a router's inner one, of others the uplink.
+    pub(crate) fn address_row(&self, elastic: u16) -> Option<usize> {
+        self.row(elastic, |role| role == Role::Lan).or_else(|| self.uplink_row(elastic))
+    }
+
+    fn row(&self, elastic: u16, wanted: impl Fn(Role) -> bool) -> Option<usize> {
+        (0..self.port_count(elastic)).find(|row| self.port(elastic, *row).is_some_and(|(group, _)| wanted(group.role)))
     }
 }
 

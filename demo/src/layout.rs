@@ -28,25 +28,26 @@ pub(crate) struct Cell {
     pub row: usize,
 }
 
+/// Most arcs of an index: that of lldpRemManAddrTable.
+const MAX_INDEX: usize = 9;
+
 /// The index arcs of one row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Index {
-    arcs: [u32; 4],
+    arcs: [u32; MAX_INDEX],
     len: usize,
 }
 
 impl Index {
-    pub(crate) const fn one(arc: u32) -> Self {
-        Self { arcs: [arc, 0, 0, 0], len: 1 }
+    pub(crate) fn of<const N: usize>(these: [u32; N]) -> Self {
+        const { assert!(N <= MAX_INDEX) };
+        let mut arcs = [0; MAX_INDEX];
+        arcs[..N].copy_from_slice(&these);
+        Self { arcs, len: N }
     }
 
-    pub(crate) const fn two(first: u32, second: u32) -> Self {
-        Self { arcs: [first, second, 0, 0], len: 2 }
-    }
-
-    pub(crate) const fn four(octets: [u8; 4]) -> Self {
-        let [a, b, c, d] = octets;
-        Self { arcs: [a as u32, b as u32, c as u32, d as u32], len: 4 }
+    pub(crate) fn one(arc: u32) -> Self {
+        Self::of([arc])
     }
 
     fn arcs(&self) -> &[u32] {

@@ -7,6 +7,7 @@ mod ber;
 mod chance;
 mod family;
 mod isolate;
+mod late;
 mod layout;
 mod mib;
 mod netlink;

@@ -1,12 +1,14 @@
 //! The plan of a pretend kabupaten: which agencies there are and which devices each has. It follows from a seed alone.
 
 mod book;
+mod wiring;
 
 use crate::agency::{self, Agency, MAX_OPDS};
 use crate::chance;
 use crate::family::{self, Family};
 use std::collections::HashMap;
 use std::net::Ipv4Addr;
+pub(crate) use wiring::Link;
 
 /// Most devices of one plan: addresses and MACs are numbered for this many.
 pub const MAX_DEVICES: usize = 100_000;
@@ -26,6 +28,8 @@ pub struct Kabupaten {
     /// The community they expect.
     pub(crate) community: String,
     by_address: HashMap<Ipv4Addr, u32>,
+    /// Both ends of every cable, by device and row.
+    links: Vec<Link>,
 }
 
 /// One device of the plan.
@@ -118,6 +122,7 @@ impl Kabupaten {
         for (agency, share) in shares.into_iter().enumerate() {
             kabupaten.settle(agency, share);
         }
+        kabupaten.wire();
         kabupaten.number_ports();
         kabupaten.index_addresses();
         kabupaten
@@ -161,8 +166,8 @@ impl Kabupaten {
     }
 
     fn empty(seed: u64, agencies: Vec<Agency>) -> Self {
-        let (devices, by_address) = (Vec::new(), HashMap::new());
-        Self { seed, agencies, devices, snmp_port: 161, community: COMMUNITY.into(), by_address }
+        let (devices, by_address, links) = (Vec::new(), HashMap::new(), Vec::new());
+        Self { seed, agencies, devices, snmp_port: 161, community: COMMUNITY.into(), by_address, links }
     }
 
     /// How many devices there are.
@@ -202,16 +207,18 @@ impl Kabupaten {
             _ if outpost => (&family::SMALL_ROUTER, OUTPOST),
             _ => (&family::ROUTER, OFFICE),
         };
-        let gateway = self.devices.len() as u32;
         let contracted = u64::from(self.agencies[agency].contracted_mbps) * 1_000_000;
         let elastic = if agency == 0 { self.agencies.len() as u16 - 1 } else { 0 };
-        self.add(router, agency, (gateway != 0).then_some(0), elastic, Some(contracted));
-        for place in 0..share.saturating_sub(1) {
-            self.add(others[place % others.len()], agency, Some(gateway), 0, None);
+        self.add(router, agency, elastic, Some(contracted));
+        let mut behind: Vec<_> = others.iter().copied().cycle().take(share.saturating_sub(1)).collect();
+        // What others hang on comes before them, for a book names only what stands in it already.
+        behind.sort_by_key(|family| family.class != "switch");
+        for family in behind {
+            self.add(family, agency, 0, None);
         }
     }
 
-    fn add(&mut self, family: &'static Family, agency: usize, parent: Option<u32>, elastic: u16, rate: Option<u64>) {
+    fn add(&mut self, family: &'static Family, agency: usize, elastic: u16, rate: Option<u64>) {
         let mine = self.devices.iter().rev().take_while(|d| usize::from(d.agency) == agency);
         let number = 1 + mine.filter(|d| d.family.block == family.block).count() as u16;
         let third = u16::from(family.block) + (number - 1) / 250;
@@ -221,7 +228,7 @@ impl Kabupaten {
             agency: agency as u16,
             number,
             address: Ipv4Addr::new(10, (20 + agency) as u8, third as u8, fourth as u8),
-            parent,
+            parent: None,
             elastic,
             first_port: 0,
             contracted_bps: rate,

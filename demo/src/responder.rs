@@ -2,6 +2,7 @@
 
 use crate::answer::{Agent, MAX_ANSWER, Refusal};
 use crate::chance::Luck;
+use crate::late::Late;
 use crate::view::View;
 use crate::world::World;
 use nix::errno::Errno;
@@ -52,6 +53,7 @@ pub(crate) struct Responder {
 }
 
 /// A datagram and between whom.
+#[derive(Clone, Copy)]
 struct Received {
     octets: usize,
     from: SockaddrIn,
@@ -79,7 +81,11 @@ impl Responder {
         let mut buffers = vec![[0u8; MAX_REQUEST]; BATCH];
         let mut received = Vec::with_capacity(BATCH);
         let mut out = Vec::with_capacity(MAX_ANSWER);
+        let mut late: Late<(Vec<u8>, Received)> = Late::default();
         while !self.stop.load(Ordering::Relaxed) {
+            while let Some((answer, asked)) = late.due(Instant::now()) {
+                self.tell(send(socket, &answer, &asked));
+            }
             match receive(socket, &mut headers, &mut buffers, &mut received) {
                 Ok(()) => {}
                 Err(Errno::EAGAIN | Errno::EINTR) => continue,
@@ -101,15 +107,24 @@ impl Responder {
                     continue;
                 }
                 let view = View { plan: &plan, world: &world, index, now_ms };
-                let count = match agent.answer(view, &buffer[..datagram.octets], &mut out) {
-                    Ok(()) if send(socket, &out, datagram).is_ok() => &self.tally.answered,
-                    Ok(()) => &self.tally.failed,
-                    Err(Refusal::Malformed) => &self.tally.malformed,
-                    Err(Refusal::Community) => &self.tally.wrong_community,
-                };
-                count.fetch_add(1, Ordering::Relaxed);
+                match (agent.answer(view, &buffer[..datagram.octets], &mut out), world.delay(index)) {
+                    (Ok(()), None) => self.tell(send(socket, &out, datagram)),
+                    (Ok(()), Some(delay)) => {
+                        if !late.hold(Instant::now() + delay, (out.clone(), *datagram)) {
+                            self.tally.lost.fetch_add(1, Ordering::Relaxed);
+                        }
+                    }
+                    (Err(Refusal::Malformed), _) => drop(self.tally.malformed.fetch_add(1, Ordering::Relaxed)),
+                    (Err(Refusal::Community), _) => drop(self.tally.wrong_community.fetch_add(1, Ordering::Relaxed)),
+                }
             }
         }
+    }
+
+    /// Counts an answer that went out, or did not.
+    fn tell(&self, sent: nix::Result<usize>) {
+        let count = if sent.is_ok() { &self.tally.answered } else { &self.tally.failed };
+        count.fetch_add(1, Ordering::Relaxed);
     }
 }
 

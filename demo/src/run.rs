@@ -25,6 +25,11 @@ const BEAT: Duration = Duration::from_millis(100);
 pub enum Mode {
     /// In a network of the process' own: 10.0.0.0/8, port 161, and echoes that the kernel answers or does not.
     Isolated(Isolated),
+    /// At their own addresses, which are there already and for which whoever set them up answers echoes.
+    Here {
+        /// UDP port.
+        port: u16,
+    },
     /// In 127.0.0.0/8, where echoes must be simulated with [`Running::answers`].
     Loopback {
         /// UDP port; 0 is any free one; none is [`LOOPBACK_PORT`], or a free one if that is taken.
@@ -43,11 +48,13 @@ pub struct Options {
     pub dead_percent: u8,
     /// Share of requests and of simulated echoes that are lost, percent.
     pub loss_percent: u8,
+    /// Share of the devices whose SNMP agent answers each request 0.5 to 3 seconds late, percent; their echoes are not late.
+    pub slow_percent: u8,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { life: Life::Lively, responders: 1, dead_percent: 0, loss_percent: 0 }
+        Self { life: Life::Lively, responders: 1, dead_percent: 0, loss_percent: 0, slow_percent: 0 }
     }
 }
 
@@ -85,8 +92,10 @@ pub struct Running {
 
 /// Starts the pretend devices of a kabupaten.
 pub fn start(kabupaten: Kabupaten, mode: Mode, options: Options) -> Result<Running, StartError> {
+    let simulated = matches!(mode, Mode::Loopback { .. });
     let (socket, kabupaten, isolated) = match mode {
         Mode::Isolated(isolated) => (open(SNMP_PORT)?, kabupaten, Some(isolated)),
+        Mode::Here { port } => (open(port)?, kabupaten, None),
         Mode::Loopback { port } => {
             let socket = match port {
                 Some(port) => open(port)?,
@@ -99,9 +108,9 @@ pub fn start(kabupaten: Kabupaten, mode: Mode, options: Options) -> Result<Runni
     let plan = Arc::new(kabupaten);
     let mut world = World::new(plan.clone(), options.life);
     world.bury(options.dead_percent);
+    world.slow(options.slow_percent);
     let world = Arc::new(RwLock::new(world));
     let (tally, stop) = (Arc::new(Tally::default()), Arc::new(AtomicBool::new(false)));
-    let simulated = isolated.is_none();
     let luck = Luck::new(plan.seed, options.loss_percent);
     let mut running =
         Running { world, plan, tally, stop, threads: Vec::new(), simulated, luck, started: Instant::now() };

@@ -9,6 +9,7 @@ use crate::world::World;
 
 mod host;
 mod identity;
+mod neighbour;
 
 /// Octets of an average packet, to make packet counters from octets.
 const PACKET_OCTETS: u64 = 700;
@@ -27,11 +28,12 @@ pub(crate) struct View<'a> {
 impl Numbered for View<'_> {
     fn count(&self, rows: Rows) -> usize {
         match rows {
-            Rows::Ports => self.planned().port_count(),
+            Rows::Ports | Rows::LldpPorts => self.planned().port_count(),
             Rows::Volumes => self.planned().family.volumes.len(),
             Rows::Processors => usize::from(self.planned().family.processors.0),
             Rows::Supplies => host::SUPPLIES.len(),
             Rows::Loads => 3,
+            Rows::Neighbours | Rows::NeighbourAddresses => self.neighbours().count(),
             Rows::Scalar | Rows::Address | Rows::PrinterDevice | Rows::Marker | Rows::One | Rows::Chassis => 1,
         }
     }
@@ -41,15 +43,17 @@ impl Numbered for View<'_> {
         match rows {
             Rows::Scalar => Index::one(0),
             Rows::Ports => Index::one(self.if_index(row)),
-            Rows::Address => Index::four(self.planned().address.octets()),
+            Rows::Address => Index::of(self.planned().address.octets().map(u32::from)),
             Rows::Volumes => Index::one(family.volumes.get(row).map_or(0, |volume| volume.index)),
             Rows::Processors => Index::one(family.processors.1 + row as u32),
-            Rows::Supplies => Index::two(1, row as u32 + 1),
-            Rows::Marker => Index::two(1, 1),
+            Rows::Supplies => Index::of([1, row as u32 + 1]),
+            Rows::Marker => Index::of([1, 1]),
             Rows::Chassis => Index::one(if family.has(Part::CiscoProcess) { 1001 } else { 1 }),
             Rows::PrinterDevice => Index::one(1),
             Rows::One => Index::one(1),
-            Rows::Loads => Index::one(row as u32 + 1),
+            Rows::Loads | Rows::LldpPorts => Index::one(row as u32 + 1),
+            Rows::Neighbours => self.neighbour_index(row),
+            Rows::NeighbourAddresses => self.neighbour_address_index(row),
         }
     }
 }
@@ -88,8 +92,8 @@ impl<'a> View<'a> {
             Object::IpAdEntAddr => ber::put(out, IP_ADDRESS, &planned.address.octets()),
             Object::IpAdEntNetMask => ber::put(out, IP_ADDRESS, &[255, 255, 0, 0]),
             Object::IpAdEntIfIndex => {
-                let uplink = planned.family.uplink_row(planned.elastic).unwrap_or(0);
-                ber::put_integer(out, self.if_index(uplink) as i32);
+                let row = planned.family.address_row(planned.elastic).unwrap_or(0);
+                ber::put_integer(out, self.if_index(row) as i32);
             }
             Object::SysUpTime => self.put_ticks(out),
             Object::EngineBoots => ber::put_integer(out, self.world.state(self.index).boots as i32),
@@ -98,7 +102,9 @@ impl<'a> View<'a> {
                 ber::put_integer(out, running_s as i32);
             }
             Object::EngineMaxMessage => ber::put_integer(out, MAX_MESSAGE),
-            _ if self.put_identity(object, out) || self.put_host(object, row, out) => {}
+            _ if self.put_identity(object, out)
+                || self.put_host(object, row, out)
+                || self.put_neighbour(object, row, out) => {}
             _ => ber::put(out, ber::NULL, &[]),
         }
     }

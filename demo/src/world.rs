@@ -18,6 +18,9 @@ const STEP_MS: u64 = 4000;
 /// sysUpTime wraps here: 2^32 hundredths of a second, in milliseconds.
 const UPTIME_WRAP_MS: i64 = 42_949_672_960;
 
+/// How late a slow agent answers at least and at most, seconds.
+const SLOW_S: (f64, f64) = (0.5, 3.0);
+
 /// Whether things happen by themselves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Life {
@@ -45,6 +48,8 @@ pub struct World {
     present: Vec<bool>,
     /// Devices that are dead for good.
     buried: usize,
+    /// Share of the devices whose SNMP agent is slow, percent.
+    slow_percent: u8,
 }
 
 /// What one device is doing.
@@ -110,6 +115,7 @@ impl World {
             moved: Vec::new(),
             present: vec![false; count],
             buried: 0,
+            slow_percent: 0,
         };
         world.loads.flow(&world.plan, 0);
         for index in 0..count {
@@ -142,6 +148,17 @@ impl World {
             self.buried += usize::from(std::mem::replace(&mut self.devices[index].powered, false));
         }
         self.settle_presence();
+    }
+
+    /// Makes the SNMP agents of this share of the devices slow.
+    pub const fn slow(&mut self, percent: u8) {
+        self.slow_percent = percent;
+    }
+
+    /// How late the SNMP agent of this device answers each request; none where it is quick.
+    pub fn delay(&self, index: usize) -> Option<Duration> {
+        let is_slow = chance::unit(self.plan.chance(index, 52)) * 100.0 < f64::from(self.slow_percent);
+        is_slow.then(|| Duration::from_secs_f64(chance::between(self.plan.chance(index, 53), SLOW_S.0, SLOW_S.1)))
     }
 
     /// Lives on until this moment, milliseconds from the start. A moment that is past changes nothing.
@@ -290,6 +307,7 @@ fn first_port(plan: &Kabupaten, index: usize, row: usize, booted_ms: i64) -> Por
     let role = planned.family.port(planned.elastic, row).map_or(Role::Loop, |(group, _)| group.role);
     let scattered = plan.chance(index, 2000 + row as u64);
     let up = match role {
+        _ if plan.links(index).iter().any(|link| usize::from(link.row) == row) => true,
         Role::Access => chance::unit(scattered) < 0.6,
         _ => true,
     };

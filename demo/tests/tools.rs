@@ -14,6 +14,7 @@ const UP_TIME: &str = "1.3.6.1.2.1.1.3.0";
 const NAME: &str = "1.3.6.1.2.1.1.5.0";
 const IN_OCTETS: &str = "1.3.6.1.2.1.31.1.1.1.6.1";
 const OUT_OCTETS: &str = "1.3.6.1.2.1.31.1.1.1.10.1";
+const REMOTE_NAME: &str = "1.0.8802.1.1.2.1.4.1.1.9";
 /// Within this time a change must be seen, also on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(20);
 
@@ -84,6 +85,29 @@ fn a_walk_is_complete_and_ordered() {
         assert_eq!(there, group != "2.1.2.2.1.22", "{group}");
     }
     assert_eq!(running.tally().malformed.load(Ordering::Relaxed), 0);
+}
+
+#[test]
+fn neighbours_name_each_other_and_the_dead_are_forgotten() {
+    let running = calm();
+    let devices = running.kabupaten().devices();
+    let heard = |device: DeviceId| -> Vec<String> {
+        let at = target(&running, device);
+        let arguments = ["-v2c", "-c", demo::COMMUNITY, "-Oqvt", "-t", "5", &at, REMOTE_NAME];
+        let (good, out, complaint) = tool("snmpbulkwalk", &arguments);
+        assert!(good, "{complaint}");
+        out.lines().map(|line| line.trim_matches('"').to_owned()).collect()
+    };
+    let router = devices.iter().filter(|d| d.uplink_port.is_some()).nth(3).unwrap();
+    let switch = devices.iter().find(|d| d.parents == [router.id] && d.class.as_deref() == Some("switch")).unwrap();
+    let name = |device: DeviceId| get(&target(&running, device), &[NAME]).unwrap().remove(0);
+    assert_eq!(heard(router.id), [name(DeviceId(1)), name(switch.id)]);
+    assert!(heard(switch.id).contains(&name(router.id)));
+    let at_first = heard(DeviceId(1)).len();
+    assert!(at_first >= 19, "one router of each other agency, {at_first}");
+
+    running.scenario().kill(router.id);
+    assert_eq!(heard(DeviceId(1)).len(), at_first - 1);
 }
 
 #[test]

@@ -21,6 +21,13 @@ pub enum AlertKind {
     SnmpSilent,
     /// The agent of this machine has not been heard of.
     AgentSilent,
+    /// The collector's own CA is about to end: afterwards no agent and no client gets in. About the collector's machine.
+    AuthorityEnding {
+        /// When it ends.
+        ends: Timestamp,
+    },
+    /// Most of the network fell silent at once: it is the collector that is cut off.
+    CollectorIsolated,
     /// An uplink is used above the threshold.
     UplinkSaturated {
         /// Port key.
@@ -39,6 +46,8 @@ impl AlertKind {
             Self::Down { .. } => "down",
             Self::SnmpSilent => "snmp_silent",
             Self::AgentSilent => "agent_silent",
+            Self::AuthorityEnding { .. } => "authority_ending",
+            Self::CollectorIsolated => "collector_isolated",
             Self::UplinkSaturated { .. } => "uplink_saturated",
         }
     }
@@ -55,7 +64,7 @@ impl AlertKind {
     pub const fn severity(&self) -> Status {
         match self {
             Self::Down { .. } => Status::Down,
-            Self::UplinkSaturated { .. } => Status::Critical,
+            Self::UplinkSaturated { .. } | Self::AuthorityEnding { .. } | Self::CollectorIsolated => Status::Critical,
             Self::SnmpSilent | Self::AgentSilent => Status::Warning,
         }
     }
@@ -66,6 +75,8 @@ crate::messages! {
     down_no_echo { id: "Tak menjawab SNMP", en: "No answer to SNMP" }
     snmp_silent { id: "SNMP tidak menjawab", en: "SNMP does not answer" }
     agent_silent { id: "Agen tidak terdengar", en: "Agent not heard of" }
+    authority_ending(day) { id: "CA kolektor berakhir {day}: sesudah itu semua agen dan layar harus didaftarkan lagi", en: "The collector's CA ends on {day}: after that every agent and screen must be enrolled anew" }
+    collector_isolated { id: "Kolektor terputus dari jaringan", en: "The collector is cut off from the network" }
     uplink_out(port, percent) { id: "{port} keluar {percent}", en: "{port} out {percent}" }
     uplink_in(port, percent) { id: "{port} masuk {percent}", en: "{port} in {percent}" }
 }
@@ -78,6 +89,8 @@ impl AlertKind {
             Self::Down { echoes_failed } => down_echo(lang, echoes_failed),
             Self::SnmpSilent => snmp_silent(lang).to_owned(),
             Self::AgentSilent => agent_silent(lang).to_owned(),
+            Self::AuthorityEnding { ends } => authority_ending(lang, &ends.rfc3339()[..10]),
+            Self::CollectorIsolated => collector_isolated(lang).to_owned(),
             Self::UplinkSaturated { port, use_percent, outgoing: true } => {
                 uplink_out(lang, port, lang::percent(lang, *use_percent, 0))
             }

@@ -124,6 +124,10 @@ pub enum Cause {
     NotWatched,
     /// It started anew when it was heard again, and kept no reading of the time between.
     Started,
+    /// Its agent said that the machine is shut down.
+    ShutDown,
+    /// Its agent said that it is stopped: nobody saw what the machine did.
+    AgentStopped,
     /// A maintenance window.
     Planned {
         /// What was written about it.
@@ -142,6 +146,8 @@ crate::messages! {
     agent_silent { id: "agen tidak terdengar", en: "agent not heard of" }
     not_watched { id: "belum dipantau", en: "not watched yet" }
     started { id: "komputer dimatikan", en: "the machine was off" }
+    shut_down { id: "komputer dimatikan, menurut agennya", en: "shut down, as its agent said" }
+    agent_stopped { id: "agen dihentikan", en: "the agent was stopped" }
 }
 
 impl Cause {
@@ -160,6 +166,8 @@ impl Cause {
             Self::AgentSilent => agent_silent(lang).to_owned(),
             Self::NotWatched => not_watched(lang).to_owned(),
             Self::Started => started(lang).to_owned(),
+            Self::ShutDown => shut_down(lang).to_owned(),
+            Self::AgentStopped => agent_stopped(lang).to_owned(),
             Self::Planned { reason } => reason.clone(),
         }
     }

@@ -52,6 +52,9 @@ pub struct Device {
     /// Rate bought for its uplink, bit/s.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contracted_bps: Option<u64>,
+    /// Its own interval of full readings, seconds; absent: that of the settings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interval_seconds: Option<u32>,
     /// The port that is its uplink (port key), for the saturation alert and the agency's traffic.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub uplink_port: Option<String>,
@@ -68,6 +71,9 @@ pub struct Device {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub added_at: Option<Timestamp>,
 }
+
+/// Shortest and longest interval of full readings, seconds.
+pub const INTERVAL_SECONDS: std::ops::RangeInclusive<u32> = 5..=3600;
 
 /// How the poller reaches a device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

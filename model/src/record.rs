@@ -159,6 +159,8 @@ facts! {
         arp: Vec<Arp>,
         /// Default and connected routes.
         routes: Vec<Route>,
+        /// Name servers that are asked, the first one first.
+        name_servers: Vec<String>,
         /// VLANs.
         vlans: Vec<Vlan>,
         /// Forwarding database.

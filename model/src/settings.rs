@@ -119,11 +119,20 @@ pub struct Poll {
     pub budget_seconds: u64,
     /// Echoes sent a second, all devices together.
     pub echoes_per_second: u32,
+    /// Packets that polls send into one subnet (/24, of IPv6 /64) a second; 0: no bound.
+    pub subnet_packets_per_second: u32,
 }
 
 impl Default for Poll {
     fn default() -> Self {
-        Self { interval_seconds: 60, check_seconds: 30, timeout_ms: 1000, budget_seconds: 60, echoes_per_second: 5000 }
+        Self {
+            interval_seconds: 60,
+            check_seconds: 30,
+            timeout_ms: 1000,
+            budget_seconds: 60,
+            echoes_per_second: 5000,
+            subnet_packets_per_second: 1000,
+        }
     }
 }
 
@@ -208,7 +217,7 @@ impl Default for Limits {
             table_seconds: 30,
             repetitions_start: 10,
             repetitions_max: 50,
-            batches_queued: 10_000,
+            batches_queued: 4_000,
             series_per_device: 5_000,
             metrics_series: 500_000,
             readings_hours: 48,

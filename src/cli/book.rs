@@ -166,6 +166,12 @@ impl Tree {
                 "Laju yang dibeli untuk uplink, misalnya 200M",
                 "Rate bought for its uplink, for example 200M",
             ),
+            self.value(
+                "interval",
+                "TIME",
+                "Selang pembacaan sendiri, misalnya 30s atau 5m (bawaan: dari pengaturan)",
+                "Interval of its own, for example 30s or 5m (default: that of the settings)",
+            ),
             self.value("uplink-port", "PORT", "Port uplink", "Port that is its uplink"),
             self.value(
                 "parent",

@@ -14,8 +14,14 @@ impl Tree {
         .arg(self.files(
             "file",
             "FILE",
-            "Catatan perangkat (JSON, JSONL), tabel (.csv, .xlsx), tipe perangkat NetBox (.yaml), tambahannya (.pantau.toml)",
-            "Device records (JSON, JSONL), tables (.csv, .xlsx), device types of NetBox (.yaml), overlays (.pantau.toml)",
+            "Catatan perangkat (JSON, JSONL), tabel (.csv, .xlsx), inventaris GLPI dan FusionInventory (.json, .ocs, .xml), tipe perangkat NetBox (.yaml), tambahannya (.pantau.toml)",
+            "Device records (JSON, JSONL), tables (.csv, .xlsx), inventories of GLPI and FusionInventory (.json, .ocs, .xml), device types of NetBox (.yaml), overlays (.pantau.toml)",
+        ))
+        .arg(self.value(
+            "opd",
+            "CODE",
+            "Perangkat Daerah pemilik catatan yang tidak menyebutnya: hanya OPD itu, dan NOC, yang melihatnya",
+            "Agency of the records that name none: only it, and the NOC, sees them",
         ))
         .arg(self.path(
             "site",

@@ -37,8 +37,8 @@ impl Tree {
             self.value(
                 "dead",
                 "PERCENT",
-                "Bagian perangkat yang mati sejak awal, persen (bawaan 0)",
-                "Share of the devices that are dead from the beginning, percent (default 0)",
+                "Bagian perangkat yang mati sejak awal, tanpa gema pula, persen (bawaan 0)",
+                "Share of the devices that are dead from the beginning, echoes too, percent (default 0)",
             )
             .value_parser(value_parser!(u8).range(0..=90))
             .default_value("0")
@@ -52,6 +52,15 @@ impl Tree {
             .value_parser(value_parser!(u8).range(0..=90))
             .default_value("0")
             .hide_default_value(true),
+            self.value(
+                "slow",
+                "PERCENT",
+                "Bagian perangkat yang menjawab SNMP 0,5 sampai 3 detik terlambat, persen (bawaan 0)",
+                "Share of the devices that answer SNMP 0.5 to 3 seconds late, percent (default 0)",
+            )
+            .value_parser(value_parser!(u8).range(0..=100))
+            .default_value("0")
+            .hide_default_value(true),
         ])
         .arg(self.flag("no-screen", "Tanpa layar: hanya API dan /metrics", "No screen: only the API and /metrics"))
         .arg(self.flag(
@@ -61,5 +70,9 @@ impl Tree {
         ))
         .arg(self.listen())
         .args(self.screen())
+        .after_help(self.t(
+            "Perintah lain melihat kabupaten tiruan ini dengan --connect http://127.0.0.1:7688, misalnya\n  pantau topology --connect http://127.0.0.1:7688",
+            "Other commands see this pretend kabupaten with --connect http://127.0.0.1:7688, for example\n  pantau topology --connect http://127.0.0.1:7688",
+        ))
     }
 }

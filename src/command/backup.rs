@@ -30,7 +30,7 @@ model::messages! {
     no_data(path) { id: "pantau: tidak ada data di {path}; sebut --data", en: "pantau: there is no data in {path}; name --data" }
     failed(cause) { id: "pantau: {cause}", en: "pantau: {cause}" }
     made(file, size, seconds) { id: "{file} dibuat, {size}, {seconds} detik", en: "{file} made, {size}, {seconds} seconds" }
-    proven(rows, lines, blocks) { id: "terbukti: dipulihkan, dibuka dan dibandingkan ({rows} baris, {lines} baris audit, {blocks} blok acak)", en: "proven: restored, opened and compared ({rows} rows, {lines} audit lines, {blocks} random blocks)" }
+    proven(rows, lines, blocks) { id: "terbukti: dipulihkan, dibuka dan dibandingkan ({rows} baris, {lines} baris audit, {blocks} blok dibaca)", en: "proven: restored, opened and compared ({rows} rows, {lines} audit lines, {blocks} blocks read)" }
     unverified { id: "belum terbukti (--no-proof): anggap tidak ada sampai `pantau verify` membacanya", en: "unverified (--no-proof): take it for none until `pantau verify` has read it" }
     with_keys { id: "kunci dan CA ikut, tersegel dengan sandi", en: "keys and CA are in it, sealed with the passphrase" }
     keyless { id: "TANPA kunci (tidak ada --passphrase-file): data dapat dipulihkan, tetapi kredensial SNMP dan CA tidak; semua agen harus mendaftar lagi", en: "WITHOUT keys (no --passphrase-file): the data can be restored, SNMP credentials and the CA cannot; all agents must enrol again" }

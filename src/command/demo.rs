@@ -64,8 +64,12 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
     let devices = matches.get_one::<u32>("devices").map_or(::demo::DEFAULT_DEVICES, |n| *n as usize);
     let plan = Kabupaten::plan(number("opd"), devices, matches.get_one::<u64>("seed").copied().unwrap_or(1));
     let percent = |name| matches.get_one::<u8>(name).copied().unwrap_or_default();
-    let options_of_demo =
-        Options { dead_percent: percent("dead"), loss_percent: percent("loss"), ..Options::default() };
+    let options_of_demo = Options {
+        dead_percent: percent("dead"),
+        loss_percent: percent("loss"),
+        slow_percent: percent("slow"),
+        ..Options::default()
+    };
     let pretended = Arc::new(::demo::start(plan, mode, options_of_demo)?);
     let data = tempfile::Builder::new().prefix("pantau-demo-").tempdir()?;
     if with_screen {

@@ -5,7 +5,7 @@ use crate::{cli, connect, context::Context, output};
 use clap::ArgMatches;
 use collector::compat::{
     product::{Product, device_type, overlay},
-    record::{self, table},
+    record::{self, foreign, table},
     site::Site,
 };
 use model::{
@@ -47,6 +47,8 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
         super::compat::keep(context, file, table::template(as_csv))?;
         return Ok(0);
     }
+    let opd = cli::text(matches, "opd").map(|code| crate::parse::opd(lang, code)).transpose();
+    let opd = opd.map_err(anyhow::Error::msg)?;
     let mut wrong = Vec::new();
     let mut records = Vec::new();
     let mut products = Vec::new();
@@ -62,10 +64,21 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
             }
             continue;
         }
-        match std::fs::read_to_string(file) {
-            Ok(text) => read(context, file, text, &mut records, &mut products, &mut wrong),
-            Err(error) => wrong.push(crate::lang::file_unreadable(lang, file.display(), error)),
+        let unreadable = |error| crate::lang::file_unreadable(lang, file.display(), error);
+        match std::fs::read(file) {
+            Ok(octets) if foreign::is_inventory(&octets) => match foreign::read(&octets, written_at(file)) {
+                Ok(record) => records.push(record),
+                Err(cause) => wrong.push(fault(lang, file.display(), 1, &cause[lang as usize])),
+            },
+            Ok(octets) => match String::from_utf8(octets) {
+                Ok(text) => read(context, file, text, &mut records, &mut products, &mut wrong),
+                Err(error) => wrong.push(unreadable(std::io::Error::new(std::io::ErrorKind::InvalidData, error))),
+            },
+            Err(error) => wrong.push(unreadable(error)),
         }
+    }
+    if let Some(opd) = &opd {
+        records.iter_mut().for_each(|record| record::belongs(record, opd));
     }
     let site = site_file.and_then(|file| read_site(context, file, &mut wrong));
     let mut total = Imported::default();
@@ -92,6 +105,13 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
         line
     });
     Ok(if wrong.is_empty() { 0 } else { cli::USAGE })
+}
+
+/// When a file was written; where that is not told, now.
+fn written_at(file: &Path) -> model::Timestamp {
+    let written = std::fs::metadata(file).and_then(|file| file.modified()).ok();
+    let since = written.and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+    since.map_or_else(crate::clock::now, |since| model::Timestamp(since.as_millis() as i64))
 }
 
 /// What people call the device of a record.

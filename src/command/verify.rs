@@ -22,7 +22,7 @@ model::messages! {
     damaged(what) { id: "{what}: RUSAK", en: "{what}: DAMAGED" }
     counted(rows, tables, lines) { id: "  {rows} baris dalam {tables} tabel, {lines} baris audit berantai utuh", en: "  {rows} rows in {tables} tables, {lines} audit lines in an unbroken chain" }
     counted_only(rows, tables) { id: "  {rows} baris dalam {tables} tabel", en: "  {rows} rows in {tables} tables" }
-    blocks(read, damaged) { id: "  {read} blok acak dibaca, {damaged} rusak", en: "  {read} random blocks read, {damaged} damaged" }
+    blocks(table, read, rows, damaged) { id: "  {table}: {read} dari {rows} blok dibaca, {damaged} rusak", en: "  {table}: {read} of {rows} blocks read, {damaged} damaged" }
     of(at, version, size) { id: "  dibuat {at} oleh pantau {version}, basis data {size}", en: "  made {at} by pantau {version}, database of {size}" }
     keys_opened { id: "  kunci terbuka dan cocok", en: "  keys opened, and they fit" }
     keys_closed { id: "  kunci tersegel dan tidak dicoba: sebut --passphrase-file", en: "  keys are sealed and were not tried: name --passphrase-file" }
@@ -58,7 +58,8 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<u8> {
 
 fn verify_backup(context: &Context, matches: &ArgMatches, file: &Path) -> anyhow::Result<u8> {
     let passphrase = passphrase(context, matches)?;
-    let trial = Trial { temp: cli::path(matches, "temp"), passphrase: passphrase.as_ref() };
+    let trial =
+        Trial { temp: cli::path(matches, "temp"), passphrase: passphrase.as_ref(), beside: Some(&context.data_dir) };
     let mut progress = Progress::new(context);
     let report = backup::prove(file, &trial, &mut |step, done, all| progress.show(step, done, all));
     progress.end();
@@ -99,7 +100,13 @@ fn tell_backup(lang: Lang, report: &Report) {
         });
     }
     for sample in &report.packed {
-        output::say(&blocks(lang, integer(lang, sample.read), sample.damaged));
+        output::say(&blocks(
+            lang,
+            sample.table,
+            integer(lang, sample.read),
+            integer(lang, sample.rows),
+            sample.damaged,
+        ));
     }
     report.faults.iter().for_each(|found| output::say(&fault(lang, model::text::visible(&found.text(lang)))));
     output::say(&took(lang, model::lang::decimal(lang, report.seconds, 1)));
@@ -155,7 +162,13 @@ fn tell_data(lang: Lang, data_dir: &Path, found: &Inspection) {
         });
     }
     for sample in &found.packed {
-        output::say(&blocks(lang, integer(lang, sample.read), sample.damaged));
+        output::say(&blocks(
+            lang,
+            sample.table,
+            integer(lang, sample.read),
+            integer(lang, sample.rows),
+            sample.damaged,
+        ));
     }
     let mut faults: Vec<Fault> = found.faults.iter().map(|cause| Fault::Page { cause: cause.clone() }).collect();
     faults.extend(found.audit_broken_at.map(|line| Fault::AuditBroken { line }));

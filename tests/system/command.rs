@@ -113,6 +113,7 @@ fn the_book_can_be_kept_without_a_running_collector() {
         &["opd", "add", "disdik", "--contracted", "200M"][..],
         &["device", "add", "10.99.1.2", "--community", "x", "--opd", "DISDIK", "--name", "rt-disdik-01"],
         &["device", "set", "rt-disdik-01", "--location", "Ruang Server", "--manager", "dinas", "--condition", "good"],
+        &["device", "set", "rt-disdik-01", "--interval", "5m"],
     ] {
         let output = run(&[arguments, &["--data", data]].concat());
         assert!(output.status.success(), "{arguments:?}: {}", texts(&output).1);
@@ -123,6 +124,15 @@ fn the_book_can_be_kept_without_a_running_collector() {
         (rows[0]["name"].as_str(), rows[0]["opd"].as_str(), rows[0]["location"].as_str(), rows[0]["status"].as_str()),
         (Some("rt-disdik-01"), Some("DISDIK"), Some("Ruang Server"), Some("unknown"))
     );
+    let of = |arguments: &[&str]| texts(&run(&[arguments, &["--data", data]].concat())).0;
+    let told = of(&["device", "show", "rt-disdik-01", "--json"]);
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(told["x_declared"]["interval_seconds"], 300);
+    assert!(of(&["device", "show", "rt-disdik-01"]).contains("Selang           5mnt"));
+    fails(&["device", "set", "rt-disdik-01", "--interval", "4s", "--data", data], 1, &["4s", "30s"]);
+    of(&["device", "set", "rt-disdik-01", "--clear", "interval"]);
+    let told = of(&["device", "show", "rt-disdik-01", "--json"]);
+    assert!(!told.contains("interval_seconds"), "{told}");
     let mode = fs::metadata(std::path::Path::new(data).join("pantau.db")).unwrap().permissions().mode();
     assert_eq!(mode & 0o077, 0, "others can read the database");
     // What contradicts the book is refused with one line.

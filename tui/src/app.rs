@@ -21,6 +21,7 @@ pub mod prompt;
 mod proposed;
 pub mod size;
 mod tick;
+pub mod topology;
 
 use crate::{
     draw::Look,
@@ -60,6 +61,8 @@ pub enum View {
     Candidate,
     /// Kolektor.
     Collector,
+    /// Topologi.
+    Topology,
 }
 
 impl View {
@@ -73,6 +76,7 @@ impl View {
             Self::Compat => Places::COMPAT,
             Self::Candidate => Places::CANDIDATE,
             Self::Collector => Places::COLLECTOR,
+            Self::Topology => Places::TOPOLOGY,
         }
     }
 }
@@ -135,6 +139,8 @@ pub struct App {
     pub compat: compat::Compat,
     /// Kolektor.
     pub collector: collector::Collector,
+    /// Topologi.
+    pub topology: topology::Links,
     /// What keys mean at the moment.
     pub mode: Mode,
     /// Message in the prompt row.
@@ -190,6 +196,7 @@ impl App {
             problems: problems::Problems::default(),
             compat: compat::Compat::default(),
             collector: collector::Collector::default(),
+            topology: topology::Links::default(),
             mode: Mode::List,
             toast: None,
             undo: None,
@@ -273,6 +280,7 @@ impl App {
         }
         self.ask_for_rested();
         self.ask_for_figures();
+        self.ask_for_topology();
     }
 
     /// Rows keep their order while a person is pressing keys.

@@ -27,6 +27,8 @@ pub enum Command {
     },
     /// Opens the collector's own figures.
     Collector,
+    /// Opens the topology, on the device of this name.
+    Topology(Option<String>),
     /// Opens the compatibility view, and a file with what is to be bought.
     Compat(Option<String>),
     /// Switches the language; absent: to the other one.
@@ -58,6 +60,8 @@ pub enum Word {
     Compat,
     /// Kolektor.
     Collector,
+    /// Topologi.
+    Topology,
     /// Help.
     Help,
     /// Terminal.
@@ -90,6 +94,7 @@ pub static COMMANDS: &[Entry] = &[
     Entry { word: Word::Opd, words: &["opd", "opd"], label: lang::command_opd },
     Entry { word: Word::Compat, words: &["compat", "kompat", "cocok"], label: lang::command_compat },
     Entry { word: Word::Collector, words: &["collector", "kolektor"], label: lang::command_collector },
+    Entry { word: Word::Topology, words: &["topology", "topologi"], label: lang::command_topology },
     Entry { word: Word::Add, words: &["add", "tambah"], label: lang::command_add },
     Entry { word: Word::Help, words: &["help", "bantuan"], label: lang::command_help },
     Entry { word: Word::Info, words: &["info", "info"], label: lang::command_info },
@@ -167,6 +172,7 @@ pub fn parse(line: &str) -> Result<Command, Unclear> {
         Word::Add => Ok(Command::Add(argument.split_whitespace().map(str::to_owned).collect())),
         Word::Compat => Ok(Command::Compat(Some(argument.to_owned()).filter(|file| !file.is_empty()))),
         Word::Collector => none(argument, Command::Collector),
+        Word::Topology => Ok(Command::Topology(Some(argument.to_owned()).filter(|name| !name.is_empty()))),
         Word::Help => none(argument, Command::Help),
         Word::Info => none(argument, Command::Info),
         Word::Quit => none(argument, Command::Quit),
@@ -246,6 +252,8 @@ mod tests {
             ("bahasa", Command::Language(None)),
             ("bel mati", Command::Bell(false)),
             (":kolektor", Command::Collector),
+            (":topologi", Command::Topology(None)),
+            ("topology sw-1", Command::Topology(Some("sw-1".into()))),
             (":kompat", Command::Compat(None)),
             (":cocok daftar barang.xlsx", Command::Compat(Some("daftar barang.xlsx".into()))),
             (":tambah 3 10.0.0.9", Command::Add(vec!["3".into(), "10.0.0.9".into()])),

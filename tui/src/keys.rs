@@ -25,6 +25,7 @@ pub enum Action {
     Problems,
     Compat,
     Collector,
+    Topology,
     Filter,
     ProblemsOnly,
     Command,
@@ -41,6 +42,8 @@ pub enum Action {
     Probe,
     CopyName,
     CopyRow,
+    Fold,
+    Unfold,
     OpenSpecs,
     NewSpec,
     Form,
@@ -79,8 +82,10 @@ impl Places {
     pub const CANDIDATE: Self = Self(32);
     /// Kolektor.
     pub const COLLECTOR: Self = Self(64);
+    /// Topologi.
+    pub const TOPOLOGY: Self = Self(128);
     /// Everywhere.
-    pub const ALL: Self = Self(127);
+    pub const ALL: Self = Self(255);
 
     /// Both sets.
     pub const fn and(self, other: Self) -> Self {
@@ -207,7 +212,8 @@ macro_rules! table {
 }
 
 const LISTS: Places = Places::DEVICES.and(Places::PROBLEMS);
-const ROWS: Places = Places::OVERVIEW.and(LISTS).and(Places::DEVICE);
+const OF_DEVICE: Places = LISTS.and(Places::DEVICE).and(Places::TOPOLOGY);
+const ROWS: Places = Places::OVERVIEW.and(OF_DEVICE);
 const CHECKS: Places = Places::COMPAT.and(Places::CANDIDATE);
 
 table! {
@@ -222,7 +228,7 @@ table! {
     PageUp [control('u'), key(KeyCode::PageUp)] Places::ALL, Move, key_page_up, 0;
     Left [char('h'), key(KeyCode::Left)] Places::OVERVIEW.and(Places::DEVICES), Move, key_left, 0;
     Right [char('l'), key(KeyCode::Right)] Places::OVERVIEW.and(Places::DEVICES), Move, key_right, 0;
-    Open [key(KeyCode::Enter)] Places::OVERVIEW.and(LISTS).and(Places::COMPAT), Move, key_open, 4;
+    Open [key(KeyCode::Enter)] Places::OVERVIEW.and(LISTS).and(Places::COMPAT).and(Places::TOPOLOGY), Move, key_open, 4;
     Back [key(KeyCode::Esc), key(KeyCode::Backspace)] Places::ALL, Move, key_back, 0;
     NextPanel [key(KeyCode::Tab)] Places::OVERVIEW.and(Places::DEVICE).and(Places::COMPAT), Move, key_next_panel, 7;
     PreviousPanel [key(KeyCode::BackTab)] Places::OVERVIEW.and(Places::DEVICE).and(Places::COMPAT), Move, key_previous_panel, 0;
@@ -231,6 +237,7 @@ table! {
     Problems [char('4')] Places::ALL, Move, view_problems, 0;
     Compat [char('8')] Places::ALL, Move, view_compat, 0;
     Collector [char('K')] Places::ALL, Move, view_collector, 0;
+    Topology [char('T')] Places::ALL, Move, view_topology, 11;
     Find [control('p'), key(KeyCode::F(9))] Places::ALL, Find, key_find, 0;
     ProblemsOnly [char('!')] Places::OVERVIEW.and(Places::DEVICES), Find, key_problems_only, 6;
     Sort [char('s')] Places::DEVICES, Look, key_sort, 5;
@@ -242,9 +249,11 @@ table! {
     Span [char('t')] Places::DEVICE, Look, key_span, 0;
     Acknowledge [char('a')] ROWS, Act, key_acknowledge, 5, changes;
     Undo [char('u')] Places::ALL, Act, key_undo, 9, changes;
-    Probe [char('p')] Places::DEVICES.and(Places::DEVICE), Act, key_probe, 8, changes;
-    CopyName [char('y')] LISTS.and(Places::DEVICE), Act, key_copy_name, 0;
-    CopyRow [char('Y')] LISTS.and(Places::DEVICE), Act, key_copy_row, 0;
+    Probe [char('p')] Places::DEVICES.and(Places::DEVICE).and(Places::TOPOLOGY), Act, key_probe, 8, changes;
+    CopyName [char('y')] OF_DEVICE, Act, key_copy_name, 0;
+    CopyRow [char('Y')] OF_DEVICE, Act, key_copy_row, 0;
+    Fold [char('h'), key(KeyCode::Left)] Places::TOPOLOGY, Look, key_fold, 5;
+    Unfold [char('l'), key(KeyCode::Right)] Places::TOPOLOGY, Look, key_unfold, 6;
     Form [key(KeyCode::Tab)] Places::CANDIDATE, Act, key_form, 2;
     Check [key(KeyCode::Enter)] Places::CANDIDATE, Act, key_check, 3;
     Evidence [char('v')] Places::CANDIDATE, Look, key_evidence, 4;
@@ -280,7 +289,9 @@ mod tests {
 
     #[test]
     fn no_two_actions_share_a_key_at_one_place() {
-        for place in [Places::OVERVIEW, Places::DEVICES, Places::DEVICE, Places::PROBLEMS, Places::COLLECTOR] {
+        for place in
+            [Places::OVERVIEW, Places::DEVICES, Places::DEVICE, Places::PROBLEMS, Places::COLLECTOR, Places::TOPOLOGY]
+        {
             let mut seen = HashSet::new();
             for binding in TABLE.iter().filter(|binding| binding.places.meets(place)) {
                 for key in binding.keys {

@@ -3,10 +3,12 @@
 mod collector;
 mod compat;
 mod local;
+mod topology;
 
 pub use collector::*;
 pub use compat::*;
 pub use local::*;
+pub use topology::*;
 
 // Views and their places in the frame.
 model::messages! {
@@ -171,6 +173,7 @@ model::messages! {
     port_dormant { id: "TIDUR", en: "DORMANT" }
     port_unknown { id: "TNP DATA", en: "UNKNOWN" }
     rebooted { id: "mulai ulang", en: "rebooted" }
+    uncertain_times(values) { id: "waktu {values} nilai agen tidak pasti (jamnya salah)", en: "times of {values} values of the agent are uncertain (its clock is wrong)" }
     missing(values) { id: "agen menyatakan {values} nilai hilang", en: "the agent stated {values} values as missing" }
     issue(name, count) { id: "anomali {name} ({count}×)", en: "anomaly {name} ({count}×)" }
     recovered_at(at) { id: "pulih {at}", en: "recovered {at}" }

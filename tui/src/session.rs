@@ -18,7 +18,10 @@ use crate::{
 use jiff::tz::TimeZone;
 use model::{
     Lang, Metric,
-    api::{Acknowledge, AddProposals, AskDevice, AskFigures, ErrorAnswer, ProbeDevice, Unacknowledge, error::Code},
+    api::{
+        Acknowledge, AddProposals, AskDevice, AskFigures, AskTopology, ErrorAnswer, ProbeDevice, Unacknowledge,
+        error::Code,
+    },
     settings,
 };
 use std::{
@@ -152,7 +155,7 @@ impl Workers {
     /// Gives an effect to its worker; an answer at once when that has too much to do.
     fn hand_over(&self, effect: Effect) -> Option<Message> {
         let worker = match &effect {
-            Effect::AskDevice(_) | Effect::AskCurve(_) | Effect::AskFigures => &self.details,
+            Effect::AskDevice(_) | Effect::AskCurve(_) | Effect::AskFigures | Effect::AskTopology => &self.details,
             Effect::Probe(_) => &self.probes,
             Effect::Acknowledge { .. } | Effect::Unacknowledge(_) | Effect::Add(_) => &self.changes,
             Effect::Compat(_) => &self.compat,
@@ -177,6 +180,7 @@ fn refused(effect: Effect, error: CallError) -> Message {
         Effect::AskDevice(id) => Message::Device(id, Err(error)),
         Effect::AskCurve(of) => Message::Curve(of, Err(error)),
         Effect::AskFigures => Message::Figures(Err(error)),
+        Effect::AskTopology => Message::Topology(Err(error)),
         Effect::Probe(id) => Message::Probed(id, Err(error)),
         Effect::Acknowledge { alert, .. } => Message::Acknowledged(alert, Err(error)),
         Effect::Unacknowledge(alert) => Message::Unacknowledged(alert, Err(error)),
@@ -196,6 +200,7 @@ fn carry_out(transport: &dyn Transport, operator: &str, specs: Option<&dyn Specs
             Message::Curve(of, both)
         }
         Effect::AskFigures => Message::Figures(ask(transport, &AskFigures {})),
+        Effect::AskTopology => Message::Topology(ask(transport, &AskTopology {}).map(Box::new)),
         Effect::Probe(id) => Message::Probed(id, ask(transport, &ProbeDevice { id }).map(Box::new)),
         Effect::Acknowledge { alert, for_seconds, note } => {
             Message::Acknowledged(alert, ask(transport, &Acknowledge { id: alert, by, for_seconds, note }))
@@ -236,6 +241,7 @@ mod tests {
         for (effect, expected) in [
             (Effect::AskDevice(DeviceId(3)), "Get /api/v1/devices/3 "),
             (Effect::AskFigures, "Get /api/v1/figures "),
+            (Effect::AskTopology, "Get /api/v1/topology "),
             (Effect::Probe(DeviceId(3)), "Post /api/v1/devices/3/probe {}"),
             (
                 Effect::Acknowledge { alert, for_seconds: Some(3600), note: "x".into() },

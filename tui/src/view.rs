@@ -14,6 +14,7 @@ pub mod palette;
 pub mod problems;
 pub mod prompt;
 pub mod small;
+pub mod topology;
 
 use crate::{
     app::{App, Link, Size, View, prompt::Mode},
@@ -62,6 +63,7 @@ fn frame(app: &App, look: &Look, area: Rect, buffer: &mut Buffer, size: Size) ->
         (_, View::Compat) => compat::draw(app, look, content, buffer),
         (_, View::Candidate) => candidate::draw(app, look, content, buffer),
         (_, View::Collector) => collector::draw(app, look, content, buffer),
+        (_, View::Topology) => topology::draw(app, look, content, buffer),
     };
     let typed = prompt::draw(app, look, row(area, area.height - 2), buffer);
     hints::draw(buffer, row(area, area.height - 1), look, &hint_row(app));
@@ -202,6 +204,7 @@ fn trail(app: &App, look: &Look) -> Vec<String> {
             View::Compat => lang::view_compat(lang),
             View::Candidate => lang::view_candidate(lang),
             View::Collector => lang::view_collector(lang),
+            View::Topology => lang::view_topology(lang),
         };
         trail.push(lang::help_of(lang, name));
         return trail;
@@ -223,6 +226,7 @@ fn trail(app: &App, look: &Look) -> Vec<String> {
         View::Problems => trail.push(lang::view_problems(lang).to_owned()),
         View::Compat => trail.push(lang::view_compat(lang).to_owned()),
         View::Collector => trail.push(lang::view_collector(lang).to_owned()),
+        View::Topology => trail.push(lang::view_topology(lang).to_owned()),
         View::Candidate => {
             trail.push(lang::view_compat(lang).to_owned());
             trail.push(app.compat.candidate().map_or_else(String::new, |item| text::foreign(&item.spec.name, 32)));

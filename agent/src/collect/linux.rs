@@ -4,7 +4,7 @@ use super::{
     Seen, addresses, arp, batteries, cpu, disks, hardware, load, memory, monitors, peripherals, ports, protection,
     routes, sensors, services, smart, smbios, software, system, updates, users, volumes, wifi,
 };
-use crate::roots::Roots;
+use crate::{roots::Roots, way::hosts};
 use model::{
     Identity, Timestamp,
     record::{Facts, Port, Processor, Software},
@@ -123,6 +123,7 @@ fn read_network(roots: &Roots, seen: &mut Seen) {
     facts.ipv6 = addresses::read_ipv6(roots);
     facts.routes = routes::read(roots, &indexes);
     facts.arp = arp::read(roots, &indexes);
+    facts.name_servers = hosts::recorded(roots);
     identify(&interfaces, facts, &mut seen.identity);
     facts.base_mac = seen.identity.macs.first().cloned();
     facts.ports = interfaces.into_iter().map(|interface| interface.port).collect();

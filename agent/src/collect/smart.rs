@@ -1,5 +1,9 @@
-//! What disks say of their own health, from the files that smartd keeps (smartd(8), `--savestates` and `--attributelog`).
-//! Asking a disk itself takes privileges; where smartd does not run, nothing is known.
+//! What disks say of their own health. Asking a disk itself takes privileges, so those are asked that have them: the files that
+//! smartd keeps (smartd(8), `--savestates` and `--attributelog`), udisks over the bus, and what smartctl printed once a day.
+//! Where none of the three is there, nothing is known.
+
+mod smartctl;
+mod udisks;
 
 use super::disks::MAX_DISKS;
 use crate::{read, roots::Roots};
@@ -8,6 +12,8 @@ use std::path::Path;
 
 /// smartd looks each half hour; a temperature or a good verdict older than this, seconds, is none of now.
 const PRESENT_SECONDS: f64 = 3.0 * 3600.0;
+/// Verdict of one who looks once a day, seconds.
+const DAILY_SECONDS: f64 = 26.0 * 3600.0;
 /// Counts older than this, seconds, are not told: smartd is gone, and the disk has gone on.
 const LASTING_SECONDS: f64 = 30.0 * 86_400.0;
 /// Octets at the end of a log of attributes that surely hold its last line.
@@ -49,8 +55,55 @@ pub fn state(roots: &Roots, now: Timestamp, disks: &mut [Disk]) {
         let whose: Vec<&mut Disk> = disks.iter_mut().filter(|disk| is_of(stem, disk)).collect();
         if !whose.is_empty() {
             let log = folder.join(format!("attrlog.{stem}.csv"));
-            let told = Told::of(&folder.join(&name), &log, now);
+            let told = Kept::of(&folder.join(&name), &log, now);
             whose.into_iter().for_each(|disk| told.fill(disk));
+        }
+    }
+    for (name, told) in udisks::read(roots).into_iter().chain(smartctl::read(roots)) {
+        let of_disk = |disk: &&mut Disk| disk.name.as_deref() == Some(&*name) && told.is_of(disk);
+        disks.iter_mut().filter(of_disk).for_each(|disk| told.add_to(disk, now));
+    }
+}
+
+/// What somebody with privileges tells of one disk, and when that was so.
+#[derive(Debug, Default, Clone, PartialEq)]
+pub struct Told {
+    /// When the disk was asked.
+    at: Timestamp,
+    /// Serial number, where it is told as well.
+    serial: Option<String>,
+    /// The disk's own verdict.
+    has_failed: Option<bool>,
+    /// Hours of running.
+    hours: Option<u64>,
+    /// Sectors that were replaced.
+    reallocated: Option<u64>,
+    /// Share of its life that is used up, percent.
+    wear_percent: Option<f64>,
+    /// Degrees.
+    celsius: Option<f64>,
+}
+
+impl Told {
+    /// Names change from boot to boot; serial numbers do not.
+    fn is_of(&self, disk: &Disk) -> bool {
+        self.serial.as_ref().zip(disk.serial.as_ref()).is_none_or(|(told, known)| told == known)
+    }
+
+    /// Adds what is not known better; a failure is told whoever saw it.
+    fn add_to(&self, disk: &mut Disk, now: Timestamp) {
+        let age = now.seconds_since(self.at).abs();
+        if age <= DAILY_SECONDS && (disk.smart.is_none() || self.has_failed == Some(true)) {
+            let word = self.has_failed.map(|has_failed| if has_failed { "failed" } else { "passed" });
+            disk.smart = word.map(str::to_owned).or(disk.smart.take());
+        }
+        if age <= LASTING_SECONDS {
+            disk.power_on_hours = disk.power_on_hours.or(self.hours);
+            disk.reallocated_sectors = disk.reallocated_sectors.or(self.reallocated);
+            disk.wear_percent = disk.wear_percent.or(self.wear_percent);
+        }
+        if age <= PRESENT_SECONDS {
+            disk.temperature_c = disk.temperature_c.or(self.celsius);
         }
     }
 }
@@ -74,15 +127,15 @@ fn file_word(text: &str) -> String {
     text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
 }
 
-/// The newest of both files, and how new it is.
+/// The newest of both files of smartd, and how new it is.
 #[derive(Debug, Default)]
-struct Told {
+struct Kept {
     seen: Seen,
     is_present: bool,
     is_lasting: bool,
 }
 
-impl Told {
+impl Kept {
     /// The log has a line for every look; the state is written again only when something of weight changed.
     fn of(state: &Path, log: &Path, now: Timestamp) -> Self {
         let mut seen = parse_state(&read::text(state).unwrap_or_default());
@@ -146,16 +199,20 @@ impl Seen {
 
     /// NVMe tells it. Of ATA disks there is no common attribute: only the makers' own whose value is what remains.
     fn wear(&self, disk: &Disk) -> Option<f64> {
-        let model = disk.model.as_deref().unwrap_or_default();
+        let used = self.number("percentage-used").filter(|wear| *wear <= 255).map(|wear| wear as f64);
+        let wear = used.or_else(|| self.wear_by_maker(disk.model.as_deref().unwrap_or_default()));
+        // It may pass 100 (the disk lives longer than was promised); the record holds a share.
+        wear.map(|wear| wear.min(100.0))
+    }
+
+    fn wear_by_maker(&self, model: &str) -> Option<f64> {
         let of_maker = match model {
             _ if model.starts_with("Samsung SSD") => Some(177),
             _ if model.starts_with("INTEL SSD") => Some(233),
             _ => None,
         };
         let remains = of_maker.and_then(|id| self.attribute(id)).map(|attribute| attribute.value);
-        let of_ata = remains.and_then(|remains| 100u64.checked_sub(remains));
-        // It may pass 100 (the disk lives longer than was promised); the record holds a share.
-        self.number("percentage-used").or(of_ata).filter(|wear| *wear <= 255).map(|wear| wear.min(100) as f64)
+        remains.and_then(|remains| 100u64.checked_sub(remains)).map(|used| used as f64)
     }
 }
 

@@ -17,9 +17,11 @@ mod fetch;
 mod reader;
 #[cfg(test)]
 mod tests;
+#[cfg(windows)]
+mod waiting;
 
 #[cfg(windows)]
-pub use fetch::machine_guid;
+pub use fetch::{machine_guid, neighbour_rows, network_rows};
 #[cfg(windows)]
 pub use reader::Reader;
 

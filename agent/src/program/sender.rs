@@ -17,11 +17,12 @@ use agent::{
 };
 use model::{
     OpdCode, Timestamp,
-    api::{AgentState, SendBatches, SenderClock},
+    api::{AgentState, Leaving, SendBatches, SenderClock},
 };
 use std::{
     io,
-    thread::{self, Builder},
+    net::IpAddr,
+    thread::Builder,
     time::{Duration, Instant},
 };
 
@@ -41,6 +42,8 @@ pub struct Report {
     pub opd: Option<OpdCode>,
     /// End of the certificate.
     pub certificate_until: Option<Timestamp>,
+    /// Addresses of the agency's router, where the answer told of it.
+    pub router: Option<Vec<IpAddr>>,
     /// When the collector took something; or why it did not.
     pub went: Result<Timestamp, String>,
 }
@@ -60,9 +63,10 @@ pub fn spawn(
         if let Some(endpoint) = endpoint {
             line.set_way(Way::Here(endpoint));
         } else {
-            thread::sleep(drawn(FIRST_CONTACT, random()));
+            line.outbox.pause(drawn(FIRST_CONTACT, random()));
         }
         while line.step(&report) {}
+        line.outbox.end();
     })?;
     Ok(())
 }
@@ -83,12 +87,16 @@ struct Line {
 impl Line {
     /// One request and the wait after it; false: nobody listens any more.
     fn step(&mut self, report: &impl Fn(Report) -> bool) -> bool {
+        if let Some(why) = self.outbox.leaving() {
+            self.say_goodbye(why);
+            return false;
+        }
         if !self.is_here() && !self.find_member(report) {
             return true;
         }
         let Some((way, Some(collector))) = &self.way else {
             let told = self.told(Err(text::no_key(self.asked.lang, "membership.json")));
-            thread::sleep(LOOK);
+            self.outbox.pause(LOOK);
             return report(told);
         };
         let mut waiting = self.outbox.waiting();
@@ -140,14 +148,33 @@ impl Line {
             // One that cannot be kept is not used: the one before is taken again.
             let _ = membership::keep_generation(&self.asked.data, received.generation);
         }
+        let router = match &outcome {
+            Outcome::Taken(received) => received.router.clone(),
+            _ => None,
+        };
         let went = match (outcome, settled) {
             (Outcome::Expected(_), Ok(())) => return true,
             (_, Err(error)) => Err(text::data_unusable(self.asked.lang, self.asked.data.display(), error)),
             (outcome, Ok(())) => outcome.reason().map_or(Ok(clock::now()), |reason| Err(reason.to_owned())),
         };
-        let goes_on = report(self.told(went));
-        thread::sleep(wait);
+        let goes_on = report(Report { router, ..self.told(went) });
+        self.outbox.pause(wait);
         goes_on
+    }
+
+    /// The last word: a heartbeat that says why there will be no other. It is said once; what waits is sent after the next start.
+    fn say_goodbye(&mut self, why: Leaving) {
+        let Some((way, Some(collector))) = &self.way else { return };
+        let is_member = matches!(way, Way::Member(_));
+        let generation = if is_member { membership::generation(&self.asked.data) } else { 0 };
+        let (mut request, _) = compose(&mut self.outbox.waiting(), 0, false, generation, &self.boot_id);
+        request.leaving = Some(why);
+        if let Outcome::Taken(received) = collector.send(&request)
+            && is_member
+            && received.generation != generation
+        {
+            let _ = membership::keep_generation(&self.asked.data, received.generation);
+        }
     }
 
     const fn is_here(&self) -> bool {
@@ -179,7 +206,7 @@ impl Line {
                 Some(Ok(member)) => self.set_way(Way::Member(Box::new(member))),
                 Some(Err(reason)) => {
                     let url = Joining::read(&data).map(|joining| joining.url).unwrap_or_default();
-                    report(Report { url, opd: None, certificate_until: None, went: Err(reason) });
+                    report(Report { url, opd: None, certificate_until: None, router: None, went: Err(reason) });
                 }
                 None => {}
             }
@@ -187,7 +214,7 @@ impl Line {
         }
         let Some((Way::Member(member), _)) = &self.way else {
             self.outbox.waiting().is_news = false;
-            thread::sleep(LOOK / 2 + drawn(LOOK, random()));
+            self.outbox.pause(LOOK / 2 + drawn(LOOK, random()));
             return false;
         };
         let is_due = member.is_due(clock::now()) && self.renewed_at.is_none_or(|then| then.elapsed() > RENEWAL);
@@ -211,6 +238,7 @@ impl Line {
             url: self.way.as_ref().map(|(way, _)| way.url()).unwrap_or_default(),
             opd: member.and_then(|member| member.opd.clone()),
             certificate_until: member.map(|member| member.expires_at),
+            router: None,
             went,
         }
     }
@@ -225,7 +253,7 @@ fn compose(waiting: &mut Waiting, most: usize, preview: bool, generation: u64, b
     let (first_seq, entries) = (chunk.first_seq.max(1), chunk.entries);
     let held = Held { entries: entries.len(), preview: preview.is_some() };
     let clock = SenderClock { sent_at: clock::now(), mono_ms: clock::mono_ms(), boot_id: boot_id.to_owned() };
-    (SendBatches { epoch: waiting.spool.epoch(), first_seq, generation, clock, preview, entries }, held)
+    (SendBatches { epoch: waiting.spool.epoch(), first_seq, generation, clock, preview, leaving: None, entries }, held)
 }
 
 /// Any number.

@@ -4,6 +4,7 @@ use super::{
     arguments::Asked,
     complain,
     endpoint::Endpoint,
+    fault,
     outbox::Outbox,
     sender::{self, Report},
     text,
@@ -17,7 +18,10 @@ use agent::{
     state::{self, Sending, State},
     way::Watcher,
 };
-use model::{Lang, api::Spooled};
+use model::{
+    Lang,
+    api::{Leaving, Spooled},
+};
 use std::{
     path::Path,
     sync::mpsc::{self, RecvTimeoutError, Sender},
@@ -27,9 +31,12 @@ use std::{
 /// The second observation follows the first so soon: processor use and rates need two.
 const SECOND_AFTER: Duration = Duration::from_secs(2);
 
+/// The last word to the collector may take so long: nobody's shutdown waits for it.
+const GOODBYE: Duration = Duration::from_millis(1500);
+
 /// What wakes the loop besides its interval.
 enum Event {
-    Stop,
+    Stop(Leaving),
     Sent(Report),
 }
 
@@ -38,7 +45,7 @@ pub fn run(asked: &Asked, interval: Duration, endpoint: Option<Endpoint>) -> u8 
     match start(asked, interval, endpoint) {
         Ok(()) => 0,
         Err(line) => {
-            complain(&line);
+            fault(&line);
             1
         }
     }
@@ -69,6 +76,7 @@ fn start(asked: &Asked, interval: Duration, endpoint: Option<Endpoint>) -> Resul
             interval_seconds: interval.as_secs(),
             stopped_at: None,
             sending: None,
+            router: State::read(data).map(|before| before.router).unwrap_or_default(),
             record: None,
         },
         outbox: None,
@@ -83,6 +91,7 @@ fn start(asked: &Asked, interval: Duration, endpoint: Option<Endpoint>) -> Resul
         loudness: asked.loudness,
         state_failed: false,
     };
+    watch.way.route_by(&watch.state.router);
     // A data directory that cannot hold the state is told at once, not after a day.
     watch.state.write(data).map_err(unusable)?;
     watch.open()?;
@@ -132,18 +141,22 @@ impl Watch<'_> {
         let mut rhythm = Rhythm::starting(Instant::now(), SECOND_AFTER.min(interval), interval);
         self.observe();
         let mut next = rhythm.after(Instant::now());
-        loop {
+        let why = loop {
             match events.recv_timeout(next.saturating_duration_since(Instant::now())) {
                 Ok(Event::Sent(report)) => self.note(report),
                 Err(RecvTimeoutError::Timeout) => {
                     self.observe();
                     next = rhythm.after(Instant::now());
                 }
-                Ok(Event::Stop) | Err(RecvTimeoutError::Disconnected) => break,
+                Ok(Event::Stop(why)) => break why,
+                Err(RecvTimeoutError::Disconnected) => break Leaving::Stopped,
             }
-        }
+        };
         self.state.stopped_at = Some(clock::now());
         self.keep_state();
+        if let Some(outbox) = &self.outbox {
+            outbox.leave(why, GOODBYE);
+        }
         self.tell(1, || text::ended(self.lang).to_owned());
     }
 
@@ -185,6 +198,10 @@ impl Watch<'_> {
         sending.url = report.url;
         sending.opd = report.opd;
         sending.certificate_until = report.certificate_until;
+        if let Some(router) = report.router {
+            self.way.route_by(&router);
+            self.state.router = router;
+        }
         let line = match report.went {
             Ok(at) => {
                 sending.reached_at = Some(at);
@@ -239,22 +256,27 @@ impl Watch<'_> {
 
 #[cfg(target_os = "linux")]
 mod signals {
-    //! SIGTERM, SIGINT and SIGHUP end the loop. They are blocked before any thread starts and awaited by one.
+    //! SIGTERM, SIGINT and SIGHUP end the loop; SIGPWR does when the machine is shut down, and whoever stops the agent then says
+    //! so by it. They are blocked before any thread starts and awaited by one.
 
     use super::Event;
+    use model::api::Leaving;
     use nix::sys::signal::{SigSet, Signal};
     use std::{io, sync::mpsc::Sender, thread::Builder};
 
     pub fn watch(wake: Sender<Event>) -> io::Result<()> {
         let mut set = SigSet::empty();
-        for signal in [Signal::SIGTERM, Signal::SIGINT, Signal::SIGHUP] {
+        for signal in [Signal::SIGTERM, Signal::SIGINT, Signal::SIGHUP, Signal::SIGPWR] {
             set.add(signal);
         }
         set.thread_block()?;
         Builder::new().name("signals".into()).spawn(move || {
             // An error would mean that no signal can ever be awaited; ending is then the only safe answer as well.
-            let _signal = set.wait();
-            let _ended = wake.send(Event::Stop);
+            let why = match set.wait() {
+                Ok(Signal::SIGPWR) => Leaving::Shutdown,
+                _ => Leaving::Stopped,
+            };
+            let _ended = wake.send(Event::Stop(why));
         })?;
         Ok(())
     }
@@ -266,17 +288,18 @@ mod signals {
     //! asked to end by [`stop`].
 
     use super::Event;
+    use model::api::Leaving;
     use std::{
         io,
         sync::{Mutex, mpsc::Sender},
     };
 
-    static WAKE: Mutex<(Option<Sender<Event>>, bool)> = Mutex::new((None, false));
+    static WAKE: Mutex<(Option<Sender<Event>>, Option<Leaving>)> = Mutex::new((None, None));
 
     pub fn watch(wake: Sender<Event>) -> io::Result<()> {
         if let Ok(mut held) = WAKE.lock() {
-            if held.1 {
-                let _ended = wake.send(Event::Stop);
+            if let Some(why) = held.1 {
+                let _ended = wake.send(Event::Stop(why));
             }
             held.0 = Some(wake);
         }
@@ -285,10 +308,10 @@ mod signals {
 
     /// Ends the loop, also one that has not begun yet.
     #[cfg_attr(not(windows), allow(dead_code))]
-    pub fn stop() {
+    pub fn stop(why: Leaving) {
         if let Ok(mut held) = WAKE.lock() {
-            held.1 = true;
-            let _ended = held.0.as_ref().map(|wake| wake.send(Event::Stop));
+            held.1 = Some(why);
+            let _ended = held.0.as_ref().map(|wake| wake.send(Event::Stop(why)));
         }
     }
 }

@@ -1,13 +1,16 @@
 //! `service install|uninstall|status`: the agent as a service of Windows, which the service manager starts as `service run`.
 //!
 //! It runs as LocalSystem, starts with the machine (delayed), and is started again when it fails. The service manager writes its
-//! starts, stops and failures into the System event log; what the agent itself has to say goes to its journal.
+//! starts, stops and failures into the System event log, the agent itself into the Application log (`event`); everything else it
+//! has to say goes to its journal.
 
 mod control;
+pub(super) mod event;
 mod place;
 mod text;
 
 use super::{arguments::Asked, complain, journal, say, watch};
+use model::api::Leaving;
 use std::{ffi::OsString, sync::mpsc, time::Duration};
 use windows_service::{
     define_windows_service,
@@ -95,29 +98,36 @@ fn serve(_arguments: Vec<OsString>) {
     let handler = move |control| match control {
         ServiceControl::Interrogate => ServiceControlHandlerResult::NoError,
         ServiceControl::Stop | ServiceControl::Shutdown => {
+            let is_stop = matches!(control, ServiceControl::Stop);
             // Nobody listens once the agent has ended by itself.
-            let _ = stop.send(());
+            let _ = stop.send(if is_stop { Leaving::Stopped } else { Leaving::Shutdown });
             ServiceControlHandlerResult::NoError
         }
         _ => ServiceControlHandlerResult::NotImplemented,
     };
     let Ok(status) = service_control_handler::register(NAME, handler) else { return };
-    complain(concat!("pantau-agent ", env!("CARGO_PKG_VERSION")));
+    event::open();
+    let name = concat!("pantau-agent ", env!("CARGO_PKG_VERSION"));
+    complain(name);
+    event::tell(event::Happening::Started, &text::started(lang, name));
     tell(status, ServiceState::Running, 0);
     let forward = std::thread::Builder::new().name("service".into()).spawn(move || {
-        if stopped.recv().is_ok() {
+        if let Ok(why) = stopped.recv() {
             tell(status, ServiceState::StopPending, 0);
-            watch::stop();
+            watch::stop(why);
         }
     });
     let code = match forward {
         Ok(_) => watch::run(&asked, INTERVAL, None),
         Err(error) => {
-            complain(&super::text::no_thread(lang, error));
+            super::fault(&super::text::no_thread(lang, error));
             1
         }
     };
     complain(super::text::ended(lang));
+    if code == 0 {
+        event::tell(event::Happening::Ended, &format!("{name}: {}", super::text::ended(lang)));
+    }
     tell(status, ServiceState::Stopped, u32::from(code));
 }
 

@@ -11,6 +11,16 @@ pub fn name_servers(roots: &Roots) -> Option<Vec<IpAddr>> {
     read::text(&roots.etc.join("resolv.conf")).map(|text| parse_servers(&text))
 }
 
+/// The name servers for the record: where systemd-resolved stands in for them, those that it asks itself.
+#[cfg(target_os = "linux")]
+pub fn recorded(roots: &Roots) -> Vec<String> {
+    let own = name_servers(roots).unwrap_or_default();
+    let stands_in = !own.is_empty() && own.iter().all(IpAddr::is_loopback);
+    let behind = || read::text(&roots.run.join("systemd/resolve/resolv.conf")).map(|text| parse_servers(&text));
+    let servers = stands_in.then(behind).flatten().filter(|behind| !behind.is_empty()).unwrap_or(own);
+    servers.iter().map(IpAddr::to_string).collect()
+}
+
 /// Lines of `nameserver ADDRESS`; the zone of a link-local address is left out.
 fn parse_servers(text: &str) -> Vec<IpAddr> {
     let server = |line: &str| {
@@ -51,5 +61,23 @@ mod tests {
             "127.0.0.1 localhost\nfd00::5 pantau\n10.1.1.5\tPantau.kab.go.id pantau # peladen\n#10.9.9.9 pantau\n";
         assert_eq!(parse_hosts(hosts, "pantau"), "10.1.1.5".parse().ok());
         assert_eq!(parse_hosts(hosts, "peladen"), None);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn the_record_has_those_behind_the_stub() {
+        let directory = tempfile::tempdir().unwrap();
+        let roots = Roots::under(directory.path());
+        let put = |path: std::path::PathBuf, text: &str| {
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        assert_eq!(recorded(&roots), [] as [String; 0]);
+        put(roots.etc.join("resolv.conf"), "nameserver 127.0.0.53\n");
+        assert_eq!(recorded(&roots), ["127.0.0.53"]);
+        put(roots.run.join("systemd/resolve/resolv.conf"), "nameserver 10.1.1.53\nnameserver 10.1.1.54\n");
+        assert_eq!(recorded(&roots), ["10.1.1.53", "10.1.1.54"]);
+        put(roots.etc.join("resolv.conf"), "nameserver 10.9.9.9\n");
+        assert_eq!(recorded(&roots), ["10.9.9.9"]);
     }
 }

@@ -1,12 +1,18 @@
 //! What this machine itself tells of its way out, without a packet: link, address, gateway.
 
+#[cfg(any(windows, test))]
+mod rows;
+
 use crate::Roots;
 use model::way::LinkSeen;
 use std::net::IpAddr;
 
 /// The default route, as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "only Linux tells its routes"))]
+#[cfg_attr(
+    not(any(target_os = "linux", windows)),
+    allow(dead_code, reason = "only Linux and Windows tell their routes")
+)]
 pub enum Exit {
     /// It leads through a tunnel or a line without a gateway, or this system does not tell.
     Hidden,
@@ -29,8 +35,10 @@ pub struct Place {
 
 #[cfg(target_os = "linux")]
 pub use linux::{look, neighbours};
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(any(target_os = "linux", windows)))]
 pub use portable::{look, neighbours};
+#[cfg(windows)]
+pub use windows::{look, neighbours};
 
 #[cfg(target_os = "linux")]
 mod linux {
@@ -144,7 +152,24 @@ mod linux {
     }
 }
 
-#[cfg(not(target_os = "linux"))]
+#[cfg(windows)]
+mod windows {
+    //! Asked of Windows at the moment.
+
+    use super::{Place, Roots, rows};
+    use crate::collect::windows::{neighbour_rows, network_rows};
+    use std::net::IpAddr;
+
+    pub fn look(_roots: &Roots, before: Option<&str>) -> Place {
+        rows::place(&network_rows(), before)
+    }
+
+    pub fn neighbours(_roots: &Roots) -> Vec<IpAddr> {
+        rows::neighbours(&neighbour_rows())
+    }
+}
+
+#[cfg(not(any(target_os = "linux", windows)))]
 mod portable {
     //! Elsewhere only the own address is known: the one that packets to the outside would carry.
 

@@ -37,6 +37,8 @@ const MAX_SERVERS: usize = 2;
 pub struct Rounds {
     roots: Roots,
     targets: Targets,
+    /// Addresses of the agency's router as the collector told them, the one to ask first.
+    learnt: Vec<IpAddr>,
     windows: Windows,
     place: Option<Place>,
     /// Where the collector's name led last.
@@ -54,6 +56,17 @@ struct Answers {
     internet: Vec<(SocketAddr, Asked)>,
 }
 
+/// Where the agency's router is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Router {
+    /// Nobody told.
+    Unknown,
+    /// It is this machine's gateway.
+    Gateway,
+    /// Behind the gateway.
+    At(IpAddr),
+}
+
 /// What name servers said, and the collector, whose name they gave.
 #[derive(Default)]
 struct Names {
@@ -65,7 +78,7 @@ struct Names {
 impl Rounds {
     /// Rounds on the machine below these roots.
     pub fn new(roots: Roots, targets: Targets) -> Self {
-        Self { roots, targets, windows: Windows::default(), place: None, known: None, echoed: None }
+        Self { roots, targets, learnt: Vec::new(), windows: Windows::default(), place: None, known: None, echoed: None }
     }
 
     /// Names the collector.
@@ -75,6 +88,11 @@ impl Rounds {
             self.known = None;
             self.targets = aimed;
         }
+    }
+
+    /// Takes over what the collector told of the agency's router; one that was named here goes before.
+    pub fn learn(&mut self, router: &[IpAddr]) {
+        self.learnt = router.to_vec();
     }
 
     /// Whether link, address or gateway differ from those of the last round; sends nothing.
@@ -102,15 +120,29 @@ impl Rounds {
         judge(&seen)
     }
 
+    /// The agency's router: named here, else as the collector told it. Where it is the gateway it is asked as that.
+    fn router(&self, place: &Place) -> Router {
+        let named = self.targets.router;
+        let is_gateway = |address: &IpAddr| place.exit == Exit::Via(*address);
+        if named.is_none() && self.learnt.iter().any(is_gateway) || named.as_ref().is_some_and(is_gateway) {
+            return Router::Gateway;
+        }
+        named.or_else(|| self.learnt.first().copied()).map_or(Router::Unknown, Router::At)
+    }
+
     fn ask(&self, place: &Place) -> Answers {
         let gateway = match place.exit {
             Exit::Via(address) => Some(address),
             Exit::Hidden | Exit::None => None,
         };
+        let router = match self.router(place) {
+            Router::At(address) => Some(address),
+            Router::Gateway | Router::Unknown => None,
+        };
         let internet = self.targets.internet.as_deref().unwrap_or_default();
         thread::scope(|scope| {
             let gateway = gateway.map(|address| scope.spawn(move || reach(address, TO_GATEWAY)));
-            let router = self.targets.router.map(|address| scope.spawn(move || reach(address, TO_ROUTER)));
+            let router = router.map(|address| scope.spawn(move || reach(address, TO_ROUTER)));
             let names = scope.spawn(|| self.ask_names());
             let internet: Vec<_> =
                 internet.iter().map(|address| (*address, scope.spawn(|| reach_internet(*address)))).collect();
@@ -169,6 +201,7 @@ impl Rounds {
     }
 
     fn count(&mut self, at: Timestamp, place: &Place, answers: Answers) -> Seen {
+        let whose = self.router(place);
         let windows = &mut self.windows;
         let gateway = match (place.exit, answers.gateway) {
             (Exit::Via(address), Some(asked)) => {
@@ -181,8 +214,11 @@ impl Rounds {
             (Exit::None, _) => GatewaySeen::None,
             _ => GatewaySeen::Hidden,
         };
-        let router = self.targets.router.zip(answers.router);
-        let router = router.map(|(address, asked)| windows.take(&address.to_string(), asked));
+        let router = match (whose, answers.router, &gateway) {
+            (Router::Gateway, _, GatewaySeen::Asked { probe, .. }) => Some(probe.clone()),
+            (Router::At(address), Some(asked), _) => Some(windows.take(&address.to_string(), asked)),
+            _ => None,
+        };
         let dns = answers.names.servers.map(|servers| {
             let mut probe = |(server, asked): (IpAddr, Asked)| Probe {
                 target: server.to_string(),
@@ -239,4 +275,49 @@ fn echoes(address: IpAddr, count: u32) -> Option<Asked> {
 #[cfg(not(target_os = "linux"))]
 fn echoes(_address: IpAddr, _count: u32) -> Option<Asked> {
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_router_is_named_here_or_learnt_and_may_be_the_gateway() {
+        let address = |text: &str| text.parse::<IpAddr>().unwrap();
+        let place = |gateway: &str| Place { link: LinkSeen::Hidden, address: None, exit: Exit::Via(address(gateway)) };
+        let directory = tempfile::tempdir().unwrap();
+        let rounds = |targets| Rounds::new(Roots::under(directory.path()), targets);
+        let mut learning = rounds(Targets::default());
+        assert_eq!(learning.router(&place("10.20.3.1")), Router::Unknown);
+        learning.learn(&[address("10.255.0.1"), address("10.20.3.1")]);
+        assert_eq!(learning.router(&place("10.20.3.1")), Router::Gateway, "by its second address");
+        assert_eq!(learning.router(&place("10.20.4.1")), Router::At(address("10.255.0.1")));
+        let hidden = Place { exit: Exit::Hidden, ..place("10.20.3.1") };
+        assert_eq!(learning.router(&hidden), Router::At(address("10.255.0.1")));
+        learning.learn(&[]);
+        assert_eq!(learning.router(&place("10.20.3.1")), Router::Unknown, "the collector knows none any more");
+        let mut named = rounds(Targets { router: Some(address("10.9.0.1")), ..Targets::default() });
+        named.learn(&[address("10.20.3.1")]);
+        assert_eq!(
+            named.router(&place("10.20.3.1")),
+            Router::At(address("10.9.0.1")),
+            "what is named here goes before"
+        );
+        assert_eq!(named.router(&place("10.9.0.1")), Router::Gateway);
+    }
+
+    #[test]
+    fn a_gateway_that_is_the_router_speaks_for_both() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut rounds = Rounds::new(Roots::under(directory.path()), Targets { internet: None, ..Targets::default() });
+        let gateway: IpAddr = "10.20.3.1".parse().unwrap();
+        rounds.learn(&[gateway]);
+        let place = Place { link: LinkSeen::Hidden, address: None, exit: Exit::Via(gateway) };
+        let asked = Asked { sent: 3, received: 3, ..Asked::default() };
+        let seen = rounds.count(Timestamp(0), &place, Answers { gateway: Some(asked), ..Answers::default() });
+        let (Some(router), GatewaySeen::Asked { probe, .. }) = (&seen.router, &seen.gateway) else {
+            panic!("{seen:?}")
+        };
+        assert_eq!((router, probe.sent), (probe, 3), "asked once, told twice");
+    }
 }

@@ -18,7 +18,7 @@ const WELL_KNOWN: [[u8; 4]; 3] = [[1, 1, 1, 1], [8, 8, 8, 8], [9, 9, 9, 9]];
 /// Who is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Targets {
-    /// The agency's router, where it is not the gateway.
+    /// The agency's router, where it is named here; else the collector tells it.
     pub router: Option<IpAddr>,
     /// The collector in the data centre: host name or address, and port.
     pub dinas: Option<(String, u16)>,

@@ -97,6 +97,7 @@ impl Agent {
             generation: self.generation,
             clock: SenderClock { sent_at: at, mono_ms: 900_000_000, boot_id: "now".into() },
             preview: Some(Box::new(preview)),
+            leaving: None,
             entries: Vec::new(),
         };
         let head = serde_json::to_string(&asked).unwrap();

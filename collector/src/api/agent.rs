@@ -144,6 +144,7 @@ async fn receive(api: Api, request: Request) -> Result<Received, ErrorAnswer> {
                 clock: asked.clock,
                 received_at,
                 preview: asked.preview,
+                leaving: asked.leaving,
             })
         })
         .await??;

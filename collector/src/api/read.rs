@@ -75,10 +75,10 @@ pub(super) async fn topology(api: Api) -> Result<Topology, ErrorAnswer> {
 
 /// 200 while data is taken in and kept, 503 while the store fails.
 pub(super) async fn healthz(State(api): State<Api>) -> Response<Body> {
-    let trouble = api.shared().fleet().facts().trouble.clone();
-    // A check that runs and a backup that is overdue are told, but hinder nothing.
-    let told = api.shared().backups.told(api.shared().clock.now());
-    let trouble = trouble.filter(|trouble| Some(trouble) != told.as_ref());
+    let trouble = {
+        let fleet = api.shared().fleet();
+        fleet.facts().trouble.clone().filter(|_| fleet.is_hindered())
+    };
     let (status, text) = match trouble {
         None => (StatusCode::OK, "ok\n".to_owned()),
         Some([_, english]) => (StatusCode::SERVICE_UNAVAILABLE, format!("{english}\n")),

@@ -21,6 +21,7 @@ model::messages! {
     quarantined(count) { id: "{count} laporan agen dikarantina: waktunya mustahil atau tidak terbaca", en: "{count} reports of the agent are kept apart: of an impossible time, or unreadable" }
     cloned { id: "Ada komputer lain yang memakai kunci agen ini: salah satunya harus didaftarkan lagi", en: "Another machine uses the key of this agent: one of them must be enrolled anew" }
     clock_off(seconds) { id: "Jam komputer ini meleset {seconds} detik dari jam kolektor", en: "The clock of this machine is off by {seconds} seconds from the collector's" }
+    uncertain(values) { id: "Waktu {values} nilai agen tidak pasti: dari sebelum boot terakhir, dibawa saat jamnya salah", en: "The times of {values} values of the agent are uncertain: of before its last boot, brought while its clock was wrong" }
     missing(values) { id: "Agen menyatakan {values} nilai hilang", en: "The agent stated {values} values as missing" }
 }
 
@@ -208,6 +209,9 @@ pub(super) fn findings(agent: &StoredAgent) -> Vec<[String; 2]> {
     }
     if agent.missing > 0 {
         found.push(both(&|lang| missing(lang, agent.missing)));
+    }
+    if agent.uncertain > 0 {
+        found.push(both(&|lang| uncertain(lang, agent.uncertain)));
     }
     found
 }

@@ -3,10 +3,12 @@
 mod agents;
 mod availability;
 mod bandwidth;
+mod brought;
 mod glpi;
 mod history;
 mod many;
 mod rights;
+mod served;
 mod stream;
 mod topology;
 

@@ -6,7 +6,9 @@ use super::{
     entry,
     fault::{BackupError, Fault},
     manifest::{CONFIGURATION, FORMAT, MANIFEST, Manifest, PROOF, Proof, SECRETS},
-    name, note, parts,
+    name, note,
+    pace::Pace,
+    parts,
     proof::{self, Trial},
     room,
     secrets::{self, Passphrase, Secrets},
@@ -87,7 +89,8 @@ pub fn make(order: &Order<'_>, watch: Watch<'_>) -> Result<Made, BackupError> {
     watch(Step::Counting, 0, 1);
     let shape = snapshot.shape()?;
     let audit_lost = lost_head(&snapshot, destination, &shape.installation, shape.audit.restores)?;
-    let writer = parts::Writer::new(base.clone(), order.longest).map_err(failed)?;
+    let writer =
+        parts::Writer::new(base.clone(), order.longest, Pace::of(destination, Some(data_dir))).map_err(failed)?;
     let mut archive = archive::Writer::new(BufWriter::with_capacity(PIECE, writer), at);
     archive.add(note::NAME, note::TEXT.as_bytes()).map_err(failed)?;
     if let Some(plain) = &plain {
@@ -195,7 +198,12 @@ fn prove(
         Some(temp) => vec![temp],
         None => vec![order.destination, order.data_dir],
     };
-    let tried = proof::try_out(files, &folders, &Trial { temp, passphrase: order.passphrase }, watch)?;
+    let tried = proof::try_out(
+        files,
+        &folders,
+        &Trial { temp, passphrase: order.passphrase, beside: Some(order.data_dir) },
+        watch,
+    )?;
     if tried.contents.octets(MANIFEST) != Some(manifest) {
         return Err(BackupError::Damaged(Fault::Checksum { name: MANIFEST.into() }));
     }

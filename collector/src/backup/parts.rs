@@ -3,6 +3,7 @@
 use super::{
     fault::BackupError,
     name::{self, PARTIAL},
+    pace::Pace,
 };
 use std::{
     fs::{self, File, OpenOptions},
@@ -11,9 +12,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Octets that may wait in memory for the medium: a later sync of the database on the same disk waits for them too.
-const UNSYNCED: u64 = 8 << 20;
-
 /// A backup that is being written. Dropped before [`Writer::finish`] it leaves nothing.
 #[derive(Debug)]
 pub(super) struct Writer {
@@ -21,14 +19,14 @@ pub(super) struct Writer {
     longest: Option<u64>,
     files: Vec<(PathBuf, File)>,
     in_part: u64,
-    unsynced: u64,
+    pace: Pace,
     finished: bool,
 }
 
 impl Writer {
     /// Begins the file of this name; in parts of at most `longest` octets where that is given.
-    pub(super) fn new(base: PathBuf, longest: Option<u64>) -> io::Result<Self> {
-        let mut writer = Self { base, longest, files: Vec::new(), in_part: 0, unsynced: 0, finished: false };
+    pub(super) fn new(base: PathBuf, longest: Option<u64>, pace: Pace) -> io::Result<Self> {
+        let mut writer = Self { base, longest, files: Vec::new(), in_part: 0, pace, finished: false };
         writer.begin()?;
         Ok(writer)
     }
@@ -88,11 +86,7 @@ impl Write for Writer {
         let Some((_, file)) = self.files.last_mut() else { return Ok(0) };
         let written = file.write(&octets[..now])?;
         self.in_part += written as u64;
-        self.unsynced += written as u64;
-        if self.unsynced >= UNSYNCED {
-            file.sync_data()?;
-            self.unsynced = 0;
-        }
+        self.pace.wrote(file, written as u64)?;
         Ok(written)
     }
 

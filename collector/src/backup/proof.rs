@@ -5,7 +5,9 @@ use super::{
     archive::{self, Contents, Take},
     fault::{BackupError, Fault},
     manifest::{DATABASE, FORMAT, MANIFEST, Manifest, PROOF, Proof, SECRETS},
-    name, parts,
+    name,
+    pace::Pace,
+    parts,
     room::Place,
     secrets::{self, Passphrase, Secrets},
 };
@@ -19,9 +21,6 @@ use std::{
     time::Instant,
 };
 
-/// Octets that may wait in memory for the disk.
-const UNSYNCED: u64 = 8 << 20;
-
 /// How a backup is tried.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Trial<'a> {
@@ -29,6 +28,8 @@ pub struct Trial<'a> {
     pub temp: Option<&'a Path>,
     /// Opens the keys in it.
     pub passphrase: Option<&'a Passphrase>,
+    /// Data that a collector may work on meanwhile: its disk is spared.
+    pub beside: Option<&'a Path>,
 }
 
 /// What was found in a backup.
@@ -112,7 +113,7 @@ pub(super) fn try_out(
 ) -> Result<Tried, BackupError> {
     let all: u64 = files.iter().filter_map(|file| Some(std::fs::metadata(file).ok()?.len())).sum();
     let mut place = Place::among(folders, all)?;
-    let contents = unpack(files, place.path(), watch)?;
+    let contents = unpack(files, place.path(), Pace::of(place.path(), trial.beside), watch)?;
     let manifest = compared(&contents)?;
     let secrets = match (contents.octets(SECRETS), trial.passphrase) {
         (Some(sealed), Some(passphrase)) => Some(secrets::open(sealed, passphrase)?),
@@ -129,19 +130,21 @@ pub(super) fn try_out(
 }
 
 /// Reads everything, the database into this directory.
-pub(super) fn unpack(files: &[PathBuf], folder: &Path, watch: Watch<'_>) -> Result<Contents, BackupError> {
+pub(super) fn unpack(
+    files: &[PathBuf],
+    folder: &Path,
+    mut pace: Pace,
+    watch: Watch<'_>,
+) -> Result<Contents, BackupError> {
     let target = folder.join(DATABASE);
     let failed = |cause| BackupError::of(&target, cause);
     let mut out =
         OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&target).map_err(failed)?;
-    let (mut written, mut unsynced) = (0, 0);
+    let mut written = 0;
     let mut give = |octets: &[u8], size: u64| -> Result<(), BackupError> {
         out.write_all(octets).map_err(failed)?;
         written += octets.len() as u64;
-        unsynced += octets.len() as u64;
-        if unsynced >= UNSYNCED {
-            out.sync_data().map_err(failed)?;
-            unsynced = 0;
+        if pace.wrote(&out, octets.len() as u64).map_err(failed)? {
             watch(Step::Reading, written, size);
         }
         Ok(())
@@ -199,7 +202,7 @@ pub(super) fn told(inspection: &Inspection, manifest: &Manifest) -> Vec<Fault> {
     faults.extend(inspection.audit_broken_at.map(|line| Fault::AuditBroken { line }));
     faults.extend(inspection.audit_lost.iter().map(|head| Fault::AuditLost { lines: head.lines }));
     for sample in inspection.packed.iter().filter(|sample| sample.damaged > 0) {
-        let PackedSample { table, damaged, read } = *sample;
+        let PackedSample { table, damaged, read, .. } = *sample;
         faults.push(Fault::Packed { table: table.to_owned(), damaged, read });
     }
     faults

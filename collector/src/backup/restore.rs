@@ -4,6 +4,7 @@ use super::{
     BackupError, Watch,
     manifest::{CONFIGURATION, DATABASE, Manifest, SECRETS},
     name,
+    pace::Pace,
     proof::{self, put_key},
     room::{self, Place},
     secrets::{self, Passphrase},
@@ -80,7 +81,7 @@ pub fn restore(order: &Restoring<'_>, watch: Watch<'_>) -> Result<Restored, Back
     let octets: u64 = files.iter().filter_map(|file| Some(fs::metadata(file).ok()?.len())).sum();
     room::need(data_dir, octets)?;
     let mut place = Place::in_folder(data_dir, PLACE)?;
-    let contents = proof::unpack(&files, place.path(), watch)?;
+    let contents = proof::unpack(&files, place.path(), Pace::default(), watch)?;
     let manifest = proof::compared(&contents)?;
     let heads = [manifest.shape.audit.clone()];
     let inspection = store::inspect(place.path(), Care::Whole, &heads, |_, _| {})?;

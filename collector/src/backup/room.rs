@@ -1,6 +1,6 @@
 //! Room on disks, and the place where a backup is put back to prove it.
 
-use super::fault::BackupError;
+use super::{fault::BackupError, pace};
 use crate::store::{self, Lock};
 use std::{
     fs,
@@ -82,6 +82,8 @@ impl Place {
 impl Drop for Place {
     fn drop(&mut self) {
         self.lock = None;
+        // Beside a collector; where it cannot be done so it goes with the rest.
+        let _ = pace::remove(&self.path.join(store::FILE));
         if let Err(error) = fs::remove_dir_all(&self.path) {
             tracing::debug!(%error, "a place of a proof could not be removed");
         }

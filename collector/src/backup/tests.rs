@@ -118,7 +118,7 @@ impl Scene {
     }
 
     fn prove(&self, file: &Path, passphrase: Option<&Passphrase>) -> Result<Report, BackupError> {
-        prove(file, &Trial { temp: Some(self.folder.path()), passphrase }, &mut |_, _, _| {})
+        prove(file, &Trial { temp: Some(self.folder.path()), passphrase, ..Trial::default() }, &mut |_, _, _| {})
     }
 
     fn restore(&self, file: &Path, name: &str, keys: Keys<'_>, replace: bool) -> Result<Restored, BackupError> {

@@ -25,6 +25,10 @@ model::messages! {
         id: "Sebutkan sedikitnya alamat, nama, atau kode aset perangkat",
         en: "State at least an address, a name or an asset code of the device",
     }
+    bad_interval(shortest, longest) {
+        id: "Selang pembacaan sendiri harus {shortest} sampai {longest} detik",
+        en: "An interval of its own is {shortest} to {longest} seconds",
+    }
     hidden_secret {
         id: "\"***\" adalah pengganti rahasia, bukan isinya: tulis yang sebenarnya",
         en: "\"***\" stands for a secret and is not one: write the real one",

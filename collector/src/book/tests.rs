@@ -53,6 +53,10 @@ fn what_may_be_added() {
     check(Device { name: Some("a\u{7}b".into()), ..new() }, bad("control"));
     check(Device { note: Some("satu\ndua".into()), ..new() }, Ok(()));
     check(Device { contracted_bps: Some(0), ..new() }, bad("above 0"));
+    for (seconds, may) in [(5, true), (3600, true), (4, false), (3601, false), (0, false), (u32::MAX, false)] {
+        let expected = if may { Ok(()) } else { bad("5 to 3600 seconds") };
+        check(Device { interval_seconds: Some(seconds), ..new() }, expected);
+    }
     check(Device { contracted_bps: Some(u64::MAX), ..new() }, bad("above 0"));
     check(Device { parents: vec![DeviceId(1), DeviceId(1)], ..new() }, Ok(()));
     check(Device { parents: vec![DeviceId(77)], ..new() }, bad("parent device 77"));

@@ -1,5 +1,6 @@
 //! Device records that people bring: a file with one, a list, or one a line.
 
+pub mod foreign;
 pub mod table;
 
 use super::seen::Seen;
@@ -96,6 +97,15 @@ pub fn check(value: &Value) -> Result<(), [String; 2]> {
     Ok(())
 }
 
+/// States the agency of a record that names none.
+pub fn belongs(record: &mut Value, opd: &model::OpdCode) {
+    if let Value::Object(map) = record
+        && map.get("opd").and_then(Value::as_str).is_none_or(|text| text.trim().is_empty())
+    {
+        map.insert("opd".into(), Value::String(opd.0.clone()));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,6 +129,19 @@ mod tests {
         }
         assert_eq!(read(&format!("{ONE}\n{{broken\n")).1[0].line, 2);
         assert_eq!(read(&format!("[{ONE},3]")).1[0].record, Some(2));
+    }
+
+    #[test]
+    fn an_agency_is_stated_where_none_is() {
+        let opd = model::OpdCode("DISDIK".into());
+        for (stated, expected) in [(None, "DISDIK"), (Some(" "), "DISDIK"), (Some("DINKES"), "DINKES")] {
+            let mut record: Value = serde_json::from_str(ONE).unwrap();
+            if let Some(stated) = stated {
+                record["opd"] = stated.into();
+            }
+            belongs(&mut record, &opd);
+            assert_eq!(record["opd"], expected);
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{profile::Profile, snmp::cells::Cell};
 use model::record::{Forwarding, Port, Vlan};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What is known of a bridge while its tables come in.
 #[derive(Debug, Default)]
@@ -45,13 +45,20 @@ impl Bridge {
         &self.ports
     }
 
-    /// dot1qPortVlanTable: the VLAN of untagged frames, by bridge port.
+    /// dot1qPortVlanTable: the VLAN of untagged frames, by bridge port. Some agents (Comware 7, FortiSwitchOS) count it by
+    /// ifIndex: one row that is no bridge port but the interface of one proves it.
     pub fn pvids(&mut self, profile: &Profile, cells: &[Cell<'_>], trouble: &mut Trouble) {
+        let mut stated: Vec<(u64, u16)> = Vec::new();
         for row in rows(profile, cells) {
             let ([number], Some(vlan)) = (row.index.as_slice(), row.whole("vlan", trouble)) else { continue };
-            if let (Some(port), Some(vlan)) = (self.ports.get(number), vlan_number(vlan)) {
-                self.untagged.insert(*port, vlan);
-            }
+            stated.extend(vlan_number(vlan).map(|vlan| (*number, vlan)));
+        }
+        let interfaces: HashSet<u64> = self.ports.values().copied().map(u64::from).collect();
+        let is_interface = |number: &u64| !self.ports.contains_key(number) && interfaces.contains(number);
+        let by_interface = stated.iter().any(|(number, _)| is_interface(number));
+        for (number, vlan) in stated {
+            let interface = if by_interface { u32::try_from(number).ok() } else { self.ports.get(&number).copied() };
+            self.untagged.extend(interface.map(|interface| (interface, vlan)));
         }
     }
 
@@ -123,6 +130,28 @@ impl Bridge {
         }
         for row in rows(profile, cells) {
             self.forward(&row.index, None, row.whole("port", trouble), row.text("status", trouble));
+        }
+    }
+
+    /// dot1dBasePortTable by VLAN. A bridge for each VLAN numbers the ports of the switch all the same.
+    pub fn context_ports(&mut self, profile: &Profile, cells: &[Cell<'_>], trouble: &mut Trouble) {
+        for row in rows(profile, cells) {
+            let port = row.whole("if_index", trouble).and_then(|index| u32::try_from(index).ok());
+            if let ([_, number], Some(port)) = (row.index.as_slice(), port.filter(|port| *port > 0)) {
+                self.ports.entry(*number).or_insert(port);
+            }
+        }
+    }
+
+    /// dot1dTpFdbTable by VLAN. What the table without VLANs told was that of one of them, which is told again here.
+    pub fn context_forwarding(&mut self, profile: &Profile, cells: &[Cell<'_>], trouble: &mut Trouble) {
+        let rows = rows(profile, cells);
+        if !rows.is_empty() {
+            self.forwarding.retain(|row| row.vlan.is_some());
+        }
+        for row in rows {
+            let Some((vlan, address)) = row.index.split_first() else { continue };
+            self.forward(address, vlan_number(*vlan), row.whole("port", trouble), row.text("status", trouble));
         }
     }
 

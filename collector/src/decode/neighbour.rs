@@ -1,4 +1,4 @@
-//! Neighbours that announce themselves: LLDP (IEEE 802.1AB, LLDP-MIB) and CDP (CISCO-CDP-MIB).
+//! Neighbours that announce themselves: LLDP (IEEE 802.1AB, LLDP-MIB), CDP (CISCO-CDP-MIB) and MNDP (MIKROTIK-MIB).
 
 use super::{
     Trouble,
@@ -163,6 +163,34 @@ pub(super) fn cdp(profile: &Profile, cells: &[Cell<'_>], trouble: &mut Trouble) 
             capabilities: words((0..8).filter(|bit| set >> bit & 1 == 1).filter_map(|bit| CDP_CAPABILITIES.get(bit))),
             ..Neighbour::default()
         });
+    }
+    found
+}
+
+/// mtxrNeighborTable: its columns name the port as ifIndex and tell nothing of the other end's port. One neighbour has a row
+/// for each of its addresses; the first one tells it.
+pub(super) fn mndp(profile: &Profile, cells: &[Cell<'_>], trouble: &mut Trouble) -> Vec<Neighbour> {
+    let mut found: Vec<Neighbour> = Vec::new();
+    for row in rows(profile, cells) {
+        let neighbour = Neighbour {
+            protocol: Some("mndp".into()),
+            local_if_index: row.whole("if_index", trouble).and_then(|index| u32::try_from(index).ok()),
+            remote_host: row.text("host", trouble),
+            remote_chassis_id: row.text("chassis", trouble),
+            remote_address: row.text("address", trouble).filter(|address| address != "0.0.0.0"),
+            remote_platform: row.text("platform", trouble),
+            remote_version: row.text("version", trouble),
+            ..Neighbour::default()
+        };
+        let is_same = |known: &Neighbour| {
+            known.local_if_index == neighbour.local_if_index
+                && known.remote_chassis_id.is_some()
+                && known.remote_chassis_id == neighbour.remote_chassis_id
+        };
+        let says = [&neighbour.remote_host, &neighbour.remote_chassis_id].into_iter().any(Option::is_some);
+        if says && !found.iter().any(is_same) {
+            found.push(neighbour);
+        }
     }
     found
 }

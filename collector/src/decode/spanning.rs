@@ -26,6 +26,8 @@ pub(super) struct Spanning {
     /// The vendor says that no spanning tree runs.
     off: bool,
     ports: BTreeMap<u64, PortOfTree>,
+    /// Trees of VLANs, each with its ports, where each was asked for.
+    contexts: BTreeMap<u16, (SpanningTree, BTreeMap<u64, PortOfTree>)>,
 }
 
 #[derive(Debug)]
@@ -40,18 +42,49 @@ fn bridge_of(row: &Row<'_>, field: &str) -> Option<String> {
     row.octets(field).filter(|id| id.len() == 8).and_then(|id| mac(&id[2..]))
 }
 
+/// The VLAN with which the index of a row begins.
+fn vlan_of(row: &Row<'_>) -> Option<u16> {
+    row.index.first().and_then(|vlan| u16::try_from(*vlan).ok()).filter(|vlan| (1..=4094).contains(vlan))
+}
+
+/// The tree that a row of the single objects tells.
+fn tree_of(row: &Row<'_>, trouble: &mut Trouble) -> SpanningTree {
+    let specification = row.text("specification", trouble).filter(|word| word != "unknown");
+    SpanningTree {
+        protocol: row.text("version", trouble).or(specification),
+        priority: row.whole("priority", trouble),
+        root: bridge_of(row, "root"),
+        root_cost: row.whole("root_cost", trouble),
+        // Port 0 is how the root says that no port leads to it.
+        root_port: row.whole("root_port", trouble).filter(|port| *port > 0),
+        ..SpanningTree::default()
+    }
+}
+
 impl Spanning {
     /// The single objects of dot1dStp.
     pub fn tree(&mut self, profile: &Profile, cells: &[Cell<'_>], trouble: &mut Trouble) {
         for row in rows(profile, cells) {
-            let tree = &mut self.tree;
-            let specification = row.text("specification", trouble).filter(|word| word != "unknown");
-            tree.protocol = row.text("version", trouble).or(specification);
-            tree.priority = row.whole("priority", trouble);
-            tree.root = bridge_of(&row, "root");
-            tree.root_cost = row.whole("root_cost", trouble);
-            // Port 0 is how the root says that no port leads to it.
-            tree.root_port = row.whole("root_port", trouble).filter(|port| *port > 0);
+            self.tree = tree_of(&row, trouble);
+        }
+    }
+
+    /// The same by VLAN.
+    pub fn context_tree(&mut self, profile: &Profile, cells: &[Cell<'_>], trouble: &mut Trouble) {
+        for row in rows(profile, cells) {
+            if let Some(vlan) = vlan_of(&row) {
+                self.contexts.entry(vlan).or_default().0 = tree_of(&row, trouble);
+            }
+        }
+    }
+
+    /// dot1dStpPortTable by VLAN and bridge port.
+    pub fn context_ports(&mut self, profile: &Profile, cells: &[Cell<'_>], trouble: &mut Trouble) {
+        for row in rows(profile, cells) {
+            let (Some(vlan), Some(port)) = (vlan_of(&row), row.index.get(1).copied()) else { continue };
+            let Some(state) = row.text("state", trouble) else { continue };
+            let of_tree = PortOfTree { state, designated: bridge_of(&row, "designated") };
+            self.contexts.entry(vlan).or_default().1.insert(port, of_tree);
         }
     }
 
@@ -71,32 +104,44 @@ impl Spanning {
         }
     }
 
-    /// Gives the ports their states and roles; returns the tree, if one runs. `bridge` is the address of this bridge.
+    /// Gives the ports their states and roles; returns the trees that run. `bridge` is the address of this bridge. Where each
+    /// VLAN has a tree, a port has the state of the first one that it is in.
     pub fn finish(
         self,
         ports: &mut [Port],
         bridge_ports: &HashMap<u64, u32>,
         bridge: Option<&str>,
-    ) -> Option<SpanningTree> {
-        let mut tree = self.tree;
-        if self.off || tree.root.is_none() {
-            return None;
+    ) -> Vec<SpanningTree> {
+        let Self { mut tree, mode, off, ports: of_tree, contexts } = self;
+        if off {
+            return Vec::new();
         }
-        tree.protocol = self.mode.or(tree.protocol);
+        tree.protocol = mode.clone().or(tree.protocol);
         if tree.protocol.as_deref().is_some_and(|mode| PER_VLAN.contains(&mode)) {
             let vlan = tree.priority.map(|priority| (priority & SYSTEM_ID) as u16);
             tree.vlan = vlan.filter(|vlan| (1..=4094).contains(vlan));
         }
-        tree.bridge = bridge.map(str::to_owned);
+        let of_vlans = contexts.into_iter().map(|(vlan, (tree, ports))| {
+            (SpanningTree { vlan: Some(vlan), protocol: mode.clone().or(tree.protocol.clone()), ..tree }, ports)
+        });
         let places: HashMap<u32, usize> =
             ports.iter().enumerate().filter_map(|(place, port)| Some((port.if_index?, place))).collect();
-        for (number, of_tree) in self.ports {
-            let port = bridge_ports.get(&number).and_then(|index| ports.get_mut(*places.get(index)?));
-            let Some(port) = port else { continue };
-            port.stp_role = role(&of_tree, tree.root_port == Some(number), bridge).map(str::to_owned);
-            port.stp_state = Some(of_tree.state);
+        let mut trees: Vec<SpanningTree> = Vec::new();
+        for (mut tree, of_tree) in std::iter::once((tree, of_tree)).chain(of_vlans) {
+            let is_told = trees.iter().any(|told| told.vlan == tree.vlan);
+            if tree.root.is_none() || is_told {
+                continue;
+            }
+            tree.bridge = bridge.map(str::to_owned);
+            for (number, of_tree) in of_tree {
+                let port = bridge_ports.get(&number).and_then(|index| ports.get_mut(*places.get(index)?));
+                let Some(port) = port.filter(|port| port.stp_state.is_none()) else { continue };
+                port.stp_role = role(&of_tree, tree.root_port == Some(number), bridge).map(str::to_owned);
+                port.stp_state = Some(of_tree.state);
+            }
+            trees.push(tree);
         }
-        Some(tree)
+        trees
     }
 }
 
@@ -145,7 +190,7 @@ mod tests {
             let tree =
                 SpanningTree { root: root.map(str::to_owned), priority: Some(32_769), ..SpanningTree::default() };
             let spanning = Spanning { tree, mode: Some(mode.into()), off, ..Spanning::default() };
-            spanning.finish(&mut [], &HashMap::new(), Some(OWN)).map(|tree| tree.vlan)
+            spanning.finish(&mut [], &HashMap::new(), Some(OWN)).pop().map(|tree| tree.vlan)
         };
         assert_eq!(found(None, "rstp", false), None);
         assert_eq!(found(Some(OWN), "rstp", true), None);

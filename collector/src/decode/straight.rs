@@ -10,13 +10,16 @@ use super::{
 use crate::{
     grid::{Grid, Heads},
     profile::{Every, Family, Kind, Source},
-    snmp::{Cells, Value as Raw, cells::Cell, oid::arcs_of_one},
+    snmp::{Cells, Value as Raw, oid::arcs_of_one},
 };
 use model::{
     Metric, Value,
     record::{Port, port_keys},
 };
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError, Weak},
+};
 
 /// Columns of a grid that no single object fills, before the others.
 const DERIVED: [Metric; 3] = [Metric::Speed, Metric::HighCapacity, Metric::IfIndex];
@@ -40,15 +43,25 @@ enum Use {
 
 /// One source of a family.
 #[derive(Clone, Copy, Debug)]
-struct Column {
+pub struct Column {
     use_: Use,
     kind: Kind,
     fallback: bool,
     /// Another value of it changes what the inventory says.
-    lasting: bool,
-    port: bool,
+    pub lasting: bool,
+    /// It is one of ports.
+    pub port: bool,
     /// A single object of the device itself.
-    single: bool,
+    pub single: bool,
+}
+
+impl Column {
+    /// The part of one cell in a digest of what must stay the same for the last record to hold: their sum, so that their
+    /// order does not matter.
+    #[inline]
+    pub fn mark(&self, number: u16, index: &[u8], (tag, content): (u8, &[u8])) -> u64 {
+        if self.lasting { mixed(mixed(u64::from(number) << 8 | u64::from(tag), index), content) } else { 0 }
+    }
 }
 
 /// How a family's ports go into a grid.
@@ -56,9 +69,17 @@ struct Column {
 pub struct Columns {
     metrics: Vec<Metric>,
     by_source: Vec<Column>,
+    /// Rows of devices that are watched, by their digest: those of one kind mostly have the same.
+    shared: Mutex<HashMap<u64, Weak<Straight>>>,
 }
 
 impl Columns {
+    /// That of a source.
+    #[inline]
+    pub fn of_source(&self, number: u16) -> Option<&Column> {
+        self.by_source.get(usize::from(number))
+    }
+
     /// Those of a family. None where it says something of ports that only the long way understands.
     pub fn of(family: &Family) -> Option<Self> {
         let ports = || family.sources.iter().filter(|source| source.port.is_some());
@@ -79,7 +100,23 @@ impl Columns {
             })
             .collect::<Option<_>>()?;
         let metrics = DERIVED.into_iter().chain(series.iter().map(|one| one.1)).collect();
-        Some(Self { metrics, by_source })
+        Some(Self { metrics, by_source, shared: Mutex::default() })
+    }
+
+    /// These rows, or the same ones of another device.
+    fn share(&self, straight: Straight) -> Arc<Straight> {
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let digest = straight.digest();
+        if let Some(same) = shared.get(&digest).and_then(Weak::upgrade).filter(|same| **same == straight) {
+            return same;
+        }
+        // What nobody has any more goes whenever the table would grow.
+        if shared.len() == shared.capacity() {
+            shared.retain(|_, weak| weak.strong_count() > 0);
+        }
+        let straight = Arc::new(straight);
+        shared.insert(digest, Arc::downgrade(&straight));
+        straight
     }
 }
 
@@ -133,7 +170,7 @@ fn is_single(source: &Source) -> bool {
 }
 
 /// A port as the last inventory said it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Row {
     if_index: u32,
     /// Digest of ifName.
@@ -142,8 +179,8 @@ struct Row {
     speed_bps: Option<u64>,
 }
 
-/// The ports of one device, as its polls find them again.
-#[derive(Debug)]
+/// The ports of one device, as its polls find them again; devices with the same ports share them.
+#[derive(Debug, PartialEq)]
 pub struct Straight {
     heads: Arc<Heads>,
     rows: Box<[Row]>,
@@ -151,7 +188,7 @@ pub struct Straight {
 
 impl Straight {
     /// What was read in full, and the ports that it says. None for rows that cannot be told from one another.
-    pub fn of(columns: &Columns, cells: &Cells, ports: &[Port]) -> Option<Self> {
+    pub fn of(columns: &Columns, cells: &Cells, ports: &[Port]) -> Option<Arc<Self>> {
         let keys = port_keys(ports);
         if ports.is_empty() || keys.iter().any(|key| key.len() > LONGEST) {
             return None;
@@ -176,14 +213,22 @@ impl Straight {
             }
         }
         let instances = keys.into_iter().map(Into::into).collect();
-        Some(Self { heads: Arc::new(Heads { metrics: columns.metrics.clone(), instances }), rows })
+        let heads = Arc::new(Heads { metrics: columns.metrics.clone(), instances });
+        Some(columns.share(Self { heads, rows }))
+    }
+
+    fn digest(&self) -> u64 {
+        let names = self.heads.instances.iter().fold(0, |hash, name| mixed(hash, name.as_bytes()));
+        self.rows.iter().fold(names, |hash, row| {
+            let numbers = [u64::from(row.if_index), row.name.unwrap_or(0), row.speed_bps.unwrap_or(u64::MAX)];
+            numbers.iter().fold(hash, |hash, number| mixed(hash, &number.to_le_bytes()))
+        })
     }
 
     /// The grid of one poll.
-    pub fn filling<'s>(&'s self, columns: &'s Columns) -> Filling<'s> {
+    pub fn filling(&self) -> Filling<'_> {
         Filling {
             straight: self,
-            columns,
             grid: Grid::new(Arc::clone(&self.heads)),
             drafts: vec![Draft::default(); self.rows.len()],
             at: 0,
@@ -207,7 +252,6 @@ struct Draft {
 #[derive(Debug)]
 pub struct Filling<'s> {
     straight: &'s Straight,
-    columns: &'s Columns,
     grid: Grid,
     drafts: Vec<Draft>,
     /// Row of the cell before: columns of one row come one after another.
@@ -217,12 +261,19 @@ pub struct Filling<'s> {
 impl Filling<'_> {
     /// Takes a cell of a port. None: this poll goes the long way.
     #[inline]
-    pub fn take(&mut self, cell: &Cell<'_>) -> Option<()> {
-        let column = self.columns.by_source.get(usize::from(cell.column))?;
-        if column.use_ == Use::Nothing || matches!(cell.value, Raw::Absent | Raw::EndOfMibView) {
+    pub fn take(&mut self, column: &Column, index: &[u8], (tag, content): (u8, &[u8])) -> Option<()> {
+        if column.use_ == Use::Nothing {
             return Some(());
         }
-        let at = self.row(arcs_of_one(cell.index)?)?;
+        let value = Raw::from_element(tag, content);
+        if matches!(value, Raw::Absent | Raw::EndOfMibView) {
+            return Some(());
+        }
+        let if_index = match index {
+            [arc @ 0..0x80] => u32::from(*arc),
+            arcs => arcs_of_one(arcs)?,
+        };
+        let at = self.row(if_index)?;
         let draft = &mut self.drafts[at];
         let values = self.grid.row_mut(at);
         let own = !column.fallback;
@@ -234,26 +285,26 @@ impl Filling<'_> {
         };
         match column.use_ {
             Use::Nothing => {}
-            Use::Name => match cell.value {
+            Use::Name => match value {
                 Raw::Octets(name) if self.straight.rows[at].name == Some(mixed(0, name)) => draft.named = true,
                 _ => return None,
             },
             Use::Is(up, place) => {
-                let is_up = number(column.kind, cell.value)? == u64::try_from(up).ok();
+                let is_up = number(column.kind, value)? == u64::try_from(up).ok();
                 put(draft, place, Some(Value::Level(f64::from(u8::from(is_up)))));
             }
             Use::Level(place) => {
-                let level = number(column.kind, cell.value)?;
+                let level = number(column.kind, value)?;
                 put(draft, place, level.map(|level| Value::Level(level as f64)));
             }
-            Use::Count(place) => put(draft, place, number(column.kind, cell.value)?.map(Value::Count)),
+            Use::Count(place) => put(draft, place, number(column.kind, value)?.map(Value::Count)),
             Use::Octets(place) => {
-                put(draft, place, number(column.kind, cell.value)?.map(Value::Count));
+                put(draft, place, number(column.kind, value)?.map(Value::Count));
                 draft.octets = true;
                 draft.wide |= own;
             }
-            Use::Speed => draft.speed_bps = number(column.kind, cell.value)?,
-            Use::HighSpeed => draft.high_speed_mbps = number(column.kind, cell.value)?,
+            Use::Speed => draft.speed_bps = number(column.kind, value)?,
+            Use::HighSpeed => draft.high_speed_mbps = number(column.kind, value)?,
         }
         Some(())
     }
@@ -285,30 +336,6 @@ impl Filling<'_> {
     }
 }
 
-/// The part of one cell in a digest of what must stay the same for the last record to hold: their sum, so that their order
-/// does not matter.
-#[inline]
-pub fn mark(columns: &Columns, cell: &Cell<'_>) -> u64 {
-    match columns.by_source.get(usize::from(cell.column)) {
-        Some(column) if column.lasting => {
-            let (tag, content) = cell.element();
-            mixed(mixed(u64::from(cell.column) << 8 | u64::from(tag), cell.index), content)
-        }
-        _ => 0,
-    }
-}
-
-/// Whether a cell is one of a port.
-#[inline]
-pub fn is_port(columns: &Columns, column: u16) -> bool {
-    columns.by_source.get(usize::from(column)).is_some_and(|column| column.port)
-}
-
-/// Whether a cell is a single object of the device itself, and whether it is one that says what the last record says.
-pub fn single(columns: &Columns, column: u16) -> (bool, bool) {
-    columns.by_source.get(usize::from(column)).map_or((false, false), |column| (column.single, column.lasting))
-}
-
 /// A whole number that is not negative, as [`super::decode`] would read it. None: it is none, and that must be told.
 #[inline]
 fn number(kind: Kind, value: Raw<'_>) -> Option<Option<u64>> {
@@ -324,7 +351,7 @@ fn number(kind: Kind, value: Raw<'_>) -> Option<Option<u64>> {
 
 /// Octets mixed into a digest: quick, and no secret.
 #[inline]
-fn mixed(seed: u64, octets: &[u8]) -> u64 {
+pub fn mixed(seed: u64, octets: &[u8]) -> u64 {
     const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
     let add = |hash: u64, word: u64| ((hash ^ word).wrapping_mul(ODD)).rotate_left(29);
     let (words, rest) = octets.as_chunks::<8>();

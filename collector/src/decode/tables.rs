@@ -116,6 +116,10 @@ impl Tables {
             Assembly::SpanningTree => self.spanning.tree(profile, cells, trouble),
             Assembly::SpanningMode => self.spanning.mode(profile, cells, trouble),
             Assembly::SpanningPorts => self.spanning.ports(profile, cells, trouble),
+            Assembly::ContextPorts => self.bridge.context_ports(profile, cells, trouble),
+            Assembly::ContextForwarding => self.bridge.context_forwarding(profile, cells, trouble),
+            Assembly::ContextTree => self.spanning.context_tree(profile, cells, trouble),
+            Assembly::ContextTreePorts => self.spanning.context_ports(profile, cells, trouble),
             Assembly::PoePorts | Assembly::PoeDetails => self.poe.by_group(profile, cells, trouble),
             Assembly::PoeByPort => self.poe.by_port(profile, cells, trouble),
             Assembly::PoeGroups | Assembly::PoeGroupDetails => self.poe.groups(profile, cells, trouble),
@@ -126,6 +130,7 @@ impl Tables {
                 facts.neighbours.extend(neighbour::lldp(profile, cells, local, addresses, ports, trouble));
             }
             Assembly::Cdp => facts.neighbours.extend(neighbour::cdp(profile, cells, trouble)),
+            Assembly::Mndp => facts.neighbours.extend(neighbour::mndp(profile, cells, trouble)),
         }
     }
 

@@ -34,6 +34,8 @@ pub const RATE: u32 = 500;
 const MOST_RATE: u32 = 10_000;
 /// Addresses looked at at once: a silent one takes two seconds, so that a run keeps its pace.
 const AT_ONCE: usize = 512;
+/// The fewest, at a low rate.
+const AT_LEAST: usize = 8;
 /// How often the writer is told.
 const TELL: Duration = Duration::from_millis(500);
 /// SNMP requests under way at once.
@@ -73,6 +75,12 @@ struct Begun {
     looker: Looker,
     news: bool,
     stop: watch::Receiver<bool>,
+}
+
+/// How many addresses are looked at at once at this rate, packets a second: no more than it leaves packets for, so that a slow
+/// run is through with one address after the other and goes on near where it was interrupted.
+fn at_once(rate: u32) -> usize {
+    (rate as usize).clamp(AT_LEAST, AT_ONCE)
 }
 
 fn invalid(sentence: impl Fn(Lang) -> String) -> ErrorAnswer {
@@ -220,7 +228,7 @@ impl Discoverer {
             let seen = lock(&around).of(address);
             looker.look(address, seen)
         });
-        let mut looks = looks.buffered(AT_ONCE).enumerate();
+        let mut looks = looks.buffered(at_once(run.rate)).enumerate();
         let mut tell = interval(TELL);
         let mut met = Vec::new();
         run.state = loop {
@@ -324,4 +332,14 @@ fn planned(subnets: &[String]) -> Result<Plan, ErrorAnswer> {
 /// A resolver as people write it: `ADDRESS` or `ADDRESS:PORT`.
 pub fn resolver(text: &str) -> Option<SocketAddr> {
     text.parse().ok().or_else(|| Some(SocketAddr::new(text.parse().ok()?, 53)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slow_run_looks_at_few_addresses_at_once() {
+        assert_eq!([1, 20, RATE, MOST_RATE].map(at_once), [AT_LEAST, 20, 500, AT_ONCE]);
+    }
 }

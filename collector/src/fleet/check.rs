@@ -2,6 +2,7 @@
 
 use model::{
     Timestamp,
+    api::Leaving,
     batch::{EchoBy, Heard},
     state::Confirmed,
 };
@@ -68,6 +69,9 @@ pub struct Checks {
     /// Newest batch of its agent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agent: Option<Timestamp>,
+    /// When its agent said that it ends, and why. It counts until the agent is heard again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left: Option<(Timestamp, Leaving)>,
     /// Echoes that failed since the newest answered one, until it was confirmed down.
     #[serde(skip_serializing_if = "is_zero")]
     pub echoes_failed: u32,
@@ -126,7 +130,7 @@ impl Checks {
     pub fn base(&self, echo: bool, alive_since: Timestamp) -> Base {
         let echo_counts = echo && self.echo.known();
         let first = if echo_counts { self.echo } else { merge(self.snmp, self.tcp) };
-        let agent_alive = self.agent.is_some_and(|at| at >= alive_since);
+        let agent_alive = self.gone().is_none() && self.agent.is_some_and(|at| at >= alive_since);
         let mut base = Base {
             word: word(first.state),
             failing: first.failing,
@@ -146,6 +150,11 @@ impl Checks {
             base.word = Word::Up;
         }
         base
+    }
+
+    /// When its agent said that it ends, and why; none once it is heard again.
+    pub fn gone(&self) -> Option<(Timestamp, Leaving)> {
+        self.left.filter(|(at, _)| self.agent.is_none_or(|heard| heard <= *at))
     }
 
     /// SNMP is confirmed silent; since when.

@@ -215,6 +215,19 @@ impl Fleet {
         seen
     }
 
+    /// True for an address that is proposed, or would be if it were not in the book.
+    pub(super) fn is_met(&self, address: &str) -> bool {
+        let met = address.parse::<IpAddr>().is_ok_and(|address| self.discovered.found.contains_key(&address));
+        let around = |record: &model::DeviceRecord| {
+            let neighbours = record.facts.arp.iter().filter_map(|row| row.address.as_deref());
+            let ways = record.facts.routes.iter().filter_map(|route| route.next_hop.as_deref());
+            neighbours.chain(ways).any(|one| one == address)
+        };
+        met || self.proposals.iter().any(|one| one.address == address)
+            || self.local.as_deref().is_some_and(around)
+            || self.strangers.has(address)
+    }
+
     fn marks(&self) -> Book<'_> {
         let mut book = Book { addresses: HashMap::new(), macs: HashMap::new(), serials: HashMap::new() };
         for (id, known) in &self.devices {
@@ -222,7 +235,7 @@ impl Fleet {
             let marks = &known.identity;
             book.addresses
                 .extend(declared.into_iter().chain(marks.addresses.iter().map(String::as_str)).map(|a| (a, *id)));
-            book.macs.extend(marks.macs.iter().map(|mac| (mac.as_str(), *id)));
+            book.macs.extend(marks.macs().map(|mac| (mac, *id)));
             let serial = marks.serial.as_deref().filter(|serial| !is_junk(serial));
             book.serials.extend(serial.map(|serial| (serial, *id)));
         }
@@ -256,7 +269,7 @@ mod tests {
             fleet.put_device(Device { id: DeviceId(id), target: Some(target), ..Device::default() });
         }
         let macs = vec!["aa:00:00:00:00:02".into()];
-        fleet.devices.get_mut(&DeviceId(2)).unwrap().identity = Identity { macs, ..Identity::default() };
+        fleet.devices.get_mut(&DeviceId(2)).unwrap().identity = Identity { macs, ..Identity::default() }.into();
         fleet.facts.this_machine = Some(DeviceId(3));
         fleet
     }

@@ -20,6 +20,8 @@ impl Fleet {
             // Another address or community: what the old one answered says nothing about the new.
             known.checks = Checks { agent: known.checks.agent, ..Checks::default() };
         }
+        let address = |device: &Device| device.target.as_ref().map(|target| target.address.clone());
+        let (left_address, new_address) = (address(&known.device), address(&device));
         let opd_moved = known.device.opd != device.opd;
         let left = opd_moved && known.device.opd.is_some();
         known.device = device;
@@ -30,7 +32,11 @@ impl Fleet {
         if left {
             self.left_opd = self.revision;
         }
-        self.propose();
+        // Filling the book must not look through all of it for every device.
+        let is_same = left_address == new_address;
+        if !is_same && (left_address.is_some() || new_address.is_some_and(|address| self.is_met(&address))) {
+            self.propose();
+        }
     }
 
     /// True when a device went from one agency to another since: whoever sees one of them alone must look anew.

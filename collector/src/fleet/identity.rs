@@ -1,6 +1,6 @@
 //! Whose batch is it: the product's own id, the agent's id, else the best match over all marks.
 
-use super::{Fleet, Known};
+use super::{Fleet, Known, Marks};
 use model::{DeviceId, Identity, OpdCode, identity, record::Facts};
 
 /// Most MACs and addresses kept of a device.
@@ -17,14 +17,13 @@ impl Fleet {
         let by_agent = marks.agent_id.as_deref().and_then(|agent| self.agents.get(agent));
         let may = |known: &Known| opd.is_none() || known.device.opd.is_none() || known.device.opd.as_ref() == opd;
         if let Some(known) = by_agent.and_then(|id| self.devices.get(id)).filter(|known| may(known))
-            && identity::score(marks, &known.identity) >= identity::SAME
+            && known.identity.score(marks) >= identity::SAME
         {
             return Some(known.device.id);
         }
-        identity::best(
-            marks,
-            self.devices.iter().filter(|(_, known)| may(known)).map(|(id, known)| (*id, &known.identity)),
-        )
+        let candidates = self.devices.iter().filter(|(_, known)| may(known));
+        let seen: Vec<_> = candidates.map(|(id, known)| (*id, known.identity.as_seen_by(marks))).collect();
+        identity::best(marks, seen.iter().map(|(id, seen)| (*id, &**seen)))
     }
 
     pub(super) fn index_agent(&mut self, id: DeviceId) {
@@ -41,8 +40,11 @@ impl Fleet {
 
 /// Adds what a batch tells of a device's marks; true when that is new.
 pub(super) fn learn(known: &mut Known, marks: &Identity, facts: Option<&Facts>) -> bool {
-    let before = known.identity.clone();
-    let kept = &mut known.identity;
+    // A poll between two inventories and a check tell nothing but whom they are about.
+    if facts.is_none() && *marks == (Identity { device: marks.device, ..Identity::default() }) {
+        return false;
+    }
+    let mut kept = known.identity.whole();
     let replace = |old: &mut Option<String>, new: &Option<String>| {
         if let Some(new) = new
             && !identity::is_junk(new)
@@ -66,7 +68,10 @@ pub(super) fn learn(known: &mut Known, marks: &Identity, facts: Option<&Facts>) 
     kept.macs = newest(marks.macs.iter().cloned().chain(reported_macs), &kept.macs);
     let addresses = marks.addresses.iter().cloned().chain(reported).filter(|address| is_mark(address));
     kept.addresses = newest(addresses, &kept.addresses);
-    known.identity != before
+    let kept = Marks::from(kept);
+    let is_new = kept != known.identity;
+    known.identity = kept;
+    is_new
 }
 
 /// The list as stated now, sorted, each once; the one before when nothing is stated.

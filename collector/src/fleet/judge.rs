@@ -16,10 +16,12 @@ impl Fleet {
     pub fn judge(&mut self, now: Timestamp, rows: &mut Vec<Row>) {
         let echo = self.facts.echo != EchoBy::NotPermitted;
         let silent = self.settings.alert.agent_silent_seconds as i64;
+        let gateway = self.own_gateway();
         let standings: Vec<Standing<'_>> =
-            self.devices.values().map(|known| self.standing(known, echo, silent, now)).collect();
-        let mut judged = alert::evaluate(&standings, &self.settings, self.started, now);
+            self.devices.values().map(|known| self.standing(known, gateway, echo, silent, now)).collect();
+        let mut judged = alert::evaluate(&standings, &self.settings, self.started, self.isolation, now);
         drop(standings);
+        self.isolation = judged.isolation;
         self.keep_maintenance(now, rows);
         self.without_maintained(&mut judged.conditions);
         self.tell_states(&judged.states, now, rows);
@@ -28,7 +30,21 @@ impl Fleet {
         self.follow(now, rows);
     }
 
-    fn standing<'a>(&'a self, known: &'a Known, echo: bool, silent_seconds: i64, now: Timestamp) -> Standing<'a> {
+    /// Address of the gateway of this machine, as its agent tells it.
+    fn own_gateway(&self) -> Option<&str> {
+        let routes = self.local.as_ref()?.facts.routes.iter();
+        let mut default = routes.filter(|route| route.prefix == Some(0));
+        default.find_map(|route| route.next_hop.as_deref())
+    }
+
+    fn standing<'a>(
+        &'a self,
+        known: &'a Known,
+        gateway: Option<&str>,
+        echo: bool,
+        silent_seconds: i64,
+        now: Timestamp,
+    ) -> Standing<'a> {
         // A collector that just started has heard nobody: what it remembers counts for a while.
         let alive_since = now.plus_seconds(-silent_seconds);
         let grace = now.seconds_since(self.started) < silent_seconds as f64;
@@ -50,8 +66,18 @@ impl Fleet {
             echoes_failed: if base.without_echo { 0 } else { known.checks.echoes_failed },
             snmp_silent: known.checks.snmp_silent().filter(|_| asked),
             agent: known.checks.agent,
+            authority_ends: self.authority_ending(now).filter(|_| self.facts.this_machine == Some(known.device.id)),
             saturated,
+            watched: known.device.target.is_some(),
+            here: self.facts.this_machine == Some(known.device.id),
+            gateway: gateway.is_some() && known.device.target.as_ref().map(|target| target.address.as_str()) == gateway,
+            off: known.is_off(),
         }
+    }
+
+    /// When the CA ends, if that is soon.
+    pub(crate) fn authority_ending(&self, now: Timestamp) -> Option<Timestamp> {
+        self.authority_ends.filter(|ends| *ends <= now.plus_seconds(alert::AUTHORITY_SECONDS))
     }
 
     fn tell_states(&mut self, verdicts: &[Verdict], now: Timestamp, rows: &mut Vec<Row>) {
@@ -63,8 +89,9 @@ impl Fleet {
             let before = known.state;
             known.state = verdict.state;
             known.since = verdict.since.or(Some(now));
-            // The first answer of a new device is no news.
-            let news = before != State::Unknown || verdict.state != State::Up;
+            // The first answer of a new device is no news, nor is what nobody can see: one alert tells that for all.
+            let unseen = verdict.state == State::Unknown && self.isolation.holds;
+            let news = !unseen && (before != State::Unknown || verdict.state != State::Up);
             told.push((known.device.id, news.then_some((before, verdict.state))));
         }
         for (id, news) in told {

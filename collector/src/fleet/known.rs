@@ -3,12 +3,13 @@
 use super::{
     check::{Base, Checks, Word},
     echoes::Echoes,
+    marks::Marks,
     port::{Port, Traffic},
     series::Bound,
     text::{Text, Texts},
     timeline::Told,
 };
-use model::{Device, DeviceId, Identity, Metric, Status, Timestamp, batch::Source, rate::Uptime};
+use model::{Device, DeviceId, Metric, Status, Timestamp, api::Leaving, batch::Source, rate::Uptime};
 use serde::{Deserialize, Serialize};
 
 /// What one source says about a device, as far as tables show it.
@@ -107,7 +108,7 @@ pub struct Known {
     /// Devices through which it is reached by the topology; they count where none are declared.
     pub ways: Vec<DeviceId>,
     /// Its marks.
-    pub identity: Identity,
+    pub identity: Marks,
     /// What its sources say.
     pub said: Vec<Said>,
     /// Its checks.
@@ -168,6 +169,11 @@ impl Known {
     /// Whether it is asked over SNMP: it has a credential of its own, or answered one of the settings.
     pub fn is_asked(&self) -> bool {
         self.credential.is_some() || self.device.target.as_ref().is_some_and(|target| target.snmp.is_some())
+    }
+
+    /// True for a machine that is heard through its agent alone, which said that it is shut down.
+    pub fn is_off(&self) -> bool {
+        self.device.target.is_none() && matches!(self.checks.gone(), Some((_, Leaving::Shutdown)))
     }
 
     /// What is kept of it.

@@ -27,6 +27,11 @@ impl Strangers {
         self.0.is_empty()
     }
 
+    /// True for a sender that is remembered.
+    pub(super) fn has(&self, address: &str) -> bool {
+        address.parse().is_ok_and(|address: IpAddr| self.0.contains_key(&address))
+    }
+
     fn take(&mut self, met: Vec<Stranger>) {
         for one in met {
             let before = self.0.get(&one.address).map_or(0, |known| known.count);

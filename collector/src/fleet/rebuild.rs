@@ -1,7 +1,10 @@
 //! The fleet as it was before a restart: the book, states and open alerts, reports, and the readings of the last hour.
 
 use super::{Fleet, Kept, Known, Saturation, series};
-use crate::store::{Reader, StoreError, StoredDevice};
+use crate::{
+    alert::Isolation,
+    store::{Reader, StoreError, StoredDevice},
+};
 use model::{AlertKind, Batch, Identity, Timestamp};
 
 /// Readings played back, at most: a big fleet starts with less than an hour of trends rather than late.
@@ -26,6 +29,8 @@ impl Fleet {
         self.windows = loaded.maintenance.into_iter().map(|window| (window.id, window)).collect();
         self.set_maintained(now);
         self.alerts = loaded.alerts.into_iter().map(|alert| (alert.id, alert)).collect();
+        let cut_off = self.alerts.values().find(|alert| alert.kind == AlertKind::CollectorIsolated);
+        self.isolation = cut_off.map(|alert| Isolation::since(alert.since)).unwrap_or_default();
         store.each_report(|report| self.restore_report(&report))?;
         let played = store.readings(now.plus_seconds(-READINGS_SECONDS), READINGS, |read| {
             let batch = Batch {
@@ -58,7 +63,7 @@ impl Fleet {
         let kept: Kept = stored.state.and_then(|body| serde_json::from_str(&body).ok()).unwrap_or_default();
         let mut known = Known {
             device: stored.device,
-            identity: stored.identity.unwrap_or_default(),
+            identity: stored.identity.unwrap_or_default().into(),
             checks: kept.checks,
             state: kept.state,
             since: kept.since,

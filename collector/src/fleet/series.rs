@@ -61,7 +61,8 @@ pub(super) fn take(
             continue;
         };
         packed.push((sample.metric.id(), instance.number, sample.value));
-        if sample.metric.of() != Of::Port {
+        if sample.metric.of() != Of::Port || sample.metric == Metric::PoePower {
+            // Few ports give power: it lies beside the ports and not in each of them.
             take_level(known, sample.metric, instance.text, sample.value, at);
         } else if measures {
             let place = instance.port(known);

@@ -8,7 +8,7 @@ use crate::{
 };
 use model::{
     Batch, Device, DeviceId, Metric, OpdCode, Sample, Timestamp, Value,
-    api::{Event, Happening},
+    api::{Event, Happening, Leaving},
     batch::{EchoBy, Heard, Source},
 };
 
@@ -129,7 +129,7 @@ impl Fleet {
         let facts = batch.inventory.as_ref().map(|record| &record.facts);
         let Some(known) = self.devices.get_mut(&id) else { return };
         if identity::learn(known, &batch.device, facts) {
-            rows.push(Row::Identity(id, known.identity.clone()));
+            rows.push(Row::Identity(id, known.identity.whole()));
             self.index_agent(id);
         }
     }
@@ -154,6 +154,15 @@ impl Fleet {
         }
         if answered {
             known.seen = known.seen.max(Some(at));
+        }
+    }
+
+    /// The agent of a device ends, and said why. It is written with the states of devices.
+    pub(crate) fn take_leave(&mut self, id: DeviceId, leaving: Leaving, at: Timestamp) {
+        if let Some(known) = self.devices.get_mut(&id) {
+            // A machine whose clock runs ahead has said its last word all the same.
+            known.checks.left = Some((known.checks.agent.map_or(at, |heard| heard.max(at)), leaving));
+            self.changed(id);
         }
     }
 
@@ -212,7 +221,7 @@ impl Fleet {
 /// What of a state is worth a write at once: confirmed states, not the times of the newest good checks.
 fn lasting(kept: Kept) -> impl PartialEq {
     let Kept { checks, state, since, .. } = kept;
-    (checks.echo.state, checks.snmp.state, checks.tcp.state, state, since, checks.agent.is_some())
+    (checks.echo.state, checks.snmp.state, checks.tcp.state, state, since, checks.agent.is_some(), checks.left)
 }
 
 const fn is_answer(heard: &Heard) -> bool {

@@ -5,6 +5,7 @@ use super::{Fleet, Known, State as Standing, row};
 use crate::store::{LastMark, Row};
 use model::{
     DeviceId, Timestamp,
+    api::Leaving,
     availability::{Cause, Mark, State, Subject, Watch},
 };
 use std::collections::BTreeSet;
@@ -52,7 +53,8 @@ pub(super) struct Looking {
 struct Around {
     since: Timestamp,
     now: Timestamp,
-    check_seconds: f64,
+    /// Of a device without an interval of its own.
+    round_seconds: u64,
     agent_seconds: f64,
 }
 
@@ -67,12 +69,16 @@ struct Found {
 impl Fleet {
     /// Follows the states as they were just judged. What became something else is added to `rows`.
     pub(super) fn follow(&mut self, now: Timestamp, rows: &mut Vec<Row>) {
+        if self.isolation.holds {
+            // Nobody looks while nothing can be seen: that is told once, and not for each device.
+            self.close_eyes(rows);
+            return;
+        }
         let Some(begun) = self.look(now, rows) else { return };
-        let round = self.settings.poll.check_seconds.max(self.settings.poll.interval_seconds);
         let around = Around {
             since: self.looking.since,
             now,
-            check_seconds: (ROUNDS * round) as f64,
+            round_seconds: self.settings.poll.check_seconds.max(self.settings.poll.interval_seconds),
             agent_seconds: self.settings.alert.agent_silent_seconds as f64,
         };
         let mut changed = Vec::new();
@@ -113,7 +119,18 @@ impl Fleet {
         Some(now)
     }
 
+    /// Ends the time that counts as looked at where the first device fell silent.
+    fn close_eyes(&mut self, rows: &mut Vec<Row>) {
+        if let (Some(watch), Some(begun)) = (self.looking.watch.take(), self.isolation.begun) {
+            rows.push(Row::Watch(Watch { to: begun.max(watch.from), ..watch }));
+        }
+        self.looking = Looking::default();
+    }
+
     fn sign_of_life(&mut self, now: Timestamp, rows: &mut Vec<Row>) {
+        if self.isolation.doubted.is_some() {
+            return;
+        }
         let Some(watch) = &mut self.looking.watch else { return };
         let silent = now.seconds_since(watch.to);
         if silent >= ALONE_SECONDS || (silent >= WITH_OTHERS_SECONDS && !rows.is_empty()) {
@@ -131,7 +148,7 @@ impl Fleet {
 
     /// The time that is being looked at, up to now; none while the first round goes on.
     pub(crate) fn watch(&self, now: Timestamp) -> Option<Watch> {
-        let watch = self.looking.watch?;
+        let watch = self.looking.watch.filter(|_| !self.isolation.holds)?;
         let newest = self.looking.newest.filter(|newest| now.seconds_since(*newest).abs() > ASLEEP_SECONDS);
         Some(Watch { to: newest.unwrap_or(now).max(watch.from), ..watch })
     }
@@ -163,6 +180,13 @@ impl Fleet {
             if booted.is_some_and(|booted| booted > told.at) {
                 let off = Mark { at: told.at, state: State::Off, cause: Cause::Started };
                 rows.push(Row::Mark(id, subject, off));
+            }
+        }
+        if machine && told.state == Some(State::Off) && found.state == State::Up {
+            // It said that it is shut down, and was not: the same boot goes on.
+            if booted.is_some_and(|booted| booted <= told.at) {
+                let unseen = Mark { at: told.at, state: State::Unknown, cause: Cause::AgentStopped };
+                rows.push(Row::Mark(id, subject, unseen));
             }
         }
         let day = at.seconds().div_euclid(86_400);
@@ -232,7 +256,7 @@ fn found(known: &Known, subject: Subject, around: &Around) -> Option<Found> {
         // It was asked once and is not any more.
         return told.map(|_| Found { state: State::Unknown, cause: Cause::NotWatched, since: around.now });
     };
-    if !around.is_fresh(Some(at), around.check_seconds) {
+    if !around.is_fresh(Some(at), around.check_seconds(known)) {
         return told.map(|_| Found { state: State::Unknown, cause: Cause::NoCheck, since: at });
     }
     let cause = match subject {
@@ -256,11 +280,21 @@ fn device(known: &Known, around: &Around) -> Option<Found> {
     let told = before.state;
     let target = known.device.target.is_some();
     let checked = checks.echo.at.max(checks.snmp.at).max(checks.tcp.at).filter(|_| target);
-    let by_check = around.is_fresh(checked, around.check_seconds);
+    let by_check = around.is_fresh(checked, around.check_seconds(known));
     let by_agent = around.is_fresh(checks.agent, around.agent_seconds);
     let Some(looked) = checked.max(checks.agent) else {
         return told.map(|_| Found { state: State::Unknown, cause: Cause::NotWatched, since: around.now });
     };
+    if !by_check
+        && !target
+        && let Some((at, leaving)) = checks.gone()
+    {
+        let (state, cause) = match leaving {
+            Leaving::Shutdown => (State::Off, Cause::ShutDown),
+            Leaving::Stopped => (State::Unknown, Cause::AgentStopped),
+        };
+        return told.map(|_| Found { state, cause, since: at });
+    }
     if !by_check && !by_agent {
         let cause = if target { Cause::NoCheck } else { Cause::AgentSilent };
         return told.map(|_| Found { state: State::Unknown, cause, since: looked });
@@ -283,6 +317,12 @@ fn device(known: &Known, around: &Around) -> Option<Found> {
 }
 
 impl Around {
+    /// For how long a check of this device says something. One that is read seldom is still checked as often as the others.
+    fn check_seconds(&self, known: &Known) -> f64 {
+        let own = known.device.interval_seconds.map_or(self.round_seconds, u64::from);
+        (ROUNDS * own.max(self.round_seconds)) as f64
+    }
+
     /// True for a moment that this look has seen, and not too long ago.
     fn is_fresh(&self, at: Option<Timestamp>, seconds: f64) -> bool {
         at.is_some_and(|at| at >= self.since && self.now.seconds_since(at) <= seconds)

@@ -3,19 +3,29 @@
 /// Points kept.
 pub const POINTS: usize = 60;
 
-/// Received and sent, oldest first, as [`Point`]s.
+/// Points in one word.
+const IN_A_WORD: usize = 3;
+/// Bits of a point.
+const BITS: usize = 10;
+
+/// Received and sent, as [`Point`]s, three in a word: half a million busy ports take 50 MB less than with two octets a point.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trend {
-    received: [Point; POINTS],
-    sent: [Point; POINTS],
+    received: Ring,
+    sent: Ring,
     filled: u8,
-    /// When the newest point was made, milliseconds.
-    at: i64,
+    /// Place of the next point.
+    next: u8,
+    /// When the newest point was made, seconds.
+    at_s: u32,
 }
+
+type Ring = [u32; POINTS / IN_A_WORD];
 
 impl Default for Trend {
     fn default() -> Self {
-        Self { received: [Point::HOLE; POINTS], sent: [Point::HOLE; POINTS], filled: 0, at: 0 }
+        let nothing = [0; POINTS / IN_A_WORD];
+        Self { received: nothing, sent: nothing, filled: 0, next: 0, at_s: 0 }
     }
 }
 
@@ -23,28 +33,32 @@ impl Trend {
     /// Adds the point of a poll at `at` (milliseconds), after holes for the polls that were missed in between.
     pub fn push(&mut self, at: i64, interval_s: f64, received: Option<f64>, sent: Option<f64>) {
         if self.filled > 0 {
-            for _ in 0..missed(self.at, at, interval_s) {
+            for _ in 0..missed(self.at_ms(), at, interval_s) {
                 self.append(Point::HOLE, Point::HOLE);
             }
         }
         self.append(Point::of(received), Point::of(sent));
-        self.at = at;
+        self.at_s = u32::try_from(at / 1000).unwrap_or_default();
+    }
+
+    fn at_ms(&self) -> i64 {
+        i64::from(self.at_s) * 1000
     }
 
     fn append(&mut self, received: Point, sent: Point) {
-        self.received.copy_within(1.., 0);
-        self.sent.copy_within(1.., 0);
-        self.received[POINTS - 1] = received;
-        self.sent[POINTS - 1] = sent;
+        let place = usize::from(self.next);
+        put(&mut self.received, place, received);
+        put(&mut self.sent, place, sent);
+        self.next = (self.next + 1) % POINTS as u8;
         self.filled = (self.filled + 1).min(POINTS as u8);
     }
 
     /// Received and sent as they stand at `now`, oldest first: polls missed since the newest point are holes.
     pub fn at(&self, now: i64, interval_s: f64) -> (Vec<Option<f32>>, Vec<Option<f32>>) {
-        let holes = missed(self.at, now, interval_s);
-        let start = POINTS - usize::from(self.filled);
-        let read = |values: &[Point; POINTS]| {
-            let points = values[start..].iter().map(|point| point.get());
+        let holes = missed(self.at_ms(), now, interval_s);
+        let start = usize::from(self.next) + POINTS - usize::from(self.filled);
+        let read = |ring: &Ring| {
+            let points = (start..start + usize::from(self.filled)).map(|place| get(ring, place % POINTS).get());
             let mut points: Vec<_> = points.chain(std::iter::repeat_n(None, holes)).collect();
             points.drain(..points.len().saturating_sub(POINTS));
             points
@@ -53,31 +67,40 @@ impl Trend {
     }
 }
 
-/// A rate in 16 bits: the exponent of an `f32` in six and the first ten bits of its fraction, so within 0.05 %. Half a
-/// million busy ports take 120 MB less than with `f32`, and a curve of eight steps shows no difference.
+fn put(ring: &mut Ring, place: usize, point: Point) {
+    let shift = place % IN_A_WORD * BITS;
+    let word = &mut ring[place / IN_A_WORD];
+    *word = *word & !(u32::from(Point::HOLE.0) << shift) | u32::from(point.0) << shift;
+}
+
+fn get(ring: &Ring, place: usize) -> Point {
+    Point((ring[place / IN_A_WORD] >> (place % IN_A_WORD * BITS)) as u16 & Point::HOLE.0)
+}
+
+/// A rate in ten bits, on a scale on which each step is 3 % more than the one before: within 1.6 %, which no curve on a screen
+/// of characters shows. From 1 bit/s to 10 Tbit/s.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Point(u16);
 
 impl Point {
-    const HOLE: Self = Self(u16::MAX);
-    /// Bits of the fraction that are dropped, and the exponent that stands for 2^0.
-    const DROPPED: u32 = 13;
-    const ONE: u32 = 127 << 10;
+    const HOLE: Self = Self((1 << BITS) - 1);
+    /// Steps of a doubling.
+    const STEPS: f64 = 23.0;
 
     fn of(bps: Option<f64>) -> Self {
         let Some(bps) = bps else { return Self::HOLE };
         if bps < 1.0 {
             return Self(0);
         }
-        let rounded = ((bps as f32).to_bits() + (1 << (Self::DROPPED - 1))) >> Self::DROPPED;
-        Self(u16::try_from(rounded - Self::ONE + 1).unwrap_or(u16::MAX - 1).min(u16::MAX - 1))
+        let step = (bps.log2() * Self::STEPS).round() as u16;
+        Self(step.saturating_add(1).min(Self::HOLE.0 - 1))
     }
 
     fn get(self) -> Option<f32> {
         match self {
             Self::HOLE => None,
             Self(0) => Some(0.0),
-            Self(code) => Some(f32::from_bits((u32::from(code) - 1 + Self::ONE) << Self::DROPPED)),
+            Self(code) => Some((f64::from(code - 1) / Self::STEPS).exp2() as f32),
         }
     }
 }
@@ -108,11 +131,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_point_is_within_half_a_thousandth() {
+    fn a_point_is_within_a_sixtieth() {
         for exponent in 0..140 {
-            let bps = 1.0 + 1.37f64.powi(exponent) * 0.123;
-            let found = f64::from(Point::of(Some(bps.min(1e14))).get().unwrap());
-            assert!((found - bps.min(1e14)).abs() <= bps * 0.0005, "{bps} {found}");
+            let bps = (1.0 + 1.37f64.powi(exponent) * 0.123).min(1e13);
+            let found = f64::from(Point::of(Some(bps)).get().unwrap());
+            assert!((found - bps).abs() <= bps * 0.016, "{bps} {found}");
         }
         assert_eq!(Point::of(None).get(), None);
         assert_eq!(Point::of(Some(0.4)).get(), Some(0.0));
@@ -126,8 +149,17 @@ mod tests {
         trend.push(60_400, 60.0, Some(3.0), None);
         trend.push(240_000, 60.0, Some(5.0), Some(6.0));
         let (received, sent) = trend.at(240_000 + 130_000, 60.0);
-        assert_eq!(received, [Some(1.0), Some(3.0), None, None, Some(5.0), None]);
-        assert_eq!(sent, [Some(2.0), None, None, None, Some(6.0), None]);
+        assert_eq!(rounded(&received), [Some(1), Some(3), None, None, Some(5), None]);
+        assert_eq!(rounded(&sent), [Some(2), None, None, None, Some(6), None]);
+    }
+
+    fn rounded(points: &[Option<f32>]) -> Vec<Option<u32>> {
+        points.iter().map(|point| point.map(|bps| bps.round() as u32)).collect()
+    }
+
+    #[test]
+    fn a_trend_is_small() {
+        assert!(size_of::<Trend>() <= 168, "{}", size_of::<Trend>());
     }
 
     #[test]
@@ -136,8 +168,11 @@ mod tests {
         for poll in 0..200 {
             trend.push(poll * 60_000, 60.0, Some(poll as f64), None);
         }
-        let (received, _) = trend.at(199 * 60_000, 60.0);
-        assert_eq!((received.len(), received[0], received[59]), (60, Some(140.0), Some(199.0)));
+        let (received, sent) = trend.at(199 * 60_000, 60.0);
+        assert_eq!((received.len(), sent), (60, vec![None; 60]));
+        for (point, expected) in received.iter().zip(140..) {
+            assert!((point.unwrap() - expected as f32).abs() < 0.016 * expected as f32, "{point:?} {expected}");
+        }
         assert!(trend.at(i64::MAX / 4, 60.0).0.iter().all(Option::is_none));
     }
 

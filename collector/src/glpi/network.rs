@@ -41,6 +41,9 @@ pub(super) fn state(content: &Node, facts: &mut Facts) {
     {
         route(facts, gateway, None);
     }
+    let servers = content.get("hardware").and_then(|hardware| hardware.text("dns")).unwrap_or_default();
+    let servers = servers.split(['/', ',', ' ']).filter_map(|text| text.parse::<std::net::IpAddr>().ok());
+    facts.name_servers = servers.map(|server| server.to_string()).collect();
     let first = facts.ports.iter().find(|port| port.connector_present != Some(false) && port.mac.is_some());
     facts.base_mac = first.and_then(|port| port.mac.clone());
 }

@@ -20,7 +20,7 @@ use std::{
 use tokio::sync::{mpsc, oneshot};
 
 /// How often it is looked what there is to do.
-const LOOK: Duration = Duration::from_secs(60);
+pub(crate) const LOOK: Duration = Duration::from_secs(60);
 /// How long after its end a stretch is compacted, seconds: the last hour stays as it came, for a start reads it.
 const REST_SECONDS: i64 = 65 * 60;
 /// Time between two runs of retention.
@@ -36,14 +36,14 @@ const DEVICES: usize = 64;
 struct Ended;
 
 /// Keeps history in shape until the collector ends.
-pub(crate) async fn follow(shared: Arc<Live>, reader: Reader, commands: mpsc::Sender<Command>) {
+pub(crate) async fn follow(shared: Arc<Live>, reader: Reader, commands: mpsc::Sender<Command>, every: Duration) {
     let mut ending = shared.ending.subscribe();
     let compactor = Compactor { shared, reader, commands, enough: Mutex::new(Enough::MOST) };
     let (mut forgotten, mut told): (Option<Instant>, Option<Instant>) = (None, None);
     let mut before = (compactor.shared.clock.now(), Instant::now());
     loop {
         tokio::select! {
-            () = tokio::time::sleep(LOOK) => {}
+            () = tokio::time::sleep(every) => {}
             _ = ending.wait_for(|ending| *ending) => return,
         }
         let now = (compactor.shared.clock.now(), Instant::now());

@@ -7,7 +7,7 @@ use super::{
     choice::Choice,
     text::{Number, Page, escape},
 };
-use crate::fleet::{Fleet, Known, Port, RoundTrips, State, slot};
+use crate::fleet::{Fleet, Known, Level, Port, RoundTrips, State, Text, slot};
 use echoed::Echoed;
 use model::{DeviceId, Metric, Status, Timestamp, metric::Kind, metric::Of};
 use std::collections::{HashMap, HashSet};
@@ -263,6 +263,9 @@ impl Around<'_> {
             begin.push_str(",port=\"");
         }
         let (oldest, slot) = (self.oldest(known), slot(metric));
+        if metric == Metric::PoePower {
+            return self.power(oldest, id, known, page, begin);
+        }
         for port in self.chosen(id, known) {
             // A port that is only known by an inventory has states, but no counters with a time of their own.
             if port.newest.at != 0 && port.newest.at < oldest {
@@ -274,6 +277,21 @@ impl Around<'_> {
             };
             if let Some(value) = value {
                 page.series_of(begin, self.fleet.text(port.key), value);
+            }
+        }
+    }
+
+    /// The power that ports give lies among the levels of their device.
+    fn power(&self, oldest: i64, id: DeviceId, known: &Known, page: &mut Page, begin: &str) {
+        let is_new = |level: &&Level| level.metric == Metric::PoePower && level.at >= oldest;
+        let powers: HashMap<Text, f64> =
+            known.levels.iter().filter(is_new).map(|level| (level.instance, level.value)).collect();
+        if powers.is_empty() {
+            return;
+        }
+        for port in self.chosen(id, known) {
+            if let Some(watts) = powers.get(&port.key) {
+                page.series_of(begin, self.fleet.text(port.key), Number::Level(*watts));
             }
         }
     }
@@ -353,7 +371,7 @@ fn device_status(known: &Known, page: &mut Page, labels: &str) {
 }
 
 fn device_info(fleet: &Fleet, known: &Known, page: &mut Page, labels: &str) {
-    let fact = |of: fn(&crate::fleet::Said) -> crate::fleet::Text| fleet.text(known.fact(of));
+    let fact = |of: fn(&crate::fleet::Said) -> Text| fleet.text(known.fact(of));
     let class = known.device.class.as_deref().unwrap_or_else(|| fact(|said| said.class));
     page.series_with("pantau_device_info", |line| {
         line.labels(labels);

@@ -53,6 +53,34 @@ impl Extra {
     }
 }
 
+/// A histogram that another part of the collector keeps itself.
+pub struct Spread {
+    /// Name, with unit.
+    pub name: &'static str,
+    /// One sentence.
+    pub help: &'static str,
+    /// Upper bounds of its buckets; what is more lies in one bucket behind them.
+    pub bounds: &'static [f64],
+    /// Reads it: what each bucket alone counted, and the sum of all values; none once it has ended.
+    pub read: Box<dyn Fn() -> Option<(Vec<u64>, f64)> + Send + Sync>,
+}
+
+impl Spread {
+    fn write(&self, page: &mut Page) {
+        let Some((counts, sum)) = (self.read)() else { return };
+        let Self { name, help, bounds, .. } = self;
+        page.head(name, help, "histogram");
+        let bounds = bounds.iter().map(ToString::to_string).chain(["+Inf".to_owned()]);
+        let mut all = 0;
+        for (bound, count) in bounds.zip(counts) {
+            all += count;
+            page.series(&format!("{name}_bucket"), &[("le", &bound)], all as f64);
+        }
+        page.series(&format!("{name}_sum"), &[], sum);
+        page.series(&format!("{name}_count"), &[], all as f64);
+    }
+}
+
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Reason {
     reason: &'static str,
@@ -72,6 +100,7 @@ struct Task {
 pub struct Own {
     registry: Registry,
     extras: RwLock<Vec<Extra>>,
+    spreads: RwLock<Vec<Spread>>,
     batches: Family<From, Counter>,
     refused: Family<Reason, Counter>,
     values_left_out: Family<Reason, Counter>,
@@ -112,6 +141,7 @@ impl Own {
         registry.register("build", "Version of this collector", info);
         let own = Self {
             extras: RwLock::default(),
+            spreads: RwLock::default(),
             batches: Family::default(),
             refused: Family::default(),
             values_left_out: Family::default(),
@@ -166,6 +196,11 @@ impl Own {
     /// Adds figures that another part keeps.
     pub fn add(&self, extra: Extra) {
         self.extras.write().unwrap_or_else(PoisonError::into_inner).push(extra);
+    }
+
+    /// Adds a histogram that another part keeps.
+    pub fn add_spread(&self, spread: Spread) {
+        self.spreads.write().unwrap_or_else(PoisonError::into_inner).push(spread);
     }
 
     /// Notes how long what a batch heard took.
@@ -231,6 +266,9 @@ impl Own {
                 Some(label) => page.series(extra.name, &[label], value),
                 None => page.series(extra.name, &[], value),
             });
+        }
+        for spread in self.spreads.read().unwrap_or_else(PoisonError::into_inner).iter() {
+            spread.write(page);
         }
         process(page);
     }
@@ -305,6 +343,29 @@ fn process(page: &mut Page) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_spread_is_told_as_a_histogram_whose_buckets_add_up() {
+        let own = Own::new("1");
+        let read = Box::new(|| Some((vec![2, 0, 5, 1], 9.5)));
+        own.add_spread(Spread { name: "pantau_x_seconds", help: "X.", bounds: &[0.01, 0.1, 1.0], read });
+        let mut page = Page::new(0);
+        page.unbounded();
+        own.write(&mut page);
+        let page = page.take();
+        let lines: Vec<&str> = page.lines().filter(|line| line.contains("pantau_x_")).collect();
+        let expected = [
+            "# HELP pantau_x_seconds X.",
+            "# TYPE pantau_x_seconds histogram",
+            "pantau_x_seconds_bucket{le=\"0.01\"} 2",
+            "pantau_x_seconds_bucket{le=\"0.1\"} 2",
+            "pantau_x_seconds_bucket{le=\"1\"} 7",
+            "pantau_x_seconds_bucket{le=\"+Inf\"} 8",
+            "pantau_x_seconds_sum 9.5",
+            "pantau_x_seconds_count 8",
+        ];
+        assert_eq!(lines, expected);
+    }
 
     #[test]
     fn openmetrics_becomes_the_classic_format() {

@@ -95,6 +95,28 @@ fn read_narrowed(fleet: &Fleet, choice: &Choice) -> String {
 }
 
 #[test]
+fn power_over_ethernet_is_told_of_the_ports_that_give_it_while_it_is_new() {
+    let mut fleet = hostile(Settings::default());
+    let power = |at, watts| {
+        let sample = Sample { metric: Metric::PoePower, instance: "ether1".into(), value: Value::Level(watts) };
+        Batch { samples: vec![sample], ..counters(1, at, 2000.0, 7) }
+    };
+    let mut batch = power(at(120), 6.5);
+    batch.samples.push(Sample { instance: "nobody's port".into(), ..batch.samples[0].clone() });
+    fleet.take(batch, Sender::Inside, at(120), &mut Vec::new()).unwrap();
+    let told = |fleet: &Fleet| -> Vec<String> {
+        let lines = read(fleet);
+        lines.lines().filter(|line| line.starts_with("pantau_interface_poe")).map(str::to_owned).collect()
+    };
+    let expected = "pantau_interface_poe_power_watts{id=\"1\",opd=\"DISDIK\",port=\"ether1\"} 6.5";
+    assert_eq!(told(&fleet), [expected]);
+    promtool(&read(&fleet));
+    // Four minutes before the page is written it was the last time that anything was read.
+    fleet.take(power(at(-180), 1.0), Sender::Inside, at(120), &mut Vec::new()).unwrap();
+    assert_eq!(told(&fleet), [expected], "what came late does not turn it back");
+}
+
+#[test]
 fn promtool_finds_nothing_wrong() {
     let fleet = hostile(Settings::default());
     promtool(&read(&fleet));

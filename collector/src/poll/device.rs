@@ -5,6 +5,7 @@ use super::{
     check::{Checked, echo_check, tcp_check},
     cycle::{Cycle, Round},
     figures::count,
+    order::{Ear, Mouth, orders},
     place::Place,
     snmp_lane::SnmpLane,
 };
@@ -13,15 +14,12 @@ use futures_util::FutureExt;
 use model::{Batch, Identity, Source, batch::EchoBy};
 use std::{panic::AssertUnwindSafe, sync::Arc, sync::atomic::Ordering::Relaxed, time::Duration};
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::mpsc,
     time::{Instant, sleep_until},
 };
 
 /// A round counts as late when it begins this much after it was due.
 const LATE_AFTER: Duration = Duration::from_secs(1);
-
-/// An order to make a round now; answered when its batch was taken.
-pub(super) type Now = oneshot::Sender<()>;
 
 /// What a lane does in a round.
 enum Lane {
@@ -31,8 +29,8 @@ enum Lane {
 }
 
 /// Rounds begin in time with a clock that ticks so often: those of one tick ask and are answered together, which takes far
-/// fewer wake-ups and system calls than one by one.
-const TICK: Duration = Duration::from_millis(100);
+/// fewer wake-ups and system calls than one by one. Longer, and their answers would come in bursts that a slow line feels.
+const TICK: Duration = Duration::from_millis(250);
 
 /// The tick at which something begins that is due then.
 fn tick(epoch: Instant, due: Instant) -> Instant {
@@ -47,12 +45,14 @@ pub(super) struct Times {
     pub first: Instant,
     /// Where in the interval the later ones lie, if not where the first ones do.
     pub phase: Option<Instant>,
+    /// Between two full readings of this device.
+    pub interval: Duration,
 }
 
 /// How to reach the lanes of a device.
 #[derive(Debug)]
 pub(super) struct Lanes {
-    pub orders: Vec<mpsc::Sender<Now>>,
+    pub orders: Vec<Mouth>,
 }
 
 /// The task of one device, and the way to give it orders.
@@ -70,45 +70,44 @@ pub(super) fn device(
     }
     lanes.extend(snmp.map(|lane| Lane::Snmp(Box::new(lane))));
     let target = Arc::new(target);
-    let mut orders = Vec::new();
+    let mut mouths = Vec::new();
     let runs: Vec<_> = lanes
         .into_iter()
         .map(|lane| {
-            let (sender, received) = mpsc::channel(1);
-            orders.push(sender);
-            run(Arc::clone(shared), Arc::clone(&target), lane, times, received)
+            let (mouth, ear) = orders();
+            mouths.push(mouth);
+            run(Arc::clone(shared), Arc::clone(&target), lane, times, ear)
         })
         .collect();
     let task = async move {
         futures_util::future::join_all(runs).await;
     };
-    (task, Lanes { orders })
+    (task, Lanes { orders: mouths })
 }
 
 /// Runs a lane until nobody takes its batches any more.
-async fn run(
-    shared: Arc<Shared>,
-    target: Arc<PollTarget>,
-    mut lane: Lane,
-    times: Times,
-    mut orders: mpsc::Receiver<Now>,
-) {
-    let interval = if matches!(lane, Lane::Snmp(..)) { shared.interval } else { shared.check };
-    let mut cycle = Cycle::new(times.first, interval, shared.check).with_phase(times.phase);
+async fn run(shared: Arc<Shared>, target: Arc<PollTarget>, mut lane: Lane, times: Times, ear: Ear) {
+    // Who is read more often than others are checked is checked as often as it is read.
+    let check = shared.check.min(times.interval);
+    let interval = if matches!(lane, Lane::Snmp(..)) { times.interval } else { check };
+    let mut cycle = Cycle::new(times.first, interval, check).with_phase(times.phase);
     loop {
         let (due, round) = cycle.next();
         let (round, ordered) = tokio::select! {
             biased;
-            Some(order) = orders.recv() => (Round::Full, Some(order)),
-            () = sleep_until(tick(shared.epoch, due)) => (round, None),
+            orders = ear.hear() => (Round::Full, orders),
+            () = sleep_until(tick(shared.epoch, due)) => (round, Vec::new()),
         };
+        if ordered.is_empty() {
+            hold(&shared, &target, &lane, round).await;
+        }
         let began = Instant::now();
         let behind = began.saturating_duration_since(due);
-        if ordered.is_none() && behind > LATE_AFTER {
+        if ordered.is_empty() && behind > LATE_AFTER {
             shared.counters.late_by(behind);
         }
         // Boxed: a task that sleeps holds only what it must.
-        let one_packet = cycle.is_down() && ordered.is_none();
+        let one_packet = cycle.is_down() && ordered.is_empty();
         let made = AssertUnwindSafe(Box::pin(lane.round(&shared, &target, round, one_packet))).catch_unwind().await;
         let answered = match made {
             Ok(Some((batch, answered))) => {
@@ -134,10 +133,21 @@ async fn run(
         }
         let missed = cycle.done(round, began, Instant::now(), answered);
         shared.counters.late.fetch_add(missed, Relaxed);
-        if let Some(order) = ordered {
+        for order in ordered {
             // Whoever gave the order may have gone.
             let _ = order.send(());
         }
+    }
+}
+
+/// Waits while the subnet of the device is asked as much as it may be. What follows counts as late when that was long.
+async fn hold(shared: &Shared, target: &PollTarget, lane: &Lane, round: Round) {
+    let Some(address) = lane.place().seen(&target.target) else { return };
+    let now = Instant::now();
+    let begin = shared.pace.room(address.ip(), lane.packets(round), now);
+    if begin > now {
+        count(&shared.counters.held);
+        sleep_until(tick(shared.epoch, begin)).await;
     }
 }
 
@@ -157,6 +167,22 @@ impl Lane {
     fn forget(&mut self) {
         if let Self::Snmp(lane) = self {
             lane.forget();
+        }
+    }
+
+    const fn place(&self) -> &Place {
+        match self {
+            Self::Snmp(lane) => lane.place(),
+            Self::Echo(place) | Self::Tcp(place) => place,
+        }
+    }
+
+    /// About so many packets a round sends.
+    fn packets(&self, round: Round) -> u32 {
+        match self {
+            Self::Snmp(lane) => lane.packets(round),
+            Self::Echo(_) => 1,
+            Self::Tcp(_) => 4,
         }
     }
 
@@ -196,7 +222,7 @@ mod tests {
     #[test]
     fn nothing_begins_before_its_time_nor_a_tick_late() {
         let epoch = Instant::now();
-        for (due_ms, expected_ms) in [(0, 0), (1, 100), (100, 100), (101, 200), (86_400_000, 86_400_000)] {
+        for (due_ms, expected_ms) in [(0, 0), (1, 250), (250, 250), (251, 500), (86_400_000, 86_400_000)] {
             let at = tick(epoch, epoch + Duration::from_millis(due_ms));
             assert_eq!(at - epoch, Duration::from_millis(expected_ms), "{due_ms}");
         }

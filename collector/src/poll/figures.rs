@@ -2,12 +2,18 @@
 
 use crate::snmp::engine::EngineFigures;
 use std::{
-    sync::atomic::{AtomicU64, Ordering::Relaxed},
-    time::Duration,
+    mem,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+    time::{Duration, Instant},
 };
 
-/// Lateness that is told in the log, milliseconds; after it, only when it has doubled.
-const WORTH_TELLING_MS: u64 = 5_000;
+/// Lateness that is told in the log.
+const WORTH_TELLING: Duration = Duration::from_secs(5);
+/// It is told once in such a time, and the worst of it and of the one before counts as what is the case now.
+const SPAN: Duration = Duration::from_secs(60);
 
 /// Counters that the tasks raise.
 #[derive(Debug, Default)]
@@ -21,7 +27,42 @@ pub(super) struct Counters {
     pub late: AtomicU64,
     pub latest_ms: AtomicU64,
     pub waited: AtomicU64,
+    pub held: AtomicU64,
     pub panics: AtomicU64,
+    behind: Mutex<Behind>,
+}
+
+/// How late rounds begin these days.
+#[derive(Debug, Default)]
+struct Behind {
+    since: Option<Instant>,
+    worst: Duration,
+    before: Duration,
+    told: bool,
+}
+
+impl Behind {
+    /// Begins another span where the last one is over.
+    fn turn(&mut self, now: Instant) {
+        let passed = self.since.map_or(SPAN * 2, |since| now.saturating_duration_since(since));
+        if passed >= SPAN {
+            let before = if passed < SPAN * 2 { self.worst } else { Duration::ZERO };
+            *self = Self { since: Some(now), worst: Duration::ZERO, before, told: false };
+        }
+    }
+
+    /// Notes a round. True when that is worth telling.
+    fn note(&mut self, behind: Duration, now: Instant) -> bool {
+        self.turn(now);
+        self.worst = self.worst.max(behind);
+        behind >= WORTH_TELLING && !mem::replace(&mut self.told, true)
+    }
+
+    /// The worst of the last one or two minutes.
+    fn now(&mut self, now: Instant) -> Duration {
+        self.turn(now);
+        self.worst.max(self.before)
+    }
 }
 
 /// What happened since the start.
@@ -43,8 +84,12 @@ pub struct Figures {
     pub late: u64,
     /// The latest of them so far, milliseconds behind its time.
     pub latest_ms: u64,
+    /// The latest of the last one or two minutes.
+    pub behind_ms: u64,
     /// Batches that had to wait because the receiver's queue was full.
     pub waited: u64,
+    /// Rounds that waited because their subnet was asked as much as it may be.
+    pub held: u64,
     /// Panics caught in the task of a device or in the decoder.
     pub panics: u64,
     /// Requests, retries, answers and anomalies.
@@ -52,18 +97,19 @@ pub struct Figures {
 }
 
 impl Counters {
-    /// Notes a round that began so much behind its time. It is told when it is worse than ever.
+    /// Notes a round that began so much behind its time. It is told as long as it goes on, once a minute.
     pub(super) fn late_by(&self, behind: Duration) {
         count(&self.late);
         let behind_ms = u64::try_from(behind.as_millis()).unwrap_or(u64::MAX);
-        let latest_ms = self.latest_ms.fetch_max(behind_ms, Relaxed);
-        if behind_ms >= 2 * latest_ms.max(WORTH_TELLING_MS / 2) {
+        self.latest_ms.fetch_max(behind_ms, Relaxed);
+        if self.behind.lock().unwrap_or_else(PoisonError::into_inner).note(behind, Instant::now()) {
             tracing::warn!(behind_ms, "polls begin late: this machine cannot keep up with its devices");
         }
     }
 
     pub(super) fn figures(&self, engine: EngineFigures) -> Figures {
         let read = |counter: &AtomicU64| counter.load(Relaxed);
+        let behind = self.behind.lock().unwrap_or_else(PoisonError::into_inner).now(Instant::now());
         Figures {
             targets: read(&self.targets),
             polls: read(&self.polls),
@@ -73,7 +119,9 @@ impl Counters {
             failed: read(&self.failed),
             late: read(&self.late),
             latest_ms: read(&self.latest_ms),
+            behind_ms: u64::try_from(behind.as_millis()).unwrap_or(u64::MAX),
             waited: read(&self.waited),
+            held: read(&self.held),
             panics: read(&self.panics) + engine.panics,
             engine,
         }
@@ -83,4 +131,21 @@ impl Counters {
 /// One more.
 pub(super) fn count(counter: &AtomicU64) {
     counter.fetch_add(1, Relaxed);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lateness_is_told_once_a_minute_while_it_lasts_and_is_over_two_minutes_after() {
+        const S: fn(u64) -> Duration = Duration::from_secs;
+        let (mut behind, began) = (Behind::default(), Instant::now());
+        let told: Vec<u64> = (0..200).filter(|second| behind.note(S(6), began + S(*second))).collect();
+        assert_eq!(told, [0, 60, 120, 180]);
+        assert!(!behind.note(S(4), began + S(250)), "late, but not by much");
+        assert_eq!(behind.now(began + S(251)), S(6));
+        assert_eq!(behind.now(began + S(310)), S(4));
+        assert_eq!(behind.now(began + S(600)), S(0));
+    }
 }

@@ -7,7 +7,12 @@ use crate::{
     },
     grid::Grid,
     profile::{Assembly, Every, Kind, Profile, Table},
-    snmp::{Cells, Value},
+    snmp::{
+        Cells, Value,
+        cells::Packed,
+        oid::compare,
+        walk::{Expected, VARBIND_FRAME},
+    },
 };
 use model::{Sample, Timestamp};
 use std::{
@@ -33,8 +38,10 @@ pub struct Known {
     tables: Vec<bool>,
     /// The single objects among them that are not of the system group.
     objects: Vec<u16>,
-    /// Rows of each table.
-    rows: Vec<usize>,
+    /// The objects of the system group that are there, and the octets that they took.
+    system_group: (Box<[u16]>, usize),
+    /// Rows of each of these tables.
+    rows: Box<[Rows]>,
     /// What the system group said of the kind of device.
     system: u64,
     /// What must stay the same for the cells to be those of the same rows.
@@ -42,7 +49,7 @@ pub struct Known {
     /// What must stay the same for the last record to hold; none while the next poll makes a record in any case.
     lasting: Option<u64>,
     /// How its ports are found again.
-    straight: Option<Straight>,
+    straight: Option<Arc<Straight>>,
     uptime_ticks: Option<u32>,
     /// Octets that the last poll read.
     size: usize,
@@ -52,12 +59,26 @@ pub struct Known {
 /// Values of the last inventory, by what they are needed for.
 #[derive(Debug, Default)]
 struct Remembered {
-    /// Of ports.
+    /// Of ports, while each poll needs them.
     ports: Cells,
     /// Of what becomes samples, or names them.
     measured: Cells,
-    /// Of the record alone.
-    others: Cells,
+    /// Of the record alone: needed when something in it changes.
+    others: Packed,
+    /// Of ports, once they are found without.
+    ports_at_rest: Packed,
+}
+
+/// The rows that a table had.
+#[derive(Debug)]
+struct Rows {
+    /// Place of the table.
+    table: usize,
+    count: usize,
+    /// Octets of a row, all columns that are asked for together.
+    octets: usize,
+    /// A column of the last one, and its index.
+    last: (u16, Box<[u8]>),
 }
 
 /// What a poll between two inventories measured.
@@ -75,7 +96,7 @@ impl Known {
         let counts = counts(profile, answers);
         let asked = asked(profile, &counts);
         let is_asked = |number: u16| asked.get(usize::from(number)).copied().unwrap_or_default();
-        let mut remembered = Remembered::default();
+        let (mut remembered, mut others) = (Remembered::default(), Cells::default());
         for cell in answers.cells.iter().filter(|cell| !is_asked(cell.column)) {
             let Some(source) = profile.source(cell.column) else { continue };
             let assembly = source.table.map(|table| profile.tables[usize::from(table)].assembly);
@@ -83,21 +104,20 @@ impl Known {
                 // A counter of a quarter of an hour ago is not what it is now.
                 (Some(_), _) if matches!(source.kind, Kind::Counter | Kind::Counter64) => {}
                 (Some(_), _) => remembered.ports.push_value(cell),
-                (None, Some(assembly)) if !assembly.is_measured() => remembered.others.push_value(cell),
+                (None, Some(assembly)) if !assembly.is_measured() => others.push_value(cell),
                 (None, _) => remembered.measured.push_value(cell),
             }
         }
+        remembered.others = Packed::of(&others);
         remembered.shrink();
-        let rows = profile.tables.iter().map(|table| {
-            table.columns.iter().filter_map(|number| counts.get(usize::from(*number))).copied().max().unwrap_or(0)
-        });
         Self {
             profile: Arc::clone(profile),
             remembered,
             tables: profile.tables.iter().map(|table| table.columns.iter().any(|n| is_asked(*n))).collect(),
             objects: profile.objects[profile.system_objects..].iter().copied().filter(|n| is_asked(*n)).collect(),
+            system_group: system_group(profile, answers),
+            rows: rows(profile, answers, &asked),
             asked,
-            rows: rows.collect(),
             system: system(profile, answers),
             marks: marks(profile, answers),
             lasting: None,
@@ -137,9 +157,15 @@ impl Known {
         &self.objects
     }
 
+    /// The objects of the system group that are there, and how many octets an answer needs for them.
+    pub fn system_group(&self) -> (&[u16], usize) {
+        (&self.system_group.0, self.system_group.1)
+    }
+
     /// Rows that a table had.
-    pub fn rows(&self, table: usize) -> Option<usize> {
-        self.rows.get(table).copied()
+    pub fn rows(&self, table: usize) -> Option<Expected<'_>> {
+        let Rows { count, octets, last: (column, last), .. } = self.rows.iter().find(|rows| rows.table == table)?;
+        Some(Expected { rows: *count, octets: *octets, column: *column, last })
     }
 
     /// True when the rows read now bear the names of the rows remembered.
@@ -160,8 +186,9 @@ impl Known {
 
     /// Adds what is remembered to what was read.
     pub fn complete(&self, answers: &mut Answers) {
-        let Remembered { ports, measured, others } = &self.remembered;
-        [ports, measured, others].into_iter().for_each(|cells| answers.cells.append(cells));
+        let Remembered { ports, measured, others, ports_at_rest } = &self.remembered;
+        [ports, measured].into_iter().for_each(|cells| answers.cells.append(cells));
+        [ports_at_rest, others].into_iter().for_each(|packed| packed.append_to(&mut answers.cells));
     }
 
     /// Notes what a record was made of, so that the polls after it need none while nothing in it changes. Where something
@@ -171,10 +198,15 @@ impl Known {
             self.lasting = None;
             return;
         };
-        let asked = answers.cells.iter().filter(|cell| self.asked[usize::from(cell.column)]);
-        self.lasting = Some(asked.fold(0, |sum, cell| sum.wrapping_add(straight::mark(columns, &cell))));
+        let asked = answers.cells.unjudged().filter(|(number, ..)| self.asks(*number));
+        let marks =
+            asked.filter_map(|(number, index, element)| Some(columns.of_source(number)?.mark(number, index, element)));
+        self.lasting = Some(marks.fold(0, u64::wrapping_add));
         if self.straight.is_none() && !self.needs_ports() {
             self.straight = Straight::of(columns, &answers.cells, &decoded.record.facts.ports);
+            if self.straight.is_some() {
+                self.remembered.rest();
+            }
         }
     }
 
@@ -184,16 +216,17 @@ impl Known {
         if !answers.anomalies.is_empty() || !answers.incomplete.is_empty() {
             return None;
         }
-        let mut filling = self.straight.as_ref().map(|straight| straight.filling(columns));
+        let mut filling = self.straight.as_ref().map(|straight| straight.filling());
         let (mut sum, mut singles, mut rest) = (0u64, Cells::default(), Cells::default());
-        for cell in answers.cells.iter() {
-            sum = sum.wrapping_add(straight::mark(columns, &cell));
-            match (&mut filling, straight::single(columns, cell.column)) {
-                (Some(filling), _) if straight::is_port(columns, cell.column) => filling.take(&cell)?,
+        for (number, index, element) in answers.cells.unjudged() {
+            let column = columns.of_source(number)?;
+            sum = sum.wrapping_add(column.mark(number, index, element));
+            match &mut filling {
+                Some(filling) if column.port => filling.take(column, index, element)?,
                 // It says what it said, and that is no sample.
-                (_, (true, true)) => {}
-                (_, (true, false)) => singles.push_value(cell),
-                (_, (false, _)) => rest.push_value(cell),
+                _ if column.single && column.lasting => {}
+                _ if column.single => singles.push(number, index, element.0, element.1),
+                _ => rest.push(number, index, element.0, element.1),
             }
         }
         if sum != lasting {
@@ -226,7 +259,13 @@ impl Known {
 
 impl Remembered {
     fn shrink(&mut self) {
-        [&mut self.ports, &mut self.measured, &mut self.others].into_iter().for_each(Cells::shrink);
+        [&mut self.ports, &mut self.measured].into_iter().for_each(Cells::shrink);
+    }
+
+    /// Packs what is known of ports.
+    fn rest(&mut self) {
+        self.ports_at_rest = Packed::of(&self.ports);
+        self.ports = Cells::default();
     }
 }
 
@@ -244,6 +283,45 @@ fn asked(profile: &Profile, counts: &[usize]) -> Vec<bool> {
         *asked &= source.port != Some(PortField::Speed) || !speed_is_known;
     }
     asked
+}
+
+/// What was read of the system group.
+fn system_group(profile: &Profile, answers: &Answers) -> (Box<[u16]>, usize) {
+    let is_there = |number: &&u16| answers.cells.first_of(**number).is_some();
+    let objects: Box<[u16]> = profile.objects[..profile.system_objects].iter().filter(is_there).copied().collect();
+    let octets = answers.cells.unjudged().filter(|(number, ..)| objects.contains(number));
+    let octets = octets.map(|(number, _, (_, content))| {
+        let name = profile.source(number).map_or(0, |source| source.oid.as_ber().len());
+        VARBIND_FRAME + name + content.len()
+    });
+    let octets = octets.sum();
+    (objects, octets)
+}
+
+/// What was read of the tables that are asked for.
+fn rows(profile: &Profile, answers: &Answers, asked: &[bool]) -> Box<[Rows]> {
+    let mut all: Vec<Rows> = Vec::new();
+    let mut counts = vec![0usize; asked.len()];
+    for cell in answers.cells.iter() {
+        let column = usize::from(cell.column);
+        let Some(source) = profile.source(cell.column).filter(|_| asked[column]) else { continue };
+        let Some(table) = source.table.map(usize::from) else { continue };
+        counts[column] += 1;
+        let octets = VARBIND_FRAME + source.oid.as_ber().len() + cell.index.len() + cell.element().1.len();
+        let last = || (cell.column, cell.index.into());
+        match all.iter_mut().find(|rows| rows.table == table) {
+            Some(rows) => {
+                rows.octets += octets;
+                rows.count = rows.count.max(counts[column]);
+                if compare(cell.index, &rows.last.1).is_gt() {
+                    rows.last = last();
+                }
+            }
+            None => all.push(Rows { table, count: 1, octets, last: last() }),
+        }
+    }
+    all.iter_mut().for_each(|rows| rows.octets = rows.octets.div_ceil(rows.count));
+    all.into()
 }
 
 /// sysObjectID and sysDescr.
@@ -282,19 +360,10 @@ fn useful(profile: &Profile, counts: &[usize]) -> Vec<bool> {
 
 /// Indexes and names of ports: what tells that rows were renumbered. With a port without a name, its index alone.
 fn marks(profile: &Profile, answers: &Answers) -> u64 {
-    let mut rows: Vec<u64> = Vec::new();
-    for cell in answers.cells.iter().filter(|cell| Some(cell.column) == profile.names) {
-        let mut hasher = DefaultHasher::new();
-        cell.index.hash(&mut hasher);
-        if let Value::Octets(name) = cell.value {
-            name.hash(&mut hasher);
-        }
-        rows.push(hasher.finish());
-    }
-    rows.sort_unstable();
-    let mut hasher = DefaultHasher::new();
-    rows.hash(&mut hasher);
-    hasher.finish()
+    let Some(names) = profile.names else { return 0 };
+    let rows = answers.cells.unjudged().filter(|(column, ..)| *column == names);
+    // A sum: their order does not matter.
+    rows.fold(0, |sum, (_, index, (_, name))| sum.wrapping_add(straight::mixed(straight::mixed(1, index), name)))
 }
 
 fn uptime_ticks(profile: &Profile, answers: &Answers) -> Option<u32> {

@@ -16,6 +16,12 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// The address without looking a name up.
+    pub(super) fn seen(&self, target: &Target) -> Option<SocketAddr> {
+        let written = target.address.parse().ok().map(|address| SocketAddr::new(address, target.port));
+        written.or_else(|| self.found.map(|(address, _)| address))
+    }
+
     /// The address, if the name ever led to one.
     pub(super) async fn of(&mut self, target: &Target) -> Option<SocketAddr> {
         if let Ok(address) = target.address.parse() {

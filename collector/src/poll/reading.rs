@@ -1,11 +1,11 @@
 //! One reading of one device: the system group, its family, its tables, as few requests as that takes.
 
-use super::{Known, recognition};
+use super::{Known, contexts, recognition};
 use crate::{
     decode::Answers,
     profile::{Assembly, Profile, Profiles},
     snmp::{
-        Session,
+        Session, Version,
         session::{Reason, Wanted},
         walk::Table,
     },
@@ -29,7 +29,15 @@ pub async fn read(session: &mut Session<'_>, profiles: &Profiles, known: &mut Op
     answers.cells.reserve(known.as_ref().map_or(0, Known::size));
     let system = Arc::clone(known.as_ref().map_or(profiles.unrecognised(), |known| &known.profile));
     let first = &system.objects[..system.system_objects];
-    let mut over = objects(session, &system, first, &mut answers).await;
+    let together = match known {
+        Some(known) => together(session, known, &mut answers).await,
+        None => Together::NotAsked,
+    };
+    let (mut over, read) = match together {
+        Together::NotAsked => (objects(session, &system, first, &mut answers).await, None),
+        Together::Silent => (true, None),
+        Together::Read { place, over } => (over, Some(place)),
+    };
     if session.first_answer.is_none() {
         answers.anomalies = session.tally.seen();
         return Reading { profile: system, answers, between: false };
@@ -48,7 +56,7 @@ pub async fn read(session: &mut Session<'_>, profiles: &Profiles, known: &mut Op
         None => profile.objects[profile.system_objects..].to_vec(),
     };
     over = over || objects(session, &profile, &others, &mut answers).await;
-    let complete = !over && tables(session, &profile, known, &mut answers).await;
+    let complete = !over && tables(session, &profile, known, read, &mut answers).await;
     let between = known.is_some();
     match known {
         Some(known) => known.went_on(&answers),
@@ -97,13 +105,54 @@ struct Asking<'a> {
     absent: &'a HashSet<u16>,
     /// A device that refused every object so far is asked for a single column only: it has said enough.
     refuses: bool,
+    /// Nothing was asked yet: the system group comes with the first rows.
+    is_first: bool,
 }
 
-/// Walks the tables. True when every one was read to its end or to a limit of its own.
+/// What became of the system group and the first table in one go.
+enum Together {
+    /// They are asked for apart, or have been read in vain.
+    NotAsked,
+    /// The device is silent.
+    Silent,
+    /// Both were read, of the table in this place all that there is, unless the poll is over.
+    Read { place: usize, over: bool },
+}
+
+/// Asks a device that is known, and as far as is known unchanged, for its system group beside the first rows of its ports:
+/// one request less. Where it turns out to be another one, or restarted, nothing of this counts.
+async fn together(session: &mut Session<'_>, known: &Known, answers: &mut Answers) -> Together {
+    let profile = &known.profile;
+    let first = (0..profile.tables.len()).find(|place| known.asks_table(*place));
+    let is_ports = |place: &usize| profile.tables[*place].assembly == Assembly::Ports;
+    let is_first = session.version() != Version::V1 && session.manner.is_proven() && !profile.unordered;
+    let Some(place) = first.filter(|place| is_first && is_ports(place)) else { return Together::NotAsked };
+    let asking = Asking { known: Some(known), absent: &HashSet::new(), refuses: false, is_first };
+    let reasons = table(session, profile, place, asking, answers).await;
+    if session.first_answer.is_none() {
+        session.manner.apart = true;
+        return Together::Silent;
+    }
+    let same_rows = !reasons.is_empty() || known.same_rows(answers);
+    if !(same_rows && known.same_system(answers)) || known.is_stale(answers, Instant::now()) {
+        // Whatever it was, in the next polls it is not met again.
+        session.manner.apart = true;
+        *answers = Answers::default();
+        return Together::NotAsked;
+    }
+    let over = reasons.iter().any(|reason| reason.ends_poll());
+    let section = &profile.tables[place].section;
+    answers.incomplete.extend(reasons.into_iter().map(|reason| (section.clone(), reason)));
+    Together::Read { place, over }
+}
+
+/// Walks the tables, but for the one that was `read` already. True when every one was read to its end or to a limit of its
+/// own.
 async fn tables(
     session: &mut Session<'_>,
     profile: &Arc<Profile>,
     known: &mut Option<Known>,
+    read: Option<usize>,
     answers: &mut Answers,
 ) -> bool {
     let refuses = answers.cells.is_empty() && session.device_error.is_some();
@@ -112,17 +161,21 @@ async fn tables(
         absent = survey(session, profile).await;
     }
     for place in 0..profile.tables.len() {
-        if known.as_ref().is_some_and(|known| !known.asks_table(place)) {
+        if read == Some(place) || known.as_ref().is_some_and(|known| !known.asks_table(place)) {
             continue;
         }
-        let asking = Asking { known: known.as_ref(), absent: &absent, refuses };
+        if profile.tables[place].assembly.is_by_vlan() {
+            continue;
+        }
+        let asking = Asking { known: known.as_ref(), absent: &absent, refuses, is_first: false };
         let mut reasons = table(session, profile, place, asking, answers).await;
         let is_ports = profile.tables[place].assembly == Assembly::Ports;
         if is_ports && known.as_ref().is_some_and(|known| !known.same_rows(answers)) && reasons.is_empty() {
             // Rows were renumbered: what is remembered belongs to other rows.
             *known = None;
             absent = survey(session, profile).await;
-            reasons = table(session, profile, place, Asking { known: None, absent: &absent, refuses }, answers).await;
+            let asking = Asking { known: None, absent: &absent, refuses, is_first: false };
+            reasons = table(session, profile, place, asking, answers).await;
         }
         let silent = reasons.contains(&Reason::Timeout);
         let section = &profile.tables[place].section;
@@ -132,6 +185,9 @@ async fn tables(
             return false;
         }
     }
+    if known.is_none() && !refuses {
+        contexts::read(session, profile, answers).await;
+    }
     true
 }
 
@@ -140,7 +196,8 @@ async fn survey(session: &mut Session<'_>, profile: &Profile) -> HashSet<u16> {
     if profile.unordered {
         return HashSet::new();
     }
-    let columns = profile.tables.iter().flat_map(|table| &table.columns);
+    let tables = profile.tables.iter().filter(|table| !table.assembly.is_by_vlan());
+    let columns = tables.flat_map(|table| &table.columns);
     let wanted: Vec<Wanted<'_>> = columns.filter_map(|n| Some((*n, &profile.source(*n)?.oid))).collect();
     session.absent(&wanted).await
 }
@@ -168,11 +225,18 @@ async fn table(
     if columns.is_empty() {
         return Vec::new();
     }
-    let beside: Vec<Wanted<'_>> = table.beside.iter().filter_map(wanted).collect();
+    let (system, beside_octets) = match asking.known {
+        Some(known) if asking.is_first => known.system_group(),
+        _ => (&[][..], 0),
+    };
+    let others = table.beside.iter().filter(|number| !system.contains(number));
+    let beside: Vec<Wanted<'_>> = system.iter().chain(others).filter_map(wanted).collect();
     let wanted = Table {
         columns: &columns,
         beside: if asking.refuses { &[] } else { &beside },
-        expected_rows: asking.known.and_then(|known| known.rows(place)),
+        beside_octets,
+        is_first: asking.is_first,
+        expected: asking.known.and_then(|known| known.rows(place)),
         unordered: profile.unordered,
         behind: None,
     };

@@ -26,6 +26,10 @@ use std::{net::SocketAddr, sync::atomic::Ordering::Relaxed, time::Instant};
 /// Fields of `_system` that a sign of life asks for: enough to notice a reboot.
 const PULSE: [&str; 3] = ["uptime_s", "x_engine_boots", "x_engine_time_s"];
 
+/// Octets of cells that an answer brings, about, and that an inventory of nobody knows whom does.
+const ANSWER_OCTETS: usize = 1200;
+const INVENTORY_OCTETS: usize = 24 * ANSWER_OCTETS;
+
 /// What is kept of a device from round to round.
 #[derive(Debug)]
 pub(super) struct SnmpLane {
@@ -63,6 +67,20 @@ impl SnmpLane {
     /// Whether the device is known to speak SNMP, or somebody said that it does.
     pub(super) const fn is_sure(&self) -> bool {
         self.own.is_some() || self.seek.found.is_some()
+    }
+
+    /// Where the device is.
+    pub(super) const fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// About so many packets a round sends.
+    pub(super) fn packets(&self, round: Round) -> u32 {
+        let octets = self.known.as_ref().map_or(INVENTORY_OCTETS, Known::size);
+        match round {
+            Round::Check => 1,
+            Round::Full => 2 + u32::try_from(octets / ANSWER_OCTETS).unwrap_or(u32::MAX),
+        }
     }
 
     /// After a panic nothing that was learnt is trusted.

@@ -38,6 +38,7 @@ pub(super) struct Order {
 #[derive(Debug)]
 struct Running {
     target: Target,
+    interval_seconds: Option<u32>,
     lanes: Lanes,
     task: JoinHandle<()>,
 }
@@ -56,9 +57,8 @@ pub(super) async fn supervise(
 ) {
     let mut running: HashMap<DeviceId, Running> = HashMap::new();
     let first = Arc::clone(&targets.borrow_and_update());
-    let spread = shared.interval.min(START_APART * u32::try_from(first.len()).unwrap_or(u32::MAX));
-    let mut phases = Phases::default();
-    follow(&shared, &mut running, &first, &mut phases, spread);
+    let mut places = Places::default();
+    follow(&shared, &mut running, &first, &mut places);
     loop {
         tokio::select! {
             biased;
@@ -67,13 +67,41 @@ pub(super) async fn supervise(
                     return;
                 }
                 let list = Arc::clone(&targets.borrow_and_update());
-                follow(&shared, &mut running, &list, &mut phases, Duration::ZERO);
+                follow(&shared, &mut running, &list, &mut places);
             }
             order = orders.recv() => match order {
                 Some(order) => pass_on(&running, order),
                 None => return,
             },
         }
+    }
+}
+
+/// When devices begin, and their places in their intervals.
+#[derive(Debug, Default)]
+struct Places {
+    /// Devices of one interval are spread among themselves, so that all together are spread however intervals are mixed.
+    phases: HashMap<Duration, Phases>,
+    /// Until when those begin that came before.
+    taken: Option<Instant>,
+}
+
+impl Places {
+    /// The times of the devices that begin now, each with its interval, among `all` that are watched.
+    fn of(&mut self, intervals: &[Duration], all: usize, now: Instant) -> Vec<Times> {
+        let many = |count: usize| START_APART * u32::try_from(count).unwrap_or(u32::MAX);
+        let begin = self.taken.map_or(now, |taken| taken.max(now));
+        let longest = intervals.iter().copied().max().unwrap_or_default();
+        let spread = longest.min(many(intervals.len().saturating_sub(1)));
+        self.taken = Some(begin + spread);
+        let is_herd = many(all) >= HERD;
+        let times = intervals.iter().map(|interval| {
+            let share = self.phases.entry(*interval).or_default().next();
+            // A handful of devices is no herd: each has its moment already.
+            let phase = is_herd.then(|| now + interval.mul_f64(share));
+            Times { first: begin + spread.mul_f64(share), phase, interval: *interval }
+        });
+        times.collect()
     }
 }
 
@@ -96,28 +124,24 @@ impl Phases {
     }
 }
 
-/// Brings the tasks in line with the list. What is new begins within `spread`: at once, when that is nothing.
-fn follow(
-    shared: &Arc<Shared>,
-    running: &mut HashMap<DeviceId, Running>,
-    targets: &[PollTarget],
-    phases: &mut Phases,
-    spread: Duration,
-) {
-    let wanted: HashMap<DeviceId, &Target> = targets.iter().map(|target| (target.id, &target.target)).collect();
-    running.retain(|id, device| wanted.get(id).is_some_and(|target| **target == device.target));
-    let now = Instant::now();
-    for target in targets {
-        if running.contains_key(&target.id) {
-            continue;
-        }
-        let share = phases.next();
-        // A handful of devices is no herd, and one that is new has its moment already.
-        let phase = (spread >= HERD).then(|| now + shared.interval.mul_f64(share));
-        let times = Times { first: now + spread.mul_f64(share), phase };
+/// Brings the tasks in line with the list. What is new begins at once where that is no herd.
+fn follow(shared: &Arc<Shared>, running: &mut HashMap<DeviceId, Running>, targets: &[PollTarget], places: &mut Places) {
+    let wanted: HashMap<DeviceId, &PollTarget> = targets.iter().map(|target| (target.id, target)).collect();
+    running.retain(|id, device| {
+        let same =
+            |target: &&PollTarget| target.target == device.target && target.interval_seconds == device.interval_seconds;
+        wanted.get(id).is_some_and(same)
+    });
+    let new: Vec<&PollTarget> = targets.iter().filter(|target| !running.contains_key(&target.id)).collect();
+    let own = |target: &&PollTarget| {
+        target.interval_seconds.map_or(shared.interval, |seconds| Duration::from_secs(u64::from(seconds.max(1))))
+    };
+    let intervals: Vec<Duration> = new.iter().map(own).collect();
+    for (target, times) in new.into_iter().zip(places.of(&intervals, targets.len(), Instant::now())) {
         let (task, lanes) = device(shared, target.clone(), times);
         let task = tokio::spawn(task);
-        running.insert(target.id, Running { target: target.target.clone(), lanes, task });
+        let interval_seconds = target.interval_seconds;
+        running.insert(target.id, Running { target: target.target.clone(), interval_seconds, lanes, task });
     }
     shared.counters.targets.store(running.len() as u64, Relaxed);
 }
@@ -131,18 +155,74 @@ fn pass_on(running: &HashMap<DeviceId, Running>, order: Order) {
     };
     let lanes = device.lanes.orders.clone();
     tokio::spawn(async move {
-        let each = lanes.into_iter().map(|lane| async move {
+        let each = lanes.into_iter().map(|lane| {
             let (done, finished) = oneshot::channel();
-            lane.send(done).await.is_ok() && finished.await.is_ok()
+            lane.give(done);
+            finished
         });
-        let all = futures_util::future::join_all(each).await;
-        let _ = order.done.send(all.into_iter().all(|done| done));
+        // The ends of the orders are let go before: a device that is removed meanwhile answers none.
+        let waits: Vec<_> = each.collect();
+        let all = futures_util::future::join_all(waits).await;
+        let _ = order.done.send(all.into_iter().all(|done| done.is_ok()));
     });
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// In how many seconds of a minute a share of the rounds begins that is far from the mean.
+    fn crowded(times: &[Times], now: Instant) -> (usize, f64) {
+        let mut seconds = [0usize; 60];
+        let mut sum = 0.0;
+        for times in times {
+            let mut at = times.phase.unwrap() - now;
+            sum += 1.0 / times.interval.as_secs_f64();
+            while at < Duration::from_secs(600) {
+                seconds[at.as_secs() as usize % 60] += 1;
+                at += times.interval;
+            }
+        }
+        (seconds.into_iter().max().unwrap(), sum * 10.0)
+    }
+
+    #[test]
+    fn several_intervals_in_one_fleet_are_spread_together() {
+        let seconds = [10, 30, 60, 60, 60, 300];
+        // One after another, in blocks as a book would list them, and whatever a device stands beside.
+        let mixed = |place: usize| seconds[place % seconds.len()];
+        let blocks = |place: usize| seconds[place * seconds.len() / 3000];
+        for of in [&mixed as &dyn Fn(usize) -> u64, &blocks] {
+            let now = Instant::now();
+            let intervals: Vec<Duration> = (0..3000).map(|place| Duration::from_secs(of(place))).collect();
+            let (most, mean) = crowded(&Places::default().of(&intervals, intervals.len(), now), now);
+            assert!((most as f64) < 1.2 * mean, "{most} {mean}");
+        }
+    }
+
+    #[test]
+    fn devices_that_come_in_parcels_are_no_herd_either() {
+        let (mut places, now) = (Places::default(), Instant::now());
+        let parcel = vec![Duration::from_secs(60); 100];
+        let mut all = Vec::new();
+        for count in 1..=100 {
+            all.extend(places.of(&parcel, count * 100, now + Duration::from_millis(count as u64)));
+        }
+        let late = all[200..].iter().map(|times| times.phase.unwrap() - now).collect::<Vec<_>>();
+        let mut seconds = [0usize; 60];
+        late.iter().for_each(|at| seconds[at.as_secs() as usize % 60] += 1);
+        assert!(seconds.iter().all(|count| (120..=210).contains(count)), "{seconds:?}");
+        // Nobody waits for its first round longer than 5 ms for each that came before it.
+        assert!(all.iter().all(|times| times.first <= now + START_APART * 10_000 + Duration::from_millis(100)));
+        assert!(all.iter().filter(|times| times.first < now + Duration::from_secs(1)).count() <= 400);
+    }
+
+    #[test]
+    fn a_device_that_comes_alone_begins_at_once() {
+        let (mut places, now) = (Places::default(), Instant::now());
+        let times = places.of(&[Duration::from_secs(60)], 1, now);
+        assert_eq!((times[0].first, times[0].phase), (now, None));
+    }
 
     #[test]
     fn phases_lie_evenly_however_many_there_are() {

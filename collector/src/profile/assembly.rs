@@ -63,6 +63,8 @@ pub enum Assembly {
     Lldp,
     /// cdpCacheTable.
     Cdp,
+    /// mtxrNeighborTable.
+    Mndp,
     /// ipNetToPhysicalTable (`decode/address.rs`).
     NetToPhysical,
     /// ipNetToMediaTable.
@@ -95,6 +97,14 @@ pub enum Assembly {
     SpanningMode,
     /// dot1dStpPortTable.
     SpanningPorts,
+    /// dot1dBasePortTable of each VLAN, where an agent keeps a bridge for each (`poll/contexts.rs`): the index begins with the VLAN.
+    ContextPorts,
+    /// dot1dTpFdbTable of each VLAN.
+    ContextForwarding,
+    /// The single objects of dot1dStp of each VLAN.
+    ContextTree,
+    /// dot1dStpPortTable of each VLAN.
+    ContextTreePorts,
     /// pethPsePortTable (`decode/poe.rs`), by group and port of it.
     PoePorts,
     /// What a vendor adds to it, by the same index.
@@ -135,6 +145,11 @@ impl Assembly {
         )
     }
 
+    /// Whether it is read once for each VLAN, in a context of its own.
+    pub const fn is_by_vlan(self) -> bool {
+        matches!(self, Self::ContextPorts | Self::ContextForwarding | Self::ContextTree | Self::ContextTreePorts)
+    }
+
     /// Fields of its columns; none where the record itself tells which there are.
     pub const fn fields(self) -> &'static [&'static str] {
         match self {
@@ -145,7 +160,7 @@ impl Assembly {
             Self::Processors => &["usage_percent", "descr"],
             Self::Storage => &["type", "descr", "units", "size", "used"],
             Self::EntitySensors => &["type", "scale", "precision", "value", "status"],
-            Self::EntityPorts | Self::BasePorts => &["if_index"],
+            Self::EntityPorts | Self::BasePorts | Self::ContextPorts => &["if_index"],
             Self::PortTransceivers | Self::EntityTransceivers => {
                 &["type", "vendor", "model", "serial", "distance_m", "wavelength_nm", "connector"]
             }
@@ -159,7 +174,7 @@ impl Assembly {
             Self::Memberships => &["vlan", "native"],
             Self::Vlans | Self::CurrentVlans => &["name", "egress", "untagged", "database"],
             Self::DomainVlans => &["name", "vlan"],
-            Self::VlanForwarding | Self::PlainForwarding => &["port", "status"],
+            Self::VlanForwarding | Self::PlainForwarding | Self::ContextForwarding => &["port", "status"],
             Self::LldpPorts => &["kind", "id", "descr"],
             Self::LldpAddresses => &["kind"],
             Self::Lldp => {
@@ -171,13 +186,16 @@ impl Assembly {
             Self::Jacks | Self::Maus => &["jack"],
             Self::Layers => &["status"],
             Self::Members => &["attached"],
-            Self::SpanningTree => &["version", "specification", "priority", "root", "root_cost", "root_port"],
+            Self::SpanningTree | Self::ContextTree => {
+                &["version", "specification", "priority", "root", "root_cost", "root_port"]
+            }
             Self::SpanningMode => &["protocol", "runs"],
-            Self::SpanningPorts => &["state", "designated"],
+            Self::SpanningPorts | Self::ContextTreePorts => &["state", "designated"],
             Self::PoePorts | Self::PoeDetails | Self::PoeByPort => &crate::decode::POE_FIELDS,
             Self::PoeGroups | Self::PoeGroupDetails => {
                 &["budget_w", "used_w", "remaining_w", "status", "threshold_percent"]
             }
+            Self::Mndp => &["address", "chassis", "version", "platform", "host", "if_index"],
             Self::Cdp => &["address", "version", "host", "port", "platform", "capabilities"],
             Self::Rows | Self::First | Self::Ports | Self::Entities | Self::Sensors => &[],
         }

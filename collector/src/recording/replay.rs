@@ -23,6 +23,11 @@ pub fn read(profiles: &Profiles, recording: &Recording) -> (Arc<Profile>, Answer
     let mut answers = Answers::default();
     for (number, source) in (0_u16..).zip(&profile.sources) {
         for (index, element) in recording.below(&source.oid) {
+            // A recording is of one context only.
+            let assembly = source.table.and_then(|table| profile.tables.get(usize::from(table)));
+            if assembly.is_some_and(|table| table.assembly.is_by_vlan()) {
+                continue;
+            }
             // A single object is named whole; a cell of a column has an index behind.
             if index.is_empty() != source.table.is_some() {
                 answers.cells.push(number, index, element.tag, &element.content);

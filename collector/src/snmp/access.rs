@@ -38,6 +38,20 @@ impl Access {
         Self::Community { version: Version::V1, community: Secret(community.as_bytes().into()) }
     }
 
+    /// The same for the bridge that an agent keeps for a VLAN: a community with the VLAN behind `@`, or a user in the context
+    /// `vlan-N`. None where a context is chosen already.
+    pub fn in_vlan(&self, vlan: u16) -> Option<Self> {
+        match self {
+            Self::Community { community, .. } if community.0.contains(&b'@') => None,
+            Self::Community { version, community } => {
+                let indexed = [&community.0[..], format!("@{vlan}").as_bytes()].concat();
+                Some(Self::Community { version: *version, community: Secret(indexed.into()) })
+            }
+            Self::User(user) if !user.context().is_empty() => None,
+            Self::User(user) => Some(Self::User(Arc::new(user.in_context(format!("vlan-{vlan}"))))),
+        }
+    }
+
     /// Version of its messages.
     pub const fn version(&self) -> Version {
         match self {

@@ -111,6 +111,48 @@ pub fn unsigned(content: &[u8], octets: usize) -> Option<u64> {
     Some(digits.iter().fold(0u64, |n, b| n << 8 | u64::from(*b)))
 }
 
+/// An INTEGER as an element, in as few octets as it needs.
+#[derive(Clone, Copy, Debug)]
+pub struct Number([u8; 6], usize);
+
+impl Number {
+    /// That of this number.
+    pub fn of(number: i32) -> Self {
+        let octets = number.to_be_bytes();
+        let is_needless = |pair: &&[u8]| match pair {
+            [0, next] => next & 0x80 == 0,
+            [0xff, next] => next & 0x80 != 0,
+            _ => false,
+        };
+        let needless = octets.windows(2).take_while(is_needless).count();
+        let mut element = [tag::INTEGER, (octets.len() - needless) as u8, 0, 0, 0, 0];
+        element[2..6 - needless].copy_from_slice(&octets[needless..]);
+        Self(element, 6 - needless)
+    }
+
+    /// The element.
+    pub fn octets(&self) -> &[u8] {
+        &self.0[..self.1]
+    }
+}
+
+/// Octets of an element with so much content.
+pub const fn element_size(length: usize) -> usize {
+    let octets = if length < 0x80 { 0 } else { (usize::BITS - length.leading_zeros()).div_ceil(8) as usize };
+    2 + octets + length
+}
+
+/// Writes what stands before so much content of an element.
+pub fn head(out: &mut Vec<u8>, tag: u8, length: usize) {
+    if length < 0x80 {
+        return out.extend_from_slice(&[tag, length as u8]);
+    }
+    let octets = length.to_be_bytes();
+    let needless = octets.iter().take_while(|octet| **octet == 0).count();
+    out.extend_from_slice(&[tag, 0x80 | (octets.len() - needless) as u8]);
+    out.extend_from_slice(&octets[needless..]);
+}
+
 /// Writes elements from the last to the first, so that every length is known when it is written.
 #[derive(Debug)]
 pub struct Writer {
@@ -179,12 +221,7 @@ impl Writer {
 
     /// A signed number in as few octets as it needs.
     pub fn integer(&mut self, number: i32) {
-        let octets = number.to_be_bytes();
-        let needless = octets
-            .windows(2)
-            .take_while(|pair| (pair[0] == 0 && pair[1] & 0x80 == 0) || (pair[0] == 0xff && pair[1] & 0x80 != 0))
-            .count();
-        self.element(tag::INTEGER, &octets[needless..]);
+        self.raw(Number::of(number).octets());
     }
 
     /// An unsigned number, with a leading zero octet where the first bit is set.

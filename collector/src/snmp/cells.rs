@@ -1,9 +1,10 @@
 //! What was read, one cell after another in one buffer: column, index, value. No allocation a cell.
 
-use super::{
-    ber::{Reader, tag},
-    value::Value,
-};
+mod packed;
+
+pub use packed::Packed;
+
+use super::{ber::tag, value::Value};
 
 /// Octets of a string that are kept: one more than are shown (`model::text::MAX_DEVICE_TEXT`), so that a cut is noticed.
 const MAX_CONTENT: usize = model::text::MAX_DEVICE_TEXT + 1;
@@ -68,10 +69,14 @@ impl Cells {
         // The index is part of a checked name (at most 128 arcs of five octets): both lengths fit their two octets.
         let ([a, b], [c, d]) = (column.to_be_bytes(), (index.len() as u16).to_be_bytes());
         let [e, f] = (content.len() as u16).to_be_bytes();
-        self.octets.reserve(8 + index.len() + content.len());
-        self.octets.extend_from_slice(&[a, b, c, d]);
-        self.octets.extend_from_slice(index);
-        self.octets.extend_from_slice(&[tag, 0x82, e, f]);
+        // Most rows have an index of one octet: that is one piece less to copy.
+        if let [index] = index {
+            self.octets.extend_from_slice(&[a, b, c, d, *index, tag, 0x82, e, f]);
+        } else {
+            self.octets.extend_from_slice(&[a, b, c, d]);
+            self.octets.extend_from_slice(index);
+            self.octets.extend_from_slice(&[tag, 0x82, e, f]);
+        }
         self.octets.extend_from_slice(content);
         self.count += 1;
     }
@@ -105,27 +110,36 @@ impl Cells {
     /// The cells in the order they came.
     #[inline]
     pub fn iter(&self) -> impl Iterator<Item = Cell<'_>> {
+        self.unjudged().map(|(column, index, (tag, content))| {
+            let value = Value::from_element(tag, content);
+            Cell { column, index, value, element: (tag, content) }
+        })
+    }
+
+    /// Column, index and element of each cell in the order they came, without a look at its value.
+    #[inline]
+    pub fn unjudged(&self) -> impl Iterator<Item = (u16, &[u8], (u8, &[u8]))> {
         let mut rest = &self.octets[..];
         std::iter::from_fn(move || {
-            let (column, behind) = rest.split_first_chunk::<2>()?;
-            let (length, behind) = behind.split_first_chunk::<2>()?;
-            let (index, behind) = behind.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
-            let mut reader = Reader::new(behind);
-            let (tag, content) = reader.element().ok()?;
-            rest = reader.rest();
-            let value = Value::from_element(tag, content);
-            Some(Cell { column: u16::from_be_bytes(*column), index, value, element: (tag, content) })
+            let ([a, b, c, d], behind) = rest.split_first_chunk::<4>()?;
+            let (index, behind) = behind.split_at_checked(usize::from(u16::from_be_bytes([*c, *d])))?;
+            // As they were written: a tag, and a length of two octets.
+            let ([tag, _, e, f], behind) = behind.split_first_chunk::<4>()?;
+            let (content, behind) = behind.split_at_checked(usize::from(u16::from_be_bytes([*e, *f])))?;
+            rest = behind;
+            Some((u16::from_be_bytes([*a, *b]), index, (*tag, content)))
         })
     }
 
     /// Index and element of each cell, in the order they came.
     pub fn elements(&self) -> impl Iterator<Item = (&[u8], (u8, &[u8]))> {
-        self.iter().map(|cell| (cell.index, cell.element))
+        self.unjudged().map(|(_, index, element)| (index, element))
     }
 
     /// The first cell of this column.
     pub fn first_of(&self, column: u16) -> Option<Value<'_>> {
-        self.iter().find(|cell| cell.column == column).map(|cell| cell.value)
+        let (_, _, (tag, content)) = self.unjudged().find(|(other, ..)| *other == column)?;
+        Some(Value::from_element(tag, content))
     }
 }
 

@@ -1,10 +1,13 @@
 //! One engine for all devices: it sends requests, keeps the table of open ones, and hands each accepted answer to whoever asked.
 
+mod octets;
 mod port;
 mod secured;
 mod table;
+mod trips;
 
 pub use super::access::Secret;
+pub use trips::{BOUNDS, RoundTrips};
 
 use super::{
     access::Access,
@@ -14,6 +17,7 @@ use super::{
     usm::{Credential, Report},
 };
 use model::access::{SnmpAccess, User};
+use octets::Octets;
 use port::Port;
 use secured::Asking;
 use std::{
@@ -46,7 +50,7 @@ pub struct Destination {
 #[derive(Debug)]
 pub struct Reply {
     /// The datagram, or of SNMPv3 the scoped PDU in plain.
-    octets: Vec<u8>,
+    octets: Octets,
     parts: Parts,
     size: usize,
     /// From the sending of the very request that it answers.
@@ -99,6 +103,10 @@ pub struct EngineFigures {
     pub retries: u64,
     /// Answers accepted.
     pub answers: u64,
+    /// Questions that no send brought an answer to.
+    pub timeouts: u64,
+    /// How long answers took.
+    pub round_trips: RoundTrips,
     /// Datagrams that made the decoder panic: always a fault of ours.
     pub panics: u64,
     /// Failed reads of a socket.
@@ -170,7 +178,7 @@ impl Engine {
         receiver: &mut oneshot::Receiver<Heard>,
     ) -> Result<Heard, Silence> {
         let Asking { to, port, waits, deadline, .. } = *asking;
-        let open = self.table.open(Arc::clone(exchange));
+        let mut open = self.table.open(Arc::clone(exchange));
         for (sends, wait) in waits.iter().enumerate() {
             let now = Instant::now();
             if now >= deadline {
@@ -188,6 +196,7 @@ impl Engine {
                 _ => {}
             }
         }
+        self.table.timeouts.fetch_add(1, Relaxed);
         Err(if Instant::now() >= deadline { Silence::Deadline } else { Silence::Timeout })
     }
 

@@ -10,6 +10,9 @@ const NO_BULK_FOR: Duration = Duration::from_secs(24 * 3600);
 /// A limit on the size of answers beyond this holds nobody back.
 const NO_LIMIT: usize = 512;
 
+/// Answers up to this size pass over nearly every line, tunnels and PPPoE included, octets.
+pub(super) const NARROW_ANSWER: usize = 1400;
+
 /// A device's way of answering.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Manner {
@@ -21,6 +24,10 @@ pub struct Manner {
     no_bulk_until: Option<Instant>,
     /// It has answered a GETBULK.
     pub(super) bulk_answered: bool,
+    /// The system group and the first rows of a table were asked for together, and nothing came: they are asked for apart.
+    pub(crate) apart: bool,
+    /// Whether answers beyond [`NARROW_ANSWER`] arrive, once that was seen.
+    wide: Option<bool>,
 }
 
 /// What lasts of a device's way of answering.
@@ -57,6 +64,7 @@ impl Manner {
     /// Widens a limit on the size of answers, so that one bad day is not remembered for ever and a device that bears no
     /// more does not have to show it from the start again.
     pub fn relax(&mut self) {
+        self.apart = false;
         self.capacity = self.capacity.map(|capacity| capacity.saturating_mul(2)).filter(|wider| *wider < NO_LIMIT);
     }
 
@@ -76,8 +84,31 @@ impl Manner {
         least.max(Duration::from_secs_f64(smooth + 4.0 * variation)).min(LONGEST_WAIT.max(least))
     }
 
+    /// It answered a GETBULK with so many octets.
+    pub(super) fn answered_bulk(&mut self, octets: usize) {
+        self.bulk_answered = true;
+        if octets > NARROW_ANSWER {
+            self.wide = Some(true);
+        }
+    }
+
+    /// It did not answer a GETBULK. Where no large answer ever arrived the way may be too narrow for one.
+    pub(super) fn was_silent(&mut self) {
+        self.wide.get_or_insert(false);
+    }
+
+    /// Largest answer worth asking for: `frame` is what one frame carries, octets.
+    pub(super) fn answer_size(&self, frame: usize) -> usize {
+        if self.wide == Some(false) { frame.min(NARROW_ANSWER) } else { frame }
+    }
+
     pub(super) fn forgo_bulk(&mut self) {
         self.no_bulk_until = Some(Instant::now() + NO_BULK_FOR);
+    }
+
+    /// True when the device answers GETBULK as large as a frame and showed no limit.
+    pub fn is_proven(&self) -> bool {
+        self.bulk_answered && self.wide != Some(false) && self.capacity.is_none() && !self.apart && self.has_bulk()
     }
 
     /// True unless the device is known to answer no GETBULK.
@@ -100,6 +131,18 @@ mod tests {
             let written = serde_json::to_string(&habits).unwrap();
             assert_eq!(Manner::of(serde_json::from_str(&written).unwrap()).habits(), habits);
         }
+    }
+
+    #[test]
+    fn a_way_is_narrow_when_it_was_silent_before_it_bore_a_large_answer() {
+        let (mut narrow, mut wide) = (Manner::default(), Manner::default());
+        narrow.answered_bulk(900);
+        narrow.was_silent();
+        wide.answered_bulk(1450);
+        wide.was_silent();
+        assert_eq!((narrow.answer_size(1472), wide.answer_size(1472)), (1400, 1472));
+        narrow.answered_bulk(1460);
+        assert_eq!(narrow.answer_size(1472), 1472);
     }
 
     #[test]

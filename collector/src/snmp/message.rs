@@ -1,7 +1,7 @@
 //! Messages of SNMPv1 and v2c, and the PDUs of all versions: requests are written, responses are decoded whole before anything of them is used.
 
 use super::{
-    ber::{Malformed, Reader, Writer, tag},
+    ber::{Malformed, Number, Reader, Writer, element_size, head, tag},
     oid::is_canonical,
     value::Value,
 };
@@ -41,6 +41,9 @@ impl Version {
     }
 }
 
+/// Octets of a varbind that asks, besides the name.
+const AROUND_A_NAME: usize = 6;
+
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pdu {
@@ -71,8 +74,19 @@ pub mod pdu_tag {
 }
 
 /// The content of a varbind list that asks for `names`; it stays the same in every retry.
-pub fn name_list<'a>(names: impl DoubleEndedIterator<Item = &'a [u8]>) -> Vec<u8> {
-    varbind_list(names.map(|name| (name, None)))
+pub fn name_list<'a>(names: impl DoubleEndedIterator<Item = &'a [u8]> + Clone) -> Vec<u8> {
+    let octets: usize = names.clone().map(|name| name.len() + AROUND_A_NAME).sum();
+    let mut list = Vec::with_capacity(octets);
+    for name in names.clone() {
+        let Ok(length @ 0..0x7c) = u8::try_from(name.len()) else {
+            // Longer than any usual one: what takes its length apart writes all of them.
+            return varbind_list(names.map(|name| (name, None)));
+        };
+        list.extend_from_slice(&[tag::SEQUENCE, length + 4, tag::OBJECT_IDENTIFIER, length]);
+        list.extend_from_slice(name);
+        list.extend_from_slice(&[tag::NULL, 0]);
+    }
+    list
 }
 
 /// The content of a varbind list; a name without a value gets NULL.
@@ -90,10 +104,22 @@ pub fn varbind_list<'a>(varbinds: impl DoubleEndedIterator<Item = (&'a [u8], Opt
     writer.finish()
 }
 
-/// One whole request.
+/// One whole request. Written from its beginning, because all its lengths are known: nothing is filled twice.
 pub fn request(version: Version, community: &[u8], pdu: Pdu, request_id: i32, list: &[u8]) -> Vec<u8> {
     let (tag, numbers) = form(pdu, request_id);
-    message(version.number(), community, tag, numbers, list)
+    let numbers = numbers.map(Number::of);
+    let pdu_length = numbers.iter().map(|number| number.octets().len()).sum::<usize>() + element_size(list.len());
+    let length = 3 + element_size(community.len()) + element_size(pdu_length);
+    let mut out = Vec::with_capacity(element_size(length));
+    head(&mut out, tag::SEQUENCE, length);
+    out.extend_from_slice(&[tag::INTEGER, 1, version.number() as u8]);
+    head(&mut out, tag::OCTET_STRING, community.len());
+    out.extend_from_slice(community);
+    head(&mut out, tag, pdu_length);
+    numbers.iter().for_each(|number| out.extend_from_slice(number.octets()));
+    head(&mut out, tag::SEQUENCE, list.len());
+    out.extend_from_slice(list);
+    out
 }
 
 /// Tag and numbers of a request.
@@ -330,8 +356,24 @@ impl<'a> Varbind<'a> {
     }
 }
 
+/// A varbind whose lengths all fit one octet, which is nearly every one. None: look closer.
+#[inline]
+fn short_varbind<'a>(rest: &'a [u8]) -> Option<(Varbind<'a>, &'a [u8])> {
+    let [tag::SEQUENCE, length @ 0..0x80, content @ ..] = rest else { return None };
+    let (pair, behind) = content.split_at_checked(usize::from(*length))?;
+    let [tag::OBJECT_IDENTIFIER, length @ 0..0x80, content @ ..] = pair else { return None };
+    let (name, value) = content.split_at_checked(usize::from(*length))?;
+    let [tag, length @ 0..0x80, content @ ..] = value else { return None };
+    let is_whole = content.len() == usize::from(*length) && tag & 0x1f != 0x1f;
+    is_whole.then_some((Varbind { name, tag: *tag, content }, behind))
+}
+
 #[inline]
 fn varbind<'a>(reader: &mut Reader<'a>) -> Result<Varbind<'a>, Malformed> {
+    if let Some((varbind, behind)) = short_varbind(reader.rest()) {
+        *reader = Reader::new(behind);
+        return Ok(varbind);
+    }
     let mut pair = Reader::new(reader.expect(tag::SEQUENCE)?);
     let name = pair.expect(tag::OBJECT_IDENTIFIER)?;
     let (tag, content) = pair.element()?;

@@ -3,12 +3,13 @@
 use std::{
     collections::{HashMap, hash_map::RandomState},
     hash::{BuildHasher, BuildHasherDefault, Hasher},
+    net::IpAddr,
     sync::atomic::{AtomicU32, Ordering::Relaxed},
 };
 
 /// Numbers 0 … 2^31−1 in an order that depends on a key of this process alone.
 ///
-/// A counter goes through a Feistel permutation of 32 bits with SipHash as its round function: nobody outside can guess
+/// A counter goes through a Feistel permutation of 31 bits with SipHash as its round function: nobody outside can guess
 /// the next id, and no memory of ids given is needed for the promise that none comes again within ten minutes.
 #[derive(Debug, Default)]
 pub struct RequestIds {
@@ -19,29 +20,26 @@ pub struct RequestIds {
 impl RequestIds {
     /// An id not given before.
     pub fn next(&self) -> i32 {
-        // Half of all 32-bit numbers are ids; walking on from one that is not keeps the rest a permutation.
-        loop {
-            let number = self.permuted(self.next.fetch_add(1, Relaxed));
-            if let Ok(id) = i32::try_from(number) {
-                return id;
-            }
-        }
+        self.permuted(self.next.fetch_add(1, Relaxed)).cast_signed()
     }
 
+    /// Halves of 15 and 16 bits change by turns, each by what the other one is.
     fn permuted(&self, number: u32) -> u32 {
-        let (mut left, mut right) = ((number >> 16) as u16, number as u16);
-        for round in 0u8..4 {
-            let mixed = left ^ self.key.hash_one((round, right)) as u16;
-            (left, right) = (right, mixed);
+        let (mut high, mut low) = (number >> 16 & 0x7fff, number & 0xffff);
+        for round in 0u8..2 {
+            high ^= self.key.hash_one((2 * round, low)) as u32 & 0x7fff;
+            low ^= self.key.hash_one((2 * round + 1, high)) as u32 & 0xffff;
         }
-        u32::from(left) << 16 | u32::from(right)
+        high << 16 | low
     }
 }
 
 /// A map by request-id. Nobody outside chooses the ids that are in it, and they are spread already: they need no keyed hash.
 pub type ById<V> = HashMap<i32, V, BuildHasherDefault<Spread>>;
+/// A map by the address and port that are asked. The book says which are in it, nobody outside does.
+pub type ByPlace<V> = HashMap<(IpAddr, u16), V, BuildHasherDefault<Spread>>;
 
-/// The hash of [`ById`].
+/// The hash of [`ById`] and [`ByPlace`].
 #[derive(Debug, Default)]
 pub struct Spread(u64);
 
@@ -51,7 +49,21 @@ impl Hasher for Spread {
     }
 
     fn write(&mut self, octets: &[u8]) {
-        octets.iter().for_each(|octet| self.write_u32(u32::from(*octet)));
+        for part in octets.chunks(8) {
+            self.write_u64(part.iter().fold(0, |word, octet| word << 8 | u64::from(*octet)));
+        }
+    }
+
+    fn write_u16(&mut self, number: u16) {
+        self.write_u64(u64::from(number));
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.write_u64(number as u64);
+    }
+
+    fn write_isize(&mut self, number: isize) {
+        self.write_u64(number.cast_unsigned() as u64);
     }
 
     fn write_i32(&mut self, id: i32) {
@@ -59,7 +71,11 @@ impl Hasher for Spread {
     }
 
     fn write_u32(&mut self, number: u32) {
-        self.0 = (self.0 ^ u64::from(number)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.write_u64(u64::from(number));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0.rotate_left(26) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
 }
 

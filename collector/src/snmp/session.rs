@@ -3,6 +3,7 @@
 use super::manner::LONGEST_WAIT;
 pub use super::manner::{Habits, Manner};
 use super::{
+    access::Access,
     anomaly::{Anomaly, Tally},
     ber::tag,
     cells::Cells,
@@ -20,6 +21,9 @@ use std::{
 pub(super) const MAX_NAMES: usize = 1200;
 /// Objects asked in one GET.
 const OBJECTS_A_GET: usize = 24;
+/// What one frame of Ethernet carries of UDP over IPv4 and IPv6, octets. Fragments are lost on some ways, so no answer is
+/// asked for that needs them.
+const FRAME: [usize; 2] = [1472, 1452];
 /// authorizationError: the credential is right, the view forbids the whole request (RFC 3416, 3).
 const AUTHORIZATION_ERROR: i32 = 16;
 pub(super) const TOO_BIG: i32 = 1;
@@ -150,9 +154,29 @@ impl<'e> Session<'e> {
         }
     }
 
+    /// With what it asks.
+    pub const fn access(&self) -> &Access {
+        &self.to.access
+    }
+
+    /// Asks with something else from now on; returns with what it asked.
+    pub const fn exchange_access(&mut self, access: Access) -> Access {
+        std::mem::replace(&mut self.to.access, access)
+    }
+
+    /// Whether anything answers a single question for what follows this name.
+    pub async fn is_heard(&mut self, behind: &Oid) -> bool {
+        self.exchange(Pdu::GetNext, name_list([behind.as_ber()].into_iter()), 1).await.is_ok()
+    }
+
     /// Version of the messages.
     pub const fn version(&self) -> Version {
         self.to.access.version()
+    }
+
+    /// Largest answer worth asking for, octets.
+    pub(super) fn answer_size(&self) -> usize {
+        self.manner.answer_size(FRAME[usize::from(self.to.address.is_ipv6())])
     }
 
     /// True when GETBULK may be asked: v1 has none, and some devices answer none.

@@ -1,5 +1,9 @@
 //! Walks: several columns of a table in one GETBULK, as many rows as fit, and an end in every case (`reliability.md` 5.4).
 
+mod end;
+
+pub use end::{Expected, VARBIND_FRAME};
+
 use super::{
     anomaly::Anomaly,
     ber::tag,
@@ -9,12 +13,13 @@ use super::{
     oid::{Oid, compare},
     session::{MAX_NAMES, NO_SUCH_NAME, Reason, Session, TOO_BIG, Wanted, is_there, place_of, split},
 };
+use end::End;
 use std::{cmp::Ordering, collections::HashSet, time::Instant};
 
-/// Answers are grown up to this size, octets: one Ethernet frame.
-const ANSWER_SIZE: usize = 1400;
 /// A usual varbind of a table, octets; only for the first guess of how many rows fit.
 const USUAL_VARBIND: usize = 22;
+/// What stands around the varbinds of an answer, octets; only for the first guess, with room for SNMPv3.
+const USUAL_ENVELOPE: usize = 64;
 /// Silences to GETBULK after which GETNEXT is tried.
 const SILENCES_TO_GET_NEXT: u32 = 2;
 
@@ -25,8 +30,13 @@ pub struct Table<'a> {
     pub columns: &'a [Wanted<'a>],
     /// Single objects that must come in the same answer as the first rows.
     pub beside: &'a [Wanted<'a>],
-    /// Rows it had the last time: no more are asked than these and one to see the end.
-    pub expected_rows: Option<usize>,
+    /// Octets of those in an answer, where they are known to be more than usual.
+    pub beside_octets: usize,
+    /// Nothing of the device was heard in this poll yet: the first request is sent as often as any, and whoever is silent to
+    /// it is silent.
+    pub is_first: bool,
+    /// Rows it had the last time.
+    pub expected: Option<Expected<'a>>,
     /// The device lists out of order: names seen are remembered instead of compared.
     pub unordered: bool,
     /// Begins behind this name instead of at the roots: a walk that goes on.
@@ -69,6 +79,9 @@ struct Walk<'s, 'e, 'a> {
     /// GETBULK is of no use for this table.
     next_only: bool,
     beside_read: bool,
+    end: End,
+    /// Octets of varbinds and how many they were, in the rows of the last answer.
+    last_rows: (usize, usize),
 }
 
 impl<'e> Session<'e> {
@@ -83,6 +96,11 @@ impl<'e> Session<'e> {
             ends_at,
             next_only: false,
             beside_read: table.beside.is_empty(),
+            end: match table.expected {
+                Some(_) if !table.unordered && table.behind.is_none() => End::Unasked,
+                _ => End::Open,
+            },
+            last_rows: (0, 0),
         };
         walk.run().await;
         let mut reasons = walk.reasons;
@@ -116,7 +134,9 @@ impl<'a> Walk<'_, '_, 'a> {
 
     /// Walks a group of columns side by side until all are done.
     async fn group(&mut self, mut group: Vec<Cursor<'a>>) -> Step<'a> {
-        let mut repetitions = self.session.limits.repetitions_start.max(1);
+        let limits = &self.session.limits;
+        let start = if self.end == End::Open { limits.repetitions_start } else { limits.repetitions_max };
+        let mut repetitions = start.max(1);
         let mut silences = 0;
         loop {
             group.retain(|cursor| !cursor.done);
@@ -135,9 +155,12 @@ impl<'a> Walk<'_, '_, 'a> {
             let said = if bulk { self.bulk(&mut group, &mut repetitions).await } else { self.next(&mut group).await };
             match said {
                 Said::Rows => silences = 0,
-                Said::Silence(silence) if !bulk || silence != Silence::Timeout => return Step::Over(silence.into()),
+                Said::Silence(silence) if self.is_unheard() || !bulk || silence != Silence::Timeout => {
+                    return Step::Over(silence.into());
+                }
                 Said::Silence(_) => {
                     silences += 1;
+                    self.session.manner.was_silent();
                     self.session.manner.capacity = Some((group.len() * repetitions as usize / 2).max(group.len()));
                     if silences >= SILENCES_TO_GET_NEXT {
                         match self.without_bulk(&mut group).await {
@@ -178,25 +201,42 @@ impl<'a> Walk<'_, '_, 'a> {
     fn fitting(&self, group: &[Cursor<'a>], wanted: u32) -> u32 {
         let mut most = wanted.min(self.session.limits.repetitions_max) as usize;
         if group.iter().all(|cursor| cursor.rows == 0) {
-            most = most.min(ANSWER_SIZE / (USUAL_VARBIND * group.len()));
+            let row = self.table.expected.map_or(USUAL_VARBIND * group.len(), |expected| {
+                (expected.octets * group.len()).div_ceil(self.table.columns.len().max(1))
+            });
+            let usual = self.table.beside.len() * USUAL_VARBIND;
+            let beside = if self.beside_read { 0 } else { usual.max(self.table.beside_octets) };
+            let end = if self.end == End::Unasked { USUAL_VARBIND } else { 0 };
+            let around = USUAL_ENVELOPE + beside + end;
+            most = most.min(self.session.answer_size().saturating_sub(around) / row.max(1));
         }
         if let Some(capacity) = self.session.manner.capacity {
             most = most.min(capacity / group.len());
         }
-        if let Some(expected) = self.table.expected_rows {
+        if let Some(expected) = self.table.expected.filter(|_| self.end != End::Open) {
             let rows = group.iter().map(|cursor| cursor.rows).min().unwrap_or_default();
-            if rows <= expected {
-                most = most.min(expected - rows + 1);
+            if rows < expected.rows {
+                most = most.min(expected.rows - rows);
             }
         }
         most.max(1) as u32
     }
 
-    /// One GETBULK. Sent once: a second try asks for less.
+    /// Nothing was heard of the device in this poll, and this walk begins it.
+    fn is_unheard(&self) -> bool {
+        self.table.is_first && self.session.first_answer.is_none()
+    }
+
+    /// One GETBULK. Sent once, for a second try asks for less, unless it is the first question to the device.
     async fn bulk(&mut self, group: &mut [Cursor<'a>], repetitions: &mut u32) -> Said {
-        let non_repeaters = if self.beside_read { 0 } else { self.table.beside.len() as u32 };
+        let end =
+            self.table.expected.filter(|_| self.end == End::Unasked).and_then(|it| it.last_name(self.table.columns));
+        let beside = if self.beside_read { 0 } else { self.table.beside.len() } + usize::from(end.is_some());
+        let non_repeaters = beside as u32;
         let pdu = Pdu::GetBulk { non_repeaters, repetitions: *repetitions };
-        let reply = match self.session.exchange(pdu, self.names(group), 1).await {
+        let names = self.names(group, end.as_ref().map(|(_, last)| &last[..]));
+        let sends = if self.is_unheard() { self.session.sends } else { 1 };
+        let reply = match self.session.exchange(pdu, names, sends).await {
             Ok(reply) => reply,
             Err(silence) => return Said::Silence(silence),
         };
@@ -204,11 +244,14 @@ impl<'a> Walk<'_, '_, 'a> {
         if message.error_status != 0 {
             return Said::Error(message.error_status, message.error_index);
         }
-        self.session.manner.bulk_answered = true;
-        let rows = (message.varbinds.len() - message.varbinds.len().min(non_repeaters as usize)) / group.len();
-        self.take(group, &message);
-        if let Some(row_size) = reply.size().checked_div(rows) {
-            let fit = (ANSWER_SIZE / row_size.max(1)).max(1) as u32;
+        self.session.manner.answered_bulk(reply.size());
+        let count = message.varbinds.len();
+        let rows = (count - count.min(beside)) / group.len();
+        self.take(group, &message, end.as_ref());
+        if let (octets @ 1.., varbinds) = self.last_rows {
+            let around = reply.size().saturating_sub(message.varbinds.as_ber().len());
+            let room = self.session.answer_size().saturating_sub(around);
+            let fit = (room * varbinds / (octets * group.len())).max(1) as u32;
             let asked = *repetitions;
             *repetitions = if rows as u32 >= asked { fit.min(2 * asked) } else { fit.min(asked) };
         }
@@ -217,7 +260,7 @@ impl<'a> Walk<'_, '_, 'a> {
 
     /// One GETNEXT.
     async fn next(&mut self, group: &mut [Cursor<'a>]) -> Said {
-        let reply = match self.session.exchange(Pdu::GetNext, self.names(group), 3).await {
+        let reply = match self.session.exchange(Pdu::GetNext, self.names(group, None), 3).await {
             Ok(reply) => reply,
             Err(silence) => return Said::Silence(silence),
         };
@@ -225,7 +268,7 @@ impl<'a> Walk<'_, '_, 'a> {
         if message.error_status != 0 {
             return Said::Error(message.error_status, message.error_index);
         }
-        self.take(group, &message);
+        self.take(group, &message, None);
         Said::Rows
     }
 
@@ -274,15 +317,15 @@ impl<'a> Walk<'_, '_, 'a> {
         Step::Done
     }
 
-    fn names(&self, group: &[Cursor<'a>]) -> Vec<u8> {
+    fn names(&self, group: &[Cursor<'a>], end: Option<&[u8]>) -> Vec<u8> {
         let beside = if self.beside_read { &[][..] } else { self.table.beside };
         // The object behind the parent's name is the object itself: its name without the last arc, which is 0.
         let parents = beside.iter().map(|(_, name)| &name.as_ber()[..name.as_ber().len() - 1]);
-        name_list(parents.chain(group.iter().map(|cursor| &cursor.last[..])))
+        name_list(parents.chain(end).chain(group.iter().map(|cursor| &cursor.last[..])))
     }
 
     /// Takes the rows of an answer.
-    fn take(&mut self, group: &mut [Cursor<'a>], message: &Answer<'_>) {
+    fn take(&mut self, group: &mut [Cursor<'a>], message: &Answer<'_>, end: Option<&(&'a Oid, Vec<u8>)>) {
         let mut varbinds = message.varbinds.iter();
         if !self.beside_read {
             self.beside_read = true;
@@ -292,9 +335,18 @@ impl<'a> Walk<'_, '_, 'a> {
                 }
             }
         }
+        if let Some((root, last)) = end {
+            self.end = End::seen(varbinds.next(), root, last);
+        }
+        let last = self.table.expected.filter(|_| self.end == End::Known).map(|expected| expected.last);
         let columns = group.len();
-        for (place, varbind) in varbinds.enumerate() {
-            let cursor = &mut group[place % columns];
+        let mut place = 0;
+        self.last_rows = (0, 0);
+        for varbind in varbinds {
+            self.last_rows.0 += VARBIND_FRAME + varbind.name.len() + varbind.content.len();
+            self.last_rows.1 += 1;
+            let cursor = &mut group[place];
+            place = if place + 1 < columns { place + 1 } else { 0 };
             if cursor.done {
                 continue;
             }
@@ -302,19 +354,21 @@ impl<'a> Walk<'_, '_, 'a> {
                 cursor.done = true;
                 continue;
             }
-            if !cursor.goes_forward(varbind.name) {
+            let index = cursor.root.index_of(varbind.name);
+            if !cursor.goes_forward(varbind.name, index) {
                 cursor.done = true;
                 self.session.tally.count(Anomaly::OidNotIncreasing);
                 self.reasons.push(Reason::Loop);
                 continue;
             }
-            let Some(index) = cursor.root.index_of(varbind.name) else {
+            let Some(index) = index else {
                 cursor.done = true;
                 continue;
             };
-            cursor.last.clear();
-            cursor.last.extend_from_slice(varbind.name);
+            cursor.last.truncate(cursor.root.as_ber().len());
+            cursor.last.extend_from_slice(index);
             cursor.rows += 1;
+            cursor.done = last == Some(index);
             if is_there(varbind.tag) {
                 self.cells.push(cursor.source, index, varbind.tag, varbind.content);
             }
@@ -328,10 +382,17 @@ impl<'a> Walk<'_, '_, 'a> {
 }
 
 impl Cursor<'_> {
-    fn goes_forward(&mut self, name: &[u8]) -> bool {
-        match &mut self.seen {
-            Some(seen) => name != self.root.as_ber() && seen.insert(name.into()),
-            None => compare(name, &self.last) == Ordering::Greater,
+    /// Whether a name, or where it is one of this column its index, lies behind the last one.
+    #[inline]
+    fn goes_forward(&mut self, name: &[u8], index: Option<&[u8]>) -> bool {
+        match (&mut self.seen, index) {
+            (Some(seen), _) => name != self.root.as_ber() && seen.insert(name.into()),
+            (None, Some(index)) => match (self.root.index_of(&self.last), index) {
+                (Some([last @ 0..0x80]), [next @ 0..0x80]) => next > last,
+                (Some(last), next) => compare(next, last) == Ordering::Greater,
+                (None, _) => compare(name, &self.last) == Ordering::Greater,
+            },
+            (None, None) => compare(name, &self.last) == Ordering::Greater,
         }
     }
 }

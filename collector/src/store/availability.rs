@@ -55,6 +55,8 @@ const fn cause_word(cause: &Cause) -> (&'static str, Option<DeviceId>) {
         Cause::AgentSilent => ("agent_silent", None),
         Cause::NotWatched => ("not_watched", None),
         Cause::Started => ("started", None),
+        Cause::ShutDown => ("shut_down", None),
+        Cause::AgentStopped => ("agent_stopped", None),
         // Windows are rows of their own: no mark is of one.
         Cause::Planned { .. } => ("planned", None),
     }
@@ -71,6 +73,8 @@ fn cause_of(word: &str, culprit: Option<u32>) -> Cause {
         "agent_silent" => Cause::AgentSilent,
         "not_watched" => Cause::NotWatched,
         "started" => Cause::Started,
+        "shut_down" => Cause::ShutDown,
+        "agent_stopped" => Cause::AgentStopped,
         _ => Cause::None,
     }
 }

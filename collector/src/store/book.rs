@@ -15,8 +15,9 @@ pub(super) fn write_device(transaction: &Transaction<'_>, device: &Device) -> Re
     let sql =
         "INSERT INTO device (id, name, address, snmp_port, snmp_version, snmp_community, any_source, opd, manager,
                  location, asset_code, condition, coordination_reference, coordination_dated, coordination_origin,
-                 contracted_bps, uplink_port, class, note, added_at, snmp_user, no_snmp)
-               VALUES (?1, ?2, ?3, ?4, ?5, seal(?6), ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, seal(?21), ?22)
+                 contracted_bps, uplink_port, class, note, added_at, snmp_user, no_snmp,
+                 interval_seconds)
+               VALUES (?1, ?2, ?3, ?4, ?5, seal(?6), ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, seal(?21), ?22, ?23)
                ON CONFLICT (id) DO UPDATE SET
                  name = excluded.name, address = excluded.address, snmp_port = excluded.snmp_port,
                  snmp_version = excluded.snmp_version, snmp_community = excluded.snmp_community,
@@ -26,7 +27,8 @@ pub(super) fn write_device(transaction: &Transaction<'_>, device: &Device) -> Re
                  coordination_dated = excluded.coordination_dated, coordination_origin = excluded.coordination_origin,
                  contracted_bps = excluded.contracted_bps, uplink_port = excluded.uplink_port,
                  class = excluded.class, note = excluded.note, added_at = excluded.added_at,
-                 snmp_user = excluded.snmp_user, no_snmp = excluded.no_snmp";
+                 snmp_user = excluded.snmp_user, no_snmp = excluded.no_snmp,
+                 interval_seconds = excluded.interval_seconds";
     let target = device.target.as_ref();
     let snmp = target.and_then(|target| target.snmp.as_ref());
     let coordination = device.coordination.as_ref();
@@ -56,6 +58,7 @@ pub(super) fn write_device(transaction: &Transaction<'_>, device: &Device) -> Re
             device.added_at.map(|at| at.0),
             snmp.map(user_of).transpose()?.flatten(),
             target.is_some_and(|t| t.no_snmp),
+            device.interval_seconds,
         ],
     )?;
     execute(transaction, "DELETE FROM device_parent WHERE device = ?1", [device.id.0])?;
@@ -136,6 +139,7 @@ fn read_device(row: &Row<'_>) -> rusqlite::Result<Device> {
         condition: row.get::<_, Option<String>>("condition")?.and_then(|word| condition_of(&word)),
         coordination: reference.map(|reference| Coordination { reference, dated, origin }),
         contracted_bps: row.get::<_, Option<i64>>("contracted_bps")?.map(i64::cast_unsigned),
+        interval_seconds: row.get("interval_seconds")?,
         uplink_port: row.get("uplink_port")?,
         parents: Vec::new(),
         class: row.get("class")?,

@@ -85,10 +85,51 @@ impl From<rusqlite::Error> for StoreError {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt(error.to_string()),
-            Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::ReadOnly) => {
-                Self::Disk(error.to_string())
-            }
+            // What says nothing about the rows is tried again on a new connection: a row is dropped only where the database
+            // will never take it.
+            Some(
+                ErrorCode::SystemIoFailure
+                | ErrorCode::CannotOpen
+                | ErrorCode::ReadOnly
+                | ErrorCode::DatabaseBusy
+                | ErrorCode::DatabaseLocked
+                | ErrorCode::OutOfMemory
+                | ErrorCode::OperationInterrupted
+                | ErrorCode::FileLockingProtocolFailed,
+            ) => Self::Disk(error.to_string()),
             _ => Self::Other(error.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rusqlite::ffi;
+
+    #[test]
+    fn only_what_the_database_will_never_take_is_other() {
+        for (code, expected) in [
+            (ffi::SQLITE_FULL, "full"),
+            (ffi::SQLITE_CORRUPT, "corrupt"),
+            (ffi::SQLITE_NOTADB, "corrupt"),
+            (ffi::SQLITE_IOERR, "disk"),
+            (ffi::SQLITE_BUSY, "disk"),
+            (ffi::SQLITE_LOCKED, "disk"),
+            (ffi::SQLITE_NOMEM, "disk"),
+            (ffi::SQLITE_INTERRUPT, "disk"),
+            (ffi::SQLITE_PROTOCOL, "disk"),
+            (ffi::SQLITE_CONSTRAINT, "other"),
+            (ffi::SQLITE_TOOBIG, "other"),
+            (ffi::SQLITE_MISMATCH, "other"),
+        ] {
+            let found = match StoreError::from(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None)) {
+                StoreError::Full => "full",
+                StoreError::Corrupt(_) => "corrupt",
+                StoreError::Disk(_) => "disk",
+                _ => "other",
+            };
+            assert_eq!(found, expected, "{code}");
         }
     }
 }

@@ -7,11 +7,11 @@ use super::{
 use crate::history::{block, rollup};
 use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 /// Most faults of the pages that are told.
 const FAULTS: usize = 20;
-/// Packed rows that are read of each table that has them.
+/// Packed rows that are read at random of each table that has more; of one that has no more all are read.
 const SAMPLE: u64 = 1000;
 
 /// What was found.
@@ -34,7 +34,9 @@ pub struct Inspection {
 pub struct PackedSample {
     /// Table.
     pub table: &'static str,
-    /// Rows that were read.
+    /// Rows that it has.
+    pub rows: u64,
+    /// Rows that were read, each once.
     pub read: u64,
     /// Those among them that could not be unpacked.
     pub damaged: u64,
@@ -137,7 +139,11 @@ pub fn inspect(
     // An older backup has not all of them.
     for packed in PACKED.iter().filter(|packed| names.iter().any(|name| name == packed.table)) {
         let sample = found.take(sample(connection, packed, &mut dice))?;
-        found.packed.push(sample.unwrap_or(PackedSample { table: packed.table, read: 0, damaged: 1 }));
+        found.packed.push(sample.unwrap_or(PackedSample {
+            table: packed.table,
+            damaged: 1,
+            ..PackedSample::default()
+        }));
     }
     step(all, all);
     Ok(found)
@@ -158,19 +164,47 @@ fn faults(connection: &Connection, care: Care, table: Option<&str>) -> Result<Ve
 
 fn sample(connection: &Connection, packed: &Packed, dice: &mut Dice) -> Result<PackedSample, StoreError> {
     let table = packed.table;
-    let mut sample = PackedSample { table, ..PackedSample::default() };
-    let bounds = connection.query_row(&format!("SELECT min(rowid), max(rowid) FROM {table}"), [], |row| {
-        Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?))
-    })?;
-    let (Some(first), Some(last)) = bounds else { return Ok(sample) };
-    let sql = format!("SELECT body FROM {table} WHERE rowid >= ?1 ORDER BY rowid LIMIT 1");
-    let mut statement = connection.prepare(&sql)?;
-    for _ in 0..SAMPLE {
-        let at = first.wrapping_add_unsigned(dice.below(last.abs_diff(first).saturating_add(1)));
-        let body: Option<Vec<u8>> = statement.query_row([at], |row| row.get(0)).optional()?;
-        let Some(body) = body else { continue };
+    let (rows, first, last) =
+        connection.query_row(&format!("SELECT count(*), min(rowid), max(rowid) FROM {table}"), [], |row| {
+            Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get::<_, Option<i64>>(1)?, row.get::<_, Option<i64>>(2)?))
+        })?;
+    let mut sample = PackedSample { table, rows, ..PackedSample::default() };
+    let (Some(first), Some(last)) = (first, last) else { return Ok(sample) };
+    let look = |sample: &mut PackedSample, body: &[u8]| {
         sample.read += 1;
-        sample.damaged += u64::from(!(packed.is_good)(&body));
+        sample.damaged += u64::from(!(packed.is_good)(body));
+    };
+    if rows <= SAMPLE {
+        let mut statement = connection.prepare(&format!("SELECT body FROM {table}"))?;
+        let mut all = statement.query([])?;
+        while let Some(row) = all.next()? {
+            look(&mut sample, &row.get::<_, Vec<u8>>(0)?);
+        }
+        return Ok(sample);
+    }
+    let mut body = connection.prepare(&format!("SELECT body FROM {table} WHERE rowid = ?1"))?;
+    let mut until = connection.prepare(&format!("SELECT max(rowid) FROM {table} WHERE rowid <= ?1"))?;
+    let mut after = connection.prepare(&format!("SELECT min(rowid) FROM {table} WHERE rowid > ?1"))?;
+    let mut seen = BTreeSet::new();
+    for _ in 0..4 * SAMPLE {
+        if sample.read == SAMPLE {
+            break;
+        }
+        // Numbers of rows lie in heaps with wide gaps, and whoever throws at the whole range hits the beginnings of heaps
+        // alone. So the range is halved, and each half cut down to the rows in it, until one row is left.
+        let (mut low, mut high) = (first, last);
+        while low < high {
+            let middle = low.wrapping_add_unsigned(high.abs_diff(low) / 2);
+            let (statement, end) = if dice.below(2) == 0 { (&mut until, &mut high) } else { (&mut after, &mut low) };
+            // A writer beside may have deleted what was there.
+            let Some(found) = statement.query_row([middle], |row| row.get::<_, Option<i64>>(0))? else { break };
+            *end = found;
+        }
+        // What was hit twice is read, and counted, once.
+        if seen.insert(low) {
+            let octets: Option<Vec<u8>> = body.query_row([low], |row| row.get(0)).optional()?;
+            octets.iter().for_each(|octets| look(&mut sample, octets));
+        }
     }
     Ok(sample)
 }

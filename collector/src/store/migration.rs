@@ -1,12 +1,14 @@
 //! Numbered migrations on `PRAGMA user_version`, each one transaction.
 
+pub(super) mod before;
+
 use super::StoreError;
 use rusqlite::Connection;
 
 /// Marks a file as ours (`PANT`).
 const APPLICATION_ID: i32 = 0x5041_4e54;
 /// Every migration in order; the number of one is its place, counted from 1.
-const MIGRATIONS: [&str; 13] = [
+const MIGRATIONS: [&str; 14] = [
     include_str!("migration/1.sql"),
     include_str!("migration/2.sql"),
     include_str!("migration/3.sql"),
@@ -20,6 +22,7 @@ const MIGRATIONS: [&str; 13] = [
     include_str!("migration/11.sql"),
     include_str!("migration/12.sql"),
     include_str!("migration/13.sql"),
+    include_str!("migration/14.sql"),
 ];
 
 /// Newest schema this version knows.

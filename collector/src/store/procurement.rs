@@ -6,7 +6,7 @@ use super::{
 };
 use crate::compat::seen::Seen;
 use model::{
-    Timestamp,
+    OpdCode, Timestamp,
     api::{FrozenLine, ProductKind, ProductText},
     compat::{Check, Frozen, Waiver, changes},
 };
@@ -119,11 +119,13 @@ impl Reader {
         })
     }
 
-    /// The records that carry one of these marks, and those that share a mark with them.
-    pub fn imported(&self, marks: &[&str]) -> Result<Vec<ImportedRecord>, StoreError> {
+    /// The records that carry one of these marks, and those that share a mark with them; of one agency, or of all.
+    pub fn imported(&self, marks: &[&str], opd: Option<&OpdCode>) -> Result<Vec<ImportedRecord>, StoreError> {
+        let opd = opd.map(|opd| opd.0.as_str());
         self.with(|connection| {
             let sql = "SELECT id, device_id, asset_code, sys_name, serial, address, body FROM imported
-                       WHERE device_id = ?1 OR asset_code = ?1 OR sys_name = ?1 OR serial = ?1 OR address = ?1
+                       WHERE (device_id = ?1 OR asset_code = ?1 OR sys_name = ?1 OR serial = ?1 OR address = ?1)
+                         AND (?3 IS NULL OR upper(trim(body ->> '$.opd')) = ?3)
                        ORDER BY collected_at DESC LIMIT ?2";
             let mut statement = connection.prepare_cached(sql)?;
             let mut ids = Vec::new();
@@ -132,7 +134,7 @@ impl Reader {
             let mut place = 0;
             while let Some(mark) = asked.get(place).cloned() {
                 place += 1;
-                let mut rows = statement.query(params![mark, RECORDS_OF_ONE as i64])?;
+                let mut rows = statement.query(params![mark, RECORDS_OF_ONE as i64, opd])?;
                 while let Some(row) = rows.next()? {
                     let id: i64 = row.get(0)?;
                     if ids.contains(&id) || ids.len() >= RECORDS_OF_ONE {
@@ -152,22 +154,26 @@ impl Reader {
         })
     }
 
-    /// Records of PCs and laptops that name this location.
-    pub fn imported_computers(&self, location: &str) -> Result<Vec<ImportedRecord>, StoreError> {
+    /// Records of PCs and laptops that name this location; of one agency, or of all.
+    pub fn imported_computers(&self, location: &str, opd: Option<&OpdCode>) -> Result<Vec<ImportedRecord>, StoreError> {
+        let opd = opd.map(|opd| opd.0.as_str());
         self.with(|connection| {
-            let sql = "SELECT body FROM imported WHERE computer_at = ?1 ORDER BY id";
+            let sql = "SELECT body FROM imported
+                       WHERE computer_at = ?1 AND (?2 IS NULL OR upper(trim(body ->> '$.opd')) = ?2) ORDER BY id";
             let mut statement = connection.prepare_cached(sql)?;
-            let rows = statement.query_map([location], |row| row.get::<_, String>(0))?;
+            let rows = statement.query_map(params![location, opd], |row| row.get::<_, String>(0))?;
             Ok(rows.collect::<Result<Vec<_>, _>>()?.into_iter().filter_map(record).collect())
         })
     }
 
-    /// One mark of every record, the first that it has.
-    pub fn imported_marks(&self) -> Result<Vec<String>, StoreError> {
+    /// One mark of every record, the first that it has; of one agency, or of all.
+    pub fn imported_marks(&self, opd: Option<&OpdCode>) -> Result<Vec<String>, StoreError> {
+        let opd = opd.map(|opd| opd.0.as_str());
         self.with(|connection| {
-            let sql = "SELECT DISTINCT coalesce(device_id, asset_code, sys_name, serial, address) FROM imported";
+            let sql = "SELECT DISTINCT coalesce(device_id, asset_code, sys_name, serial, address) FROM imported
+                       WHERE ?1 IS NULL OR upper(trim(body ->> '$.opd')) = ?1";
             let mut statement = connection.prepare_cached(sql)?;
-            let rows = statement.query_map([], |row| row.get::<_, Option<String>>(0))?;
+            let rows = statement.query_map([opd], |row| row.get::<_, Option<String>>(0))?;
             Ok(rows.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
         })
     }

@@ -3,12 +3,12 @@
 //! About two octets for a value that is zero, six to nine for a busy counter; every bit of a counter is kept.
 
 use model::batch::Value;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 /// One value: number of the metric, number of the instance in the device's dictionary, value.
 pub type Packed = (u16, u32, Value);
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Run {
     metric: u16,
     /// Step to the instance number, value.
@@ -16,30 +16,46 @@ struct Run {
     levels: Vec<(u32, f64)>,
 }
 
-/// Packs samples; their order is not kept.
+/// Packs samples; their order is not kept. The form is that which postcard gives a list of runs.
 pub fn pack(mut samples: Vec<Packed>) -> Vec<u8> {
-    samples.sort_unstable_by_key(|(metric, instance, _)| (*metric, *instance));
-    let mut runs: Vec<Run> = Vec::new();
-    let mut last = (0, 0);
-    for (metric, instance, value) in samples {
-        if runs.last().is_none_or(|run| run.metric != metric) {
-            runs.push(Run { metric, counts: Vec::new(), levels: Vec::new() });
-            last = (0, 0);
-        }
-        let Some(run) = runs.last_mut() else { continue };
-        match value {
-            Value::Count(count) => {
-                run.counts.push((instance - last.0, count));
-                last.0 = instance;
-            }
-            Value::Level(level) => {
-                run.levels.push((instance - last.1, level));
-                last.1 = instance;
+    // Nearly all of them come in this order: a stable sort finds that out in one pass.
+    samples.sort_by_key(|(metric, instance, _)| (*metric, *instance));
+    let runs = || samples.chunk_by(|a, b| a.0 == b.0);
+    let mut blob = Vec::with_capacity(16 + samples.len() * 6);
+    varint(&mut blob, runs().count() as u64);
+    for run in runs() {
+        varint(&mut blob, run.first().map_or(0, |(metric, ..)| u64::from(*metric)));
+        let counts = run.iter().filter(|(.., value)| matches!(value, Value::Count(_))).count();
+        for (is_counts, length) in [(true, counts), (false, run.len() - counts)] {
+            varint(&mut blob, length as u64);
+            let mut last = 0;
+            for (_, instance, value) in run.iter().filter(|_| length > 0) {
+                match value {
+                    Value::Count(count) if is_counts => {
+                        varint(&mut blob, u64::from(instance - last));
+                        varint(&mut blob, *count);
+                    }
+                    Value::Level(level) if !is_counts => {
+                        varint(&mut blob, u64::from(instance - last));
+                        blob.extend_from_slice(&level.to_le_bytes());
+                    }
+                    _ => continue,
+                }
+                last = *instance;
             }
         }
     }
-    // Writing to a vector cannot fail; an empty blob unpacks to nothing.
-    postcard::to_allocvec(&runs).unwrap_or_default()
+    blob
+}
+
+/// Seven bits an octet, the lowest first.
+#[inline]
+fn varint(blob: &mut Vec<u8>, mut number: u64) {
+    while number >= 0x80 {
+        blob.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    blob.push(number as u8);
 }
 
 /// Unpacks a blob; none when it is damaged.

@@ -1,5 +1,6 @@
 //! The contract of a store, on a temporary database with times given by the test.
 
+mod before;
 mod changes;
 mod history;
 mod salvage;
@@ -55,6 +56,7 @@ fn device(id: u32) -> Device {
             origin: Some("province".into()),
         }),
         contracted_bps: Some(200_000_000),
+        interval_seconds: Some(15),
         uplink_port: Some("ether1".into()),
         parents: Vec::new(),
         class: Some("router".into()),

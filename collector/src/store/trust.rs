@@ -170,6 +170,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_kept_apart_is_kept_for_so_long() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(folder.path()).unwrap();
+        let reader = store.reader().unwrap();
+        let of = |seq: u64| match apart(seq, 1) {
+            Row::Quarantine(kept) => Row::Quarantine(Quarantine { at: Timestamp::from_seconds(seq as i64), ..kept }),
+            other => other,
+        };
+        store.commit(&(0..10).map(of).collect::<Vec<_>>()).unwrap();
+        assert_eq!(store.forget_apart(Timestamp::from_seconds(7), 5).unwrap(), 5, "in small steps");
+        assert_eq!(store.forget_apart(Timestamp::from_seconds(7), 5).unwrap(), 2);
+        assert_eq!(store.forget_apart(Timestamp::from_seconds(7), 5).unwrap(), 0);
+        assert_eq!(reader.kept_apart().unwrap(), 3);
+    }
+
+    #[test]
     fn the_key_of_the_ca_is_sealed_and_made_once() {
         let folder = tempfile::tempdir().unwrap();
         let mut store = Store::open(folder.path()).unwrap();

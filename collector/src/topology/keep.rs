@@ -48,7 +48,7 @@ fn declared(fleet: &Fleet, id: model::DeviceId) -> Witness {
     let class = || fleet.text(known.fact(|said| said.class)).to_owned();
     witness.class = known.device.class.clone().unwrap_or_else(class);
     witness.names.extend(known.device.name.iter().map(|name| name.to_lowercase()));
-    witness.macs.extend(known.identity.macs.iter().filter_map(|mac| Mac::parse(mac)));
+    witness.macs.extend(known.identity.macs().filter_map(Mac::parse));
     let target = known.device.target.as_ref().map(|target| target.address.as_str());
     let addresses = known.identity.addresses.iter().map(String::as_str).chain(target);
     witness.addresses.extend(addresses.filter_map(host_address));

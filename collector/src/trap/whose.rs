@@ -79,8 +79,8 @@ mod tests {
             addresses: addresses.iter().map(|address| (*address).to_owned()).collect(),
             ..Identity::default()
         };
-        fleet.devices.get_mut(&DeviceId(2)).unwrap().identity = reported(&["10.0.0.1", "10.9.9.9", "127.0.0.1"]);
-        fleet.devices.get_mut(&DeviceId(3)).unwrap().identity = reported(&["10.0.0.3", "fd00::3"]);
+        fleet.devices.get_mut(&DeviceId(2)).unwrap().identity = reported(&["10.0.0.1", "10.9.9.9", "127.0.0.1"]).into();
+        fleet.devices.get_mut(&DeviceId(3)).unwrap().identity = reported(&["10.0.0.3", "fd00::3"]).into();
         let addresses = Addresses { devices: index(&fleet), made: None, proxies: subnets(&["10.0.0.2/32".to_owned()]) };
         let check = |source: &str, stated: Option<[u8; 4]>, expected: Option<u32>| {
             let found = addresses.whose(source.parse().unwrap(), stated.map(Ipv4Addr::from));

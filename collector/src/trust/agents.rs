@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 /// Lives of spools remembered of one agent, and for how long one that was followed by another (`reliability.md` 3.3).
 const EPOCHS: usize = 8;
+const EPOCH_SECONDS: f64 = 90.0 * 86_400.0;
 /// Senders on this machine that are no agents, remembered.
 pub(crate) const LOCALS: usize = 64;
 /// Name of those senders, before the life of their spool.
@@ -67,6 +68,9 @@ pub struct StoredAgent {
     /// Values stated as missing.
     #[serde(default)]
     pub missing: u64,
+    /// Values whose times are uncertain.
+    #[serde(default)]
+    pub uncertain: u64,
 }
 
 impl StoredAgent {
@@ -91,6 +95,7 @@ impl StoredAgent {
             clock_behind_s: None,
             quarantined: 0,
             missing: 0,
+            uncertain: 0,
         }
     }
 
@@ -109,8 +114,9 @@ impl StoredAgent {
         self.epochs.get(epoch).map_or(0, |(acked, _)| *acked)
     }
 
-    /// Notes the high-water mark; lives long past are forgotten, the oldest first.
+    /// Notes the high-water mark; lives long past are forgotten: those of 90 days ago, and the oldest of too many.
     pub(crate) fn ack(&mut self, epoch: &str, acked: u64, now: Timestamp) {
+        self.epochs.retain(|_, (_, at)| now.seconds_since(*at) <= EPOCH_SECONDS);
         self.epochs.insert(epoch.to_owned(), (acked, now));
         while self.epochs.len() > EPOCHS {
             let oldest = self.epochs.iter().min_by_key(|(_, (_, at))| *at).map(|(epoch, _)| epoch.clone());
@@ -135,6 +141,7 @@ impl StoredAgent {
             clock_behind_s: self.clock_behind_s,
             quarantined: self.quarantined,
             missing: self.missing,
+            uncertain: self.uncertain,
         }
     }
 }
@@ -316,5 +323,11 @@ mod tests {
         }
         assert_eq!(agent.epochs.len(), EPOCHS);
         assert_eq!((agent.acked("19"), agent.acked("00")), (19, 0));
+        // One that was followed by another is kept 90 days; the one that is told of stays.
+        let later = |days: i64| NOW.plus_seconds(19 + days * 86_400);
+        agent.ack("20", 20, later(90));
+        assert_eq!((agent.acked("19"), agent.acked("18")), (19, 0));
+        agent.ack("20", 21, later(400));
+        assert_eq!(agent.epochs.keys().collect::<Vec<_>>(), ["20"]);
     }
 }

@@ -42,6 +42,7 @@ pub(crate) struct Authority {
     der: CertificateDer<'static>,
     issuer: Issuer<'static, KeyPair>,
     sha256: String,
+    ends: Option<Timestamp>,
 }
 
 impl fmt::Debug for Authority {
@@ -102,7 +103,9 @@ impl Authority {
         let key = KeyPair::from_pem(&stored.key).map_err(own)?;
         let issuer = Issuer::from_ca_cert_der(&der, key).map_err(own)?;
         let sha256 = hex(&Sha256::digest(&der));
-        Ok(Self { certificate: stored.certificate.clone(), der, issuer, sha256 })
+        let read = x509_parser::parse_x509_certificate(&der).ok();
+        let ends = read.map(|(_, read)| Timestamp(read.validity().not_after.timestamp().saturating_mul(1000)));
+        Ok(Self { certificate: stored.certificate.clone(), issuer, sha256, ends, der })
     }
 
     /// Its certificate, PEM.
@@ -121,9 +124,8 @@ impl Authority {
     }
 
     /// When it ends; its certificates end with it.
-    pub(crate) fn ends(&self) -> Option<Timestamp> {
-        let (_, read) = x509_parser::parse_x509_certificate(&self.der).ok()?;
-        Some(Timestamp(read.validity().not_after.timestamp().saturating_mul(1000)))
+    pub(crate) const fn ends(&self) -> Option<Timestamp> {
+        self.ends
     }
 
     /// A key and certificate for the API under these names (host names and addresses).

@@ -38,11 +38,20 @@ impl Judged<'_> {
         if !self.is_wrong() {
             return at;
         }
-        if !boot_id.is_empty() && boot_id == self.clock.boot_id && mono_ms <= self.clock.mono_ms {
+        if self.is_of_this_boot(mono_ms, boot_id) {
             let ago = i64::try_from(self.clock.mono_ms - mono_ms).unwrap_or(i64::MAX);
             return Timestamp(self.receipt.0.saturating_sub(ago));
         }
         Timestamp(at.0.saturating_add(self.offset_ms))
+    }
+
+    /// Whether that time is a guess: nobody knows how far the clock was off in an earlier boot.
+    pub(crate) fn is_uncertain(&self, mono_ms: u64, boot_id: &str) -> bool {
+        self.is_wrong() && !self.is_of_this_boot(mono_ms, boot_id)
+    }
+
+    fn is_of_this_boot(&self, mono_ms: u64, boot_id: &str) -> bool {
+        !boot_id.is_empty() && boot_id == self.clock.boot_id && mono_ms <= self.clock.mono_ms
     }
 }
 
@@ -69,6 +78,8 @@ mod tests {
             // Of an earlier boot: moved as far as the clock is off.
             let moved = if behind.abs() > 300 { Timestamp(made.0 + behind * 1000) } else { made };
             assert_eq!(judged.time(made, 540_000, "a"), moved, "{behind}");
+            let uncertain = ["a", "b"].map(|boot| judged.is_uncertain(540_000, boot));
+            assert_eq!(uncertain, [behind.abs() > 300, false], "{behind}");
         }
         // Extreme values end nothing.
         let clock = SenderClock { sent_at: Timestamp(i64::MIN), mono_ms: u64::MAX, boot_id: "b".into() };

@@ -1,7 +1,7 @@
 //! What agents send: sequences against the high-water mark, times corrected, the impossible kept apart; answered after the
 //! commit that holds it all (`reliability.md` 3).
 
-use super::{Writer, command};
+use super::{Writer, command, uncertain::Guessed};
 use crate::{
     book::refuse,
     fleet::Sender,
@@ -16,7 +16,7 @@ use crate::{
 };
 use model::{
     Batch, OpdCode, Source, Timestamp,
-    api::{AgentState, Code, Entry, ErrorAnswer, Event, Gap, Happening, Quarantined, Received, SenderClock},
+    api::{AgentState, Code, Entry, ErrorAnswer, Event, Gap, Happening, Leaving, Quarantined, Received, SenderClock},
 };
 use std::{
     collections::HashMap,
@@ -41,6 +41,7 @@ pub(crate) struct Intake {
     pub(crate) clock: SenderClock,
     pub(crate) received_at: Timestamp,
     pub(crate) preview: Option<Box<Batch>>,
+    pub(crate) leaving: Option<Leaving>,
     /// Each entry, or the octets of one that cannot be read.
     pub(crate) entries: Vec<Result<Entry, Vec<u8>>>,
 }
@@ -138,7 +139,7 @@ impl Writer {
             let refused = refuse(Code::Conflict, |lang| out_of_order(lang, expected));
             return Err(ErrorAnswer { expected: Some(expected), ..refused });
         }
-        let Intake { epoch, first_seq, clock, received_at, preview, entries, .. } = intake;
+        let Intake { epoch, first_seq, clock, received_at, preview, leaving, entries, .. } = intake;
         let judged = sender_clock::judge(&clock, received_at);
         agent.clock_behind_s = judged.behind_s();
         let opd = agent.opd.clone();
@@ -152,14 +153,20 @@ impl Writer {
             received.backlog_after_s = Some(wait_of(&agent.agent));
             return Ok((agent, received));
         }
-        let mut seq = first_seq;
+        let (mut seq, mut guessed) = (first_seq, Guessed::default());
         for entry in entries {
             let next = seq.saturating_add(length(&entry));
             if next - 1 > acked {
                 let kept = match entry {
                     Ok(Entry::Batch(spooled)) => {
                         let at = judged.time(spooled.batch.at, spooled.mono_ms, &spooled.boot_id);
-                        self.take_spooled(&mut agent, spooled.batch, at, opd.as_ref(), now, rows)
+                        let values = spooled.batch.samples.len() as u64;
+                        let is_guess = judged.is_uncertain(spooled.mono_ms, &spooled.boot_id);
+                        let kept = self.take_spooled(&mut agent, spooled.batch, at, opd.as_ref(), now, rows);
+                        if is_guess && kept.is_ok() {
+                            guessed.add(at, values);
+                        }
+                        kept
                     }
                     Ok(Entry::Gap(gap)) => {
                         note_gap(&mut agent, &gap, now, rows);
@@ -176,7 +183,12 @@ impl Writer {
             }
             seq = next;
         }
+        guessed.note(&mut agent, judged.offset_ms / 1000, now, rows);
+        if let (Some(leaving), Some(device)) = (leaving, agent.device) {
+            self.shared.fleet_mut().take_leave(device, leaving, received_at);
+        }
         received.acked = acked.max(last);
+        received.router = self.router_of(&agent);
         agent.ack(&epoch, received.acked, now);
         Ok((agent, received))
     }

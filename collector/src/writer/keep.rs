@@ -26,6 +26,8 @@ const RUN_EVERY: Duration = Duration::from_secs(3600);
 const EVENTS: u32 = 5_000_000;
 /// Timelines are kept this long: five years, as the coarsest history is.
 const MARKS_SECONDS: i64 = 5 * 366 * 86_400;
+/// What agents sent and no curve takes is kept so long (`reliability.md` 3.5).
+const APART_SECONDS: i64 = 30 * 86_400;
 
 model::messages! {
     full { id: "media penuh: data baru ditahan di memori", en: "disk full: new data waits in memory" }
@@ -235,6 +237,7 @@ impl Keeper {
         self.next_run = Some(Instant::now() + RUN_EVERY);
         let forgotten = self.store.forget_events(EVENTS, STEP).and_then(|_| self.store.forget_changes(EVENTS, STEP));
         let forgotten = forgotten.and_then(|_| self.store.forget_marks(now.plus_seconds(-MARKS_SECONDS), STEP));
+        let forgotten = forgotten.and_then(|_| self.store.forget_apart(now.plus_seconds(-APART_SECONDS), STEP));
         if let Err(error) = forgotten {
             self.fail(&error, own);
         }

@@ -52,6 +52,7 @@ fn target(id: u32, address: &str, port: u16, snmp: bool) -> PollTarget {
     PollTarget {
         id: DeviceId(id),
         target: Target { address: address.into(), port, snmp, any_source: false, no_snmp: false },
+        interval_seconds: None,
     }
 }
 
@@ -117,6 +118,34 @@ async fn a_new_target_is_checked_at_once_and_one_that_is_gone_no_more() {
     assert!(!rig.handle.poll_now(DeviceId(7)).await);
     tokio::time::advance(Duration::from_secs(300)).await;
     assert!(rig.batches.try_recv().is_err());
+}
+
+/// Seconds at which each of some devices was checked within ten minutes.
+async fn checked(rig: &mut Rig, until_seconds: u64) -> std::collections::BTreeMap<u32, Vec<u64>> {
+    let began = tokio::time::Instant::now();
+    let mut seconds = std::collections::BTreeMap::new();
+    loop {
+        let batch = rig.batches.recv().await.unwrap().into_batch();
+        let at = began.elapsed().as_secs();
+        if at > until_seconds {
+            return seconds;
+        }
+        seconds.entry(batch.device.device.unwrap().0).or_insert_with(Vec::new).push(at);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_device_keeps_its_own_interval_and_a_new_one_holds_at_once() {
+    let echo = Arc::new(Answering(AtomicBool::new(true)));
+    let own = |id, interval_seconds| PollTarget { interval_seconds, ..target(id, "10.0.0.1", 161, false) };
+    let mut rig = start(echo, vec![own(1, Some(10)), own(2, None), own(3, Some(300))], &Settings::default());
+    let seen = checked(&mut rig, 95).await;
+    // Often: as often as it is read. Seldom: still checked like the others.
+    assert_eq!(seen[&1], (0..=9).map(|round| round * 10).collect::<Vec<_>>());
+    assert_eq!((&seen[&2][..], &seen[&3][..]), (&[0, 30, 60, 90][..], &[0, 30, 60, 90][..]));
+    rig.targets.send_replace(Arc::new(vec![own(1, None), own(2, Some(10)), own(3, Some(300))]));
+    let seen = checked(&mut rig, 45).await;
+    assert!(seen[&1].len() <= 3 && seen[&2].len() >= 5 && seen[&3].len() <= 2, "{seen:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -185,6 +214,29 @@ async fn a_full_poll_brings_record_and_samples_and_the_next_one_asks_less() {
     let ports = &third.inventory.as_ref().unwrap().facts.ports;
     assert_eq!((ports[0].name.as_deref(), ports[0].descr.as_deref()), (Some("p24"), Some("Port 24")));
     assert_eq!(rig.handle.figures().polls, 4);
+}
+
+#[tokio::test]
+async fn a_known_device_is_asked_for_all_at_once_while_it_is_the_same() {
+    let device = Pretend::switch(24).await;
+    let echo = Arc::new(Answering(AtomicBool::new(true)));
+    let mut rig = start(echo, vec![target(3, "127.0.0.1", device.address.port(), true)], &Settings::default());
+    snmp(&mut rig).await;
+    let mut poll = async || {
+        let gets = device.seen()[0];
+        let ordered = tokio::spawn(rig.handle.poll_now(DeviceId(3)));
+        let batch = snmp(&mut rig).await;
+        assert!(ordered.await.unwrap());
+        (batch, device.seen()[0] - gets)
+    };
+    let (second, gets) = poll().await;
+    assert_eq!((second.inventory.is_some(), gets), (false, 0), "the system group comes with the ports");
+
+    device.set("1.3.6.1.2.1.1.1.0", Held::Text("Another switch".into()));
+    let (another, gets) = poll().await;
+    let facts = &another.inventory.as_ref().unwrap().facts;
+    assert_eq!((facts.sys_descr.as_deref(), facts.ports.len()), (Some("Another switch"), 24));
+    assert!(gets > 0, "another system is recognised anew");
 }
 
 #[tokio::test]

@@ -27,6 +27,7 @@ pub enum Held {
     Counter64(u64),
     Text(String),
     Oid(Oid),
+    Octets(Vec<u8>),
 }
 
 impl Held {
@@ -39,6 +40,7 @@ impl Held {
             Self::Counter64(n) => Value::Counter64(*n),
             Self::Text(text) => Value::Octets(text.as_bytes()),
             Self::Oid(oid) => Value::Oid(oid.as_ber()),
+            Self::Octets(octets) => Value::Octets(octets),
         }
     }
 }
@@ -58,15 +60,21 @@ pub struct Quirks {
     pub error_at: Mutex<Option<Oid>>,
     /// Requests seen: GET, GETNEXT, GETBULK.
     pub seen: [AtomicU32; 3],
+    /// Requests that came in a context.
+    pub elsewhere: AtomicU32,
 }
 
 type Objects = Arc<Mutex<BTreeMap<Oid, Held>>>;
+/// Objects by the context that the community names behind `@`.
+type Contexts = Arc<Mutex<BTreeMap<String, BTreeMap<Oid, Held>>>>;
 
 /// A pretended device on a loopback port.
 pub struct Pretend {
     pub address: SocketAddr,
     pub quirks: Arc<Quirks>,
     pub objects: Objects,
+    /// A community with another context behind `@` is not answered.
+    pub contexts: Contexts,
     task: JoinHandle<()>,
 }
 
@@ -79,14 +87,13 @@ impl Drop for Pretend {
 impl Pretend {
     /// Serves these objects.
     pub async fn serve(objects: impl IntoIterator<Item = (String, Held)>) -> Self {
-        let objects: BTreeMap<Oid, Held> =
-            objects.into_iter().map(|(oid, held)| (oid.parse().unwrap(), held)).collect();
-        let objects = Arc::new(Mutex::new(objects));
+        let objects = Arc::new(Mutex::new(held(objects)));
+        let contexts = Contexts::default();
         let quirks = Arc::new(Quirks::default());
         let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
         let address = socket.local_addr().unwrap();
-        let task = tokio::spawn(answer(socket, Arc::clone(&objects), Arc::clone(&quirks)));
-        Self { address, quirks, objects, task }
+        let task = tokio::spawn(answer(socket, Arc::clone(&objects), Arc::clone(&contexts), Arc::clone(&quirks)));
+        Self { address, quirks, objects, contexts, task }
     }
 
     /// A device with the system group and `ports` interfaces with 64-bit counters.
@@ -117,16 +124,32 @@ impl Pretend {
         [0, 1, 2].map(|kind| self.quirks.seen[kind].load(SeqCst))
     }
 
+    /// Serves these objects in a context.
+    pub fn context(&self, name: &str, objects: impl IntoIterator<Item = (String, Held)>) {
+        self.contexts.lock().unwrap().insert(name.to_owned(), held(objects));
+    }
+
     pub fn set(&self, oid: &str, held: Held) {
         self.objects.lock().unwrap().insert(oid.parse().unwrap(), held);
     }
 }
 
-async fn answer(socket: UdpSocket, objects: Objects, quirks: Arc<Quirks>) {
+fn held(objects: impl IntoIterator<Item = (String, Held)>) -> BTreeMap<Oid, Held> {
+    objects.into_iter().map(|(oid, held)| (oid.parse().unwrap(), held)).collect()
+}
+
+async fn answer(socket: UdpSocket, objects: Objects, contexts: Contexts, quirks: Arc<Quirks>) {
     let mut buffer = vec![0; 65_536];
     while let Ok((length, from)) = socket.recv_from(&mut buffer).await {
         let Ok(request) = decode(&buffer[..length]) else { continue };
-        let reply = respond(&objects.lock().unwrap(), &quirks, &request);
+        let community = String::from_utf8_lossy(request.community).into_owned();
+        let reply = match community.split_once('@') {
+            None => respond(&objects.lock().unwrap(), &quirks, &request),
+            Some((_, name)) => {
+                quirks.elsewhere.fetch_add(1, SeqCst);
+                contexts.lock().unwrap().get(name).and_then(|objects| respond(objects, &quirks, &request))
+            }
+        };
         if let Some(reply) = reply {
             let _ = socket.send_to(&reply, from).await;
         }

@@ -131,3 +131,61 @@ fn nothing_is_guessed() {
         check(&profiles, oid, descr, ["-"; 5]);
     }
 }
+
+#[test]
+fn what_a_text_tells_of_model_release_and_number() {
+    let profiles = Profiles::load(None).unwrap();
+    for (oid, descr, expected) in [
+        ("3955.6.9.1", "SRW224G4 - 24-port Fast Ethernet Switch", ["ciscosb", "switch", "SRW224G4", "-", "-"]),
+        (
+            "4413",
+            "UBNT USW-24 - 24 GE, 5.1.2.0, Linux 3.6.5",
+            ["edgeswitch", "switch", "USW-24 - 24 GE", "5.1.2.0", "-"],
+        ),
+        (
+            "8072.3.2.10",
+            "Ubiquiti UniFi UDM-Pro 4.1.13 Linux 4.19.152 alpine",
+            ["edgeswitch", "router", "UDM-Pro", "4.1.13", "-"],
+        ),
+        (
+            "8072.3.2.10",
+            "Linux nas 4.4.302+ #69057 SMP Mon Aug 21 22:10:11 CST 2023 x86_64",
+            ["dsm", "nas", "-", "-", "-"],
+        ),
+        (
+            "8072.3.2.10",
+            "Linux pc 4.4.302 #1 SMP Mon Aug 21 22:10:11 CST 2023 x86_64",
+            ["linux", "server", "Generic x86 64-bit", "4.4.302", "-"],
+        ),
+        ("11863.5.44", "Omada EAP660 HD", ["tplink-eap", "access_point", "EAP660", "-", "-"]),
+        ("318", "APC Switched Rack PDU", ["apc", "pdu", "-", "-", "-"]),
+        (
+            "9.1.2682",
+            "Cisco   IE3300-8T2X   FCW2512A0B1   261 V 17 9  3",
+            ["iosxe", "switch", "IE3300-8T2X", "17.9.3", "FCW2512A0B1"],
+        ),
+        (
+            "7309.5",
+            "System Controller, SW: v7.11, OS: v5.10, HW: S1.I2.P1, SN: 20774411",
+            ["cxc", "other", "S1.I2.P1", "v7.11", "20774411"],
+        ),
+        (
+            "35265.1.83",
+            "MES2348B DC 48-port 1G/10G Managed Switch",
+            ["eltex-mes23xx", "switch", "MES2348B DC", "-", "-"],
+        ),
+        ("3052.20.3.2", "SiteBoss 572 2.13.100 STD", ["siteboss572", "other", "SiteBoss 572", "2.13.100 STD", "-"]),
+        (
+            "25049.1.11",
+            "Opengear CM7148-2-DAC, Linux 5.17.0-ac0 armv7l, OpenGear/CM71xx Version 5.2.0 0",
+            ["opengear", "other", "CM7148-2-DAC", "5.2.0", "-"],
+        ),
+        (
+            "6876.4.6",
+            "VMware-vCenter-Server-Appliance 8.0.2.00100 generic build 22617221 VMware, Inc. x86_64",
+            ["vmware-vcsa", "server", "-", "8.0.2.00100", "-"],
+        ),
+    ] {
+        check(&profiles, oid, descr, expected);
+    }
+}

@@ -4,7 +4,7 @@ use crate::pretend::{Held, Pretend};
 use collector::snmp::{
     Access, Cells, Destination, Engine, Oid, Session,
     session::{Limits, Manner, Reason, Wanted},
-    walk::Table,
+    walk::{Expected, Table},
 };
 use std::{
     sync::atomic::Ordering::SeqCst,
@@ -29,6 +29,17 @@ async fn walk_with(device: &Pretend, columns: &[&str], manner: Manner, limits: L
 }
 
 async fn walk_as(access: Access, device: &Pretend, columns: &[&str], manner: Manner, limits: Limits) -> Walked {
+    walk_again(access, device, columns, (manner, limits), None).await
+}
+
+/// Walks a table of which rows are expected.
+async fn walk_again(
+    access: Access,
+    device: &Pretend,
+    columns: &[&str],
+    (manner, limits): (Manner, Limits),
+    expected: Option<Expected<'_>>,
+) -> Walked {
     let engine = Engine::start(10).unwrap();
     let to = Destination { address: device.address, any_source: false, strict: false, access };
     let deadline = Instant::now() + Duration::from_secs(20);
@@ -36,7 +47,7 @@ async fn walk_as(access: Access, device: &Pretend, columns: &[&str], manner: Man
     let oids: Vec<Oid> = columns.iter().map(|column| column.parse().unwrap()).collect();
     let wanted: Vec<Wanted<'_>> = oids.iter().enumerate().map(|(n, oid)| (n as u16, oid)).collect();
     let uptime: Oid = "1.3.6.1.2.1.1.3.0".parse().unwrap();
-    let table = Table { columns: &wanted, beside: &[(99, &uptime)], ..Table::default() };
+    let table = Table { columns: &wanted, beside: &[(99, &uptime)], expected, ..Table::default() };
     let mut cells = Cells::default();
     let reasons = session.walk(table, &mut cells).await;
     assert!(cells.first_of(99).is_some(), "the uptime comes with the first rows");
@@ -55,6 +66,37 @@ async fn columns_side_by_side() {
     assert_eq!((walked.rows, walked.reasons, walked.anomalies), (vec![48, 0, 48], vec![], vec![]));
     let [get, next, bulk] = device.seen();
     assert!(get == 0 && next == 0 && bulk <= 6, "{bulk} requests");
+}
+
+#[tokio::test]
+async fn rows_that_are_known_are_asked_for_and_no_more_and_changes_are_seen() {
+    let columns = [DESCR, OCTETS];
+    let again = async |device: &Pretend, rows: usize, last: &[u8]| {
+        let before = device.seen()[2];
+        let expected = Some(Expected { rows, octets: 60, column: 1, last });
+        let known = (Manner::default(), Limits::default());
+        let walked = walk_again(Access::v2c("public"), device, &columns, known, expected).await;
+        assert_eq!((walked.reasons, walked.anomalies), (vec![], vec![]));
+        (walked.rows, device.seen()[2] - before)
+    };
+    let device = Pretend::switch(40).await;
+    // 40 rows of 60 octets fill two answers.
+    let (rows, requests) = again(&device, 40, &[40]).await;
+    assert_eq!((rows, requests), (vec![40, 40], 2));
+    let (rows, requests) = again(&device, 15, &[15]).await;
+    assert_eq!(rows, [40, 40], "rows came, and are seen at once");
+    assert!(requests <= 4);
+    let (rows, _) = again(&device, 60, &[60]).await;
+    assert_eq!(rows, [40, 40], "rows went");
+    let (rows, _) = again(&device, 39, &[40]).await;
+    assert_eq!(rows, [40, 40], "a row came in between");
+    for gone in [DESCR, OCTETS] {
+        device.objects.lock().unwrap().remove(&format!("{gone}.40").parse().unwrap());
+    }
+    let (rows, _) = again(&device, 40, &[40]).await;
+    assert_eq!(rows, [39, 39], "the last row went");
+    let small = Pretend::switch(12).await;
+    assert_eq!(again(&small, 12, &[12]).await, (vec![12, 12], 1), "one request, and the end is known");
 }
 
 #[tokio::test]

@@ -1,11 +1,11 @@
 //! Routers and switches.
 
-use super::Part::{Base, CiscoProcess, Engine, Entity, Host, RouterOs, Wide};
+use super::Part::{Base, CiscoProcess, Engine, Entity, Host, Lldp, RouterOs, Wide};
 use super::Store::{Fixed, Ram};
 use super::{Family, Group, Part, Role, ether, single, volume};
 use crate::mib;
 
-const ROUTER_OS: &[Part] = &[Base, Wide, Host, RouterOs];
+const ROUTER_OS: &[Part] = &[Base, Wide, Host, RouterOs, Lldp];
 
 /// The router in the middle of the Dinas; its elastic ports lead to the agencies.
 pub(crate) static CORE_ROUTER: Family = Family {
@@ -21,6 +21,7 @@ pub(crate) static CORE_ROUTER: Family = Family {
     oui: [0x48, 0x8f, 0x5a],
     ports: &[
         ether("sfp28-", 1, 2, 1, 10_000, Role::Isp),
+        ether("sfp28-", 3, 1, 3, 10_000, Role::Lan),
         Group {
             name: "vlan",
             descr: "vlan",
@@ -126,7 +127,7 @@ pub(crate) static CORE_SWITCH: Family = Family {
             role: Role::Up,
         },
     ],
-    parts: &[Base, Wide, Engine, Entity, CiscoProcess],
+    parts: &[Base, Wide, Engine, Entity, CiscoProcess, Lldp],
     volumes: &[],
     processors: (0, 0),
 };
@@ -148,7 +149,7 @@ pub(crate) static SWITCH: Family = Family {
         ether("GigabitEthernet0/0/", 1, 24, 6, 1000, Role::Access),
         ether("GigabitEthernet0/0/", 25, 1, 30, 1000, Role::Up),
     ],
-    parts: &[Base, Wide, Engine, Entity],
+    parts: &[Base, Wide, Engine, Entity, Lldp],
     volumes: &[],
     processors: (0, 0),
 };
@@ -187,7 +188,7 @@ pub(crate) static SMART_SWITCH: Family = Family {
         ether("gigabitEthernet 1/0/", 1, 23, 49153, 1000, Role::Access),
         ether("gigabitEthernet 1/0/", 24, 1, 49176, 1000, Role::Up),
     ],
-    parts: &[Base, Wide, Engine],
+    parts: &[Base, Wide, Engine, Lldp],
     volumes: &[],
     processors: (0, 0),
 };

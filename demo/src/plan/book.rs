@@ -217,9 +217,10 @@ mod tests {
         assert_eq!(plan.name(0), "rt-core-01");
         assert_eq!(devices[0].parents, []);
         for device in &devices[1..] {
-            let router = &devices[device.parents[0].0 as usize - 1];
-            assert_eq!(router.class.as_deref(), Some("router"));
-            assert!(router.id == devices[0].id || router.opd == device.opd && router.parents == [devices[0].id]);
+            let parent = &devices[device.parents[0].0 as usize - 1];
+            let class = parent.class.as_deref();
+            assert!(class == Some("switch") && parent.opd == device.opd || class == Some("router"));
+            assert!(parent.id < device.id);
         }
     }
 

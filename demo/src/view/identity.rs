@@ -37,7 +37,7 @@ impl View<'_> {
         true
     }
 
-    fn description(&self) -> String {
+    pub(super) fn description(&self) -> String {
         let told = self.planned().family.descr;
         if !told.contains('{') {
             return told.to_owned();

@@ -49,6 +49,22 @@ fn the_same_seed_lives_the_same_life() {
 }
 
 #[test]
+fn so_many_agents_are_slow_as_is_asked_for_and_always_the_same() {
+    let mut world = world(300, 7, Life::Calm);
+    assert!((0..300).all(|index| world.delay(index).is_none()));
+    world.slow(20);
+    let slow: Vec<Duration> = (0..300).filter_map(|index| world.delay(index)).collect();
+    assert!((40..=80).contains(&slow.len()), "{}", slow.len());
+    assert!(slow.iter().all(|delay| (0.5..=3.0).contains(&delay.as_secs_f64())));
+    assert!(
+        (0..300)
+            .all(|index| world.delay(index).is_none() || world.echo(index).is_none_or(|rtt| rtt.as_secs_f64() < 0.2))
+    );
+    world.slow(100);
+    assert!((0..300).all(|index| world.delay(index).is_some()));
+}
+
+#[test]
 fn a_new_world_shows_trouble_within_a_minute_and_recovers_soon() {
     for seed in 0..20 {
         let mut world = world(300, seed, Life::Lively);

@@ -150,28 +150,20 @@ impl World {
     }
 
     fn after(&mut self, index: usize, agency: usize, is_gateway: bool) {
+        let alive = self.devices[index].powered && self.devices[index].plugged;
         if is_gateway && agency != 0 {
-            let alive = self.devices[index].powered && self.devices[index].plugged;
             self.loads.cut(agency, !alive);
-            self.set_core_port(agency, alive);
+        }
+        // The port at the other end of the cable follows.
+        if let Some(link) = self.plan.uplink(index) {
+            let (peer, row) = (link.peer as usize, usize::from(link.peer_row));
+            self.settle(peer);
+            self.set_port(peer, row, alive);
+            self.steer(peer);
         }
         self.loads.flow(&self.plan, self.now_ms);
         self.steer(index);
         self.settle_presence();
-    }
-
-    /// The port of the core router that leads to this agency follows the far end.
-    fn set_core_port(&mut self, agency: usize, up: bool) {
-        let planned = &self.plan.devices[0];
-        let row = (0..planned.port_count()).find(|row| {
-            let port = planned.family.port(planned.elastic, *row);
-            port.is_some_and(|(group, place)| group.role == Role::Core && usize::from(place) + 1 == agency)
-        });
-        if let Some(row) = row {
-            self.settle(0);
-            self.set_port(0, row, up);
-            self.steer(0);
-        }
     }
 
     fn set_port(&mut self, index: usize, row: usize, up: bool) {
@@ -245,6 +237,7 @@ impl World {
         match kind {
             0..30 => self.flap(index),
             _ if self.plan.devices[index].contracted_bps.is_some() && kind < 90 => {}
+            30..82 if self.behind(index) >= room => {}
             30..50 => self.begin(index, Trouble::Cable, (8.0, 25.0)),
             50..74 => self.begin(index, Trouble::Power, (70.0, 240.0)),
             74..82 => self.begin(index, Trouble::Power, (4.0, 9.0)),
@@ -264,7 +257,8 @@ impl World {
         let rows: Vec<usize> = (0..planned.port_count())
             .filter(|row| {
                 let is_socket = planned.family.port(planned.elastic, *row).is_some_and(|(g, _)| g.role == Role::Access);
-                is_socket && self.port(index, *row).is_some_and(|port| port.up)
+                let is_wired = self.plan.links(index).iter().any(|link| usize::from(link.row) == *row);
+                is_socket && !is_wired && self.port(index, *row).is_some_and(|port| port.up)
             })
             .collect();
         if rows.is_empty() {
@@ -296,6 +290,10 @@ impl World {
 
     /// Devices reached through this one.
     fn behind(&self, index: usize) -> usize {
-        self.plan.devices.iter().filter(|d| d.parent == Some(index as u32)).count()
+        let is_behind = |device: &usize| {
+            std::iter::successors(self.plan.devices[*device].parent, |at| self.plan.devices[*at as usize].parent)
+                .any(|parent| parent as usize == index)
+        };
+        (0..self.devices.len()).filter(is_behind).count()
     }
 }

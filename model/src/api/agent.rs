@@ -7,6 +7,7 @@ use super::{Method, Question};
 use crate::{Batch, Identity, OpdCode, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use std::net::IpAddr;
 
 /// Most entries of one request.
 pub const MOST_ENTRIES: usize = 1000;
@@ -32,6 +33,9 @@ pub struct SendBatches {
     /// What is now, while older entries still wait: shown and judged, neither stored nor acknowledged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preview: Option<Box<Batch>>,
+    /// The agent ends now, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leaving: Option<Leaving>,
     /// At most [`MOST_ENTRIES`]; none with a preview is a heartbeat. Each is the JSON of an [`Entry`], kept apart so that one
     /// that cannot be read costs itself only.
     #[serde(default)]
@@ -53,6 +57,16 @@ pub struct SenderClock {
     pub mono_ms: u64,
     /// Id of this boot.
     pub boot_id: String,
+}
+
+/// Why an agent ends. One that says nothing has crashed, or its machine has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Leaving {
+    /// The machine is shut down or started anew.
+    Shutdown,
+    /// The agent alone is stopped: for an upgrade, or by a person.
+    Stopped,
 }
 
 /// One record of a spool.
@@ -124,6 +138,20 @@ impl GapReason {
     }
 }
 
+/// Values of an earlier boot, brought while the agent's clock was wrong: their times are moved by what it is off now, which it may
+/// not have been then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Uncertain {
+    /// The earliest of these times.
+    pub from: Timestamp,
+    /// The latest.
+    pub to: Timestamp,
+    /// How many values.
+    pub values: u64,
+    /// By how much they were moved, seconds.
+    pub moved_seconds: i64,
+}
+
 /// The answer to [`SendBatches`]: everything up to `acked` is durable.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Received {
@@ -140,6 +168,10 @@ pub struct Received {
     /// Seconds to wait before more of a backlog is sent; previews go on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backlog_after_s: Option<u64>,
+    /// Addresses of the router over which the agency is reached, the one to ask first; empty: none is known, absent: nothing is
+    /// said of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub router: Option<Vec<IpAddr>>,
 }
 
 /// An entry kept apart.
@@ -242,6 +274,7 @@ mod tests {
             generation: 2,
             clock: SenderClock { sent_at: Timestamp(0), mono_ms: 8, boot_id: "b".into() },
             preview: None,
+            leaving: Some(Leaving::Shutdown),
             entries: vec![raw(&entry), raw(&gap)],
         };
         let json = serde_json::to_string(&asked).unwrap();

@@ -1,6 +1,6 @@
 //! Questions that read the fleet: the picture for screens, its changes, one device.
 
-use super::{GapReason, Lately, Method, Question, discovery::Proposal};
+use super::{GapReason, Lately, Method, Question, Uncertain, discovery::Proposal};
 use crate::{
     alert::Alert,
     batch::EchoBy,
@@ -384,6 +384,8 @@ pub enum Happening {
         /// Why.
         reason: GapReason,
     },
+    /// Its agent brought values whose times are not certain.
+    Uncertain(Uncertain),
     /// Something was refused or repaired while polling.
     Issue {
         /// Name of the anomaly.

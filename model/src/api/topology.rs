@@ -1,5 +1,9 @@
 //! The question for the topology: who is linked to whom, how that is known, and through whom each device is reached.
 
+mod tree;
+
+pub use tree::{Branch, Tree};
+
 use super::{Method, Question};
 use crate::{device::DeviceId, time::Timestamp};
 use serde::{Deserialize, Serialize};

@@ -291,6 +291,9 @@ pub struct EnrolledAgent {
     /// Values that it stated as missing.
     #[serde(default)]
     pub missing: u64,
+    /// Values whose times are uncertain: of an earlier boot, brought while its clock was wrong.
+    #[serde(default)]
+    pub uncertain: u64,
 }
 
 /// All agents.

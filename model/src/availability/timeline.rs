@@ -33,6 +33,8 @@ const fn name(mark: &Mark) -> u8 {
         Cause::NotWatched => 8,
         Cause::Started => 9,
         Cause::Planned { .. } => 10,
+        Cause::ShutDown => 11,
+        Cause::AgentStopped => 12,
     }
 }
 

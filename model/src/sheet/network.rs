@@ -12,6 +12,7 @@ pub(super) fn addresses(facts: &Facts, lang: Lang) -> Section {
     let listed = |list: &[Address]| list.iter().filter_map(written).collect::<Vec<_>>().join("  ");
     section.put("IPv4", listed(&facts.ipv4));
     section.put("IPv6", listed(&facts.ipv6));
+    section.put("DNS", facts.name_servers.join("  "));
     section
 }
 

@@ -35,10 +35,8 @@ pub fn change(
     id: DeviceId,
 ) -> anyhow::Result<(Device, Vec<String>)> {
     let mut device = declared(context, transport, matches)?;
-    let clear = matches
-        .get_many::<String>("clear")
-        .map(|names| names.map(|name| name.replace('-', "_")).collect())
-        .unwrap_or_default();
+    let clear =
+        matches.get_many::<String>("clear").map(|names| names.map(|name| field(name)).collect()).unwrap_or_default();
     let address =
         cli::text(matches, "address").map(|text| parse::address(context.lang, text)).transpose().map_err(Error::msg)?;
     let access = parse::access(context.lang, matches).map_err(Error::msg)?;
@@ -65,6 +63,16 @@ pub fn change(
     Ok((device, clear))
 }
 
+/// The field that a word of `--clear` means: its own name, or that of the argument that sets it.
+fn field(word: &str) -> String {
+    match word {
+        "interval" => "interval_seconds".into(),
+        "contracted" => "contracted_bps".into(),
+        "parent" => "parents".into(),
+        other => other.replace('-', "_"),
+    }
+}
+
 fn declared(context: &Context, transport: &dyn Transport, matches: &ArgMatches) -> anyhow::Result<Device> {
     let text = |name: &str| cli::text(matches, name).map(str::to_owned);
     let opd = text("opd").map(|code| parse::opd(context.lang, &code)).transpose().map_err(Error::msg)?;
@@ -82,6 +90,10 @@ fn declared(context: &Context, transport: &dyn Transport, matches: &ArgMatches) 
         coordination: text("coordination").map(|reference| Coordination { reference, dated: None, origin: None }),
         contracted_bps: text("contracted")
             .map(|rate| parse::rate(context.lang, &rate))
+            .transpose()
+            .map_err(Error::msg)?,
+        interval_seconds: text("interval")
+            .map(|time| parse::interval(context.lang, &time))
             .transpose()
             .map_err(Error::msg)?,
         uplink_port: text("uplink-port"),

@@ -98,6 +98,11 @@ fn told(lang: Lang, picture: &DevicePicture) -> String {
     let parents = picture.parents.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let derived = device.parents.is_empty() && !parents.is_empty();
     field(word::parents(lang), if derived { crate::lang::derived_parents(lang, parents) } else { parents });
+    let own = device.interval_seconds.map(|seconds| match seconds % 60 {
+        0 => duration(lang, f64::from(seconds)),
+        _ => format!("{seconds}{}", lang.pick("dtk", "s")),
+    });
+    field(word::interval(lang), own.unwrap_or_default());
     field(word::credential(lang), picture.credential.clone().unwrap_or_default());
     field(word::note(lang), device.note.clone().unwrap_or_default());
     let up =

@@ -4,32 +4,27 @@ use super::kinds;
 use crate::lang::{self, topology as word};
 use model::{
     Lang,
-    api::{Confidence, Link, Node, NodeKind, Topology},
+    api::{Confidence, Link, Node, NodeKind, Topology, Tree},
     text::visible,
 };
-use std::collections::{BTreeSet, HashMap, VecDeque};
 
 /// Devices without any link that are named one by one.
 const NAMED: usize = 20;
 
-/// The tree that links form: for each node the links to what hangs on it.
-struct Tree<'a> {
-    topology: &'a Topology,
-    places: HashMap<&'a str, usize>,
-    /// Links of a node, by place of the link.
-    links: Vec<Vec<usize>>,
-    /// Children by node: the link, the child.
-    children: Vec<Vec<(usize, usize)>>,
-    roots: Vec<usize>,
-    /// Links that are not part of the tree.
-    others: Vec<usize>,
-}
-
 pub(super) fn text(lang: Lang, topology: &Topology) -> String {
-    let tree = Tree::grow(topology);
+    let tree = Tree::of(topology);
     let mut out = String::new();
-    for root in &tree.roots {
-        tree.draw(lang, *root, &mut out);
+    for branch in &tree.branches {
+        let (here, there) = branch.ports(topology);
+        let ports = match (here.is_empty(), there.is_empty()) {
+            (true, true) => String::new(),
+            (false, true) => format!("{here} ─ "),
+            (true, false) => format!("─ {there} "),
+            (false, false) => format!("{here} ─ {there} "),
+        };
+        let node = described(lang, &topology.nodes[branch.node]);
+        let told = branch.link.map(|link| format!("  {}", evidence(lang, &topology.links[link])));
+        line(&mut out, &format!("{}{ports}{node}{}", branch.bars, told.unwrap_or_default()));
     }
     if !tree.others.is_empty() {
         line(&mut out, "");
@@ -37,20 +32,20 @@ pub(super) fn text(lang: Lang, topology: &Topology) -> String {
         for link in &tree.others {
             let link = &topology.links[*link];
             let [a, b] = [&link.a, &link.b].map(|end| {
-                let name = tree.places.get(end.node.as_str()).map(|place| title(lang, &topology.nodes[*place]));
+                let name = topology.nodes.iter().find(|node| node.key == end.node).map(|node| title(lang, node));
                 format!("{} {}", name.unwrap_or_default(), end.port).trim_end().to_owned()
             });
             line(&mut out, &format!("  {a} ─ {b}  {}", evidence(lang, link)));
         }
     }
-    let alone: Vec<&Node> = topology.nodes.iter().filter(|node| tree.is_alone(node)).collect();
-    if !alone.is_empty() {
-        let names: Vec<String> = alone.iter().take(NAMED).map(|node| title(lang, node)).collect();
-        let more = if alone.len() > NAMED { ", …" } else { "" };
+    if !tree.alone.is_empty() {
+        let named = tree.alone.iter().take(NAMED);
+        let names: Vec<String> = named.map(|place| title(lang, &topology.nodes[*place])).collect();
+        let more = if tree.alone.len() > NAMED { ", …" } else { "" };
         if !out.is_empty() {
             line(&mut out, "");
         }
-        line(&mut out, &word::without_link(lang, alone.len(), names.join(", ") + more));
+        line(&mut out, &word::without_link(lang, tree.alone.len(), names.join(", ") + more));
     }
     for ring in &topology.cycles {
         let names: Vec<String> = ring.iter().map(ToString::to_string).collect();
@@ -60,104 +55,6 @@ pub(super) fn text(lang: Lang, topology: &Topology) -> String {
         line(&mut out, lang::no_devices(lang));
     }
     out
-}
-
-impl<'a> Tree<'a> {
-    fn grow(topology: &'a Topology) -> Self {
-        let places: HashMap<&str, usize> =
-            topology.nodes.iter().enumerate().map(|(place, node)| (node.key.as_str(), place)).collect();
-        let mut links = vec![Vec::new(); topology.nodes.len()];
-        for (place, link) in topology.links.iter().enumerate() {
-            for end in [&link.a, &link.b] {
-                if let Some(node) = places.get(end.node.as_str()) {
-                    links[*node].push(place);
-                }
-            }
-        }
-        let (children, roots, others) = (vec![Vec::new(); topology.nodes.len()], Vec::new(), Vec::new());
-        let mut tree = Self { topology, places, links, children, roots, others };
-        tree.spread();
-        tree
-    }
-
-    /// From each root outwards, the nearest first: the collector's machine, then what is a parent and has none, then
-    /// whatever is left.
-    fn spread(&mut self) {
-        let nodes = &self.topology.nodes;
-        let above: BTreeSet<_> = nodes.iter().flat_map(|node| &node.parents).collect();
-        let rank = |node: &Node| match node.device {
-            Some(id) if Some(id) == self.topology.root => 0,
-            Some(id) if node.parents.is_empty() && above.contains(&id) => 1,
-            Some(_) if node.parents.is_empty() => 2,
-            _ => 3,
-        };
-        let mut order: Vec<usize> = (0..nodes.len()).collect();
-        order.sort_by_key(|place| (rank(&nodes[*place]), *place));
-        let mut reached = vec![false; nodes.len()];
-        let mut used = vec![false; self.topology.links.len()];
-        for root in order {
-            if reached[root] || self.links[root].is_empty() {
-                continue;
-            }
-            reached[root] = true;
-            self.roots.push(root);
-            let mut open = VecDeque::from([root]);
-            while let Some(node) = open.pop_front() {
-                for link in &self.links[node] {
-                    let far = self.far(*link, node).filter(|far| !reached[*far]);
-                    if let Some(far) = far {
-                        reached[far] = true;
-                        used[*link] = true;
-                        self.children[node].push((*link, far));
-                        open.push_back(far);
-                    }
-                }
-            }
-        }
-        for children in &mut self.children {
-            children.sort_by_key(|(_, child)| *child);
-        }
-        self.others = (0..used.len()).filter(|link| !used[*link]).collect();
-    }
-
-    fn far(&self, link: usize, near: usize) -> Option<usize> {
-        let Link { a, b, .. } = &self.topology.links[link];
-        let far = if a.node == self.topology.nodes[near].key { b } else { a };
-        self.places.get(far.node.as_str()).copied()
-    }
-
-    fn is_alone(&self, node: &Node) -> bool {
-        self.places.get(node.key.as_str()).is_some_and(|place| self.links[*place].is_empty())
-    }
-
-    fn draw(&self, lang: Lang, root: usize, out: &mut String) {
-        line(out, &described(lang, &self.topology.nodes[root]));
-        // What is still to be drawn, with the bars before it. No recursion: a chain may be long.
-        let mut open: Vec<(usize, usize, usize, String, bool)> = Vec::new();
-        let below = |node: usize, bars: &str| -> Vec<_> {
-            let children = self.children[node].iter().rev().enumerate();
-            children.map(|(place, (link, child))| (node, *link, *child, bars.to_owned(), place == 0)).collect()
-        };
-        open.extend(below(root, ""));
-        while let Some((near, link, child, bars, last)) = open.pop() {
-            let link = &self.topology.links[link];
-            let (here, there) = if link.a.node == self.topology.nodes[near].key {
-                (&link.a.port, &link.b.port)
-            } else {
-                (&link.b.port, &link.a.port)
-            };
-            let ports = match (here.is_empty(), there.is_empty()) {
-                (true, true) => String::new(),
-                (false, true) => format!("{here} ─ "),
-                (true, false) => format!("─ {there} "),
-                (false, false) => format!("{here} ─ {there} "),
-            };
-            let branch = if last { "└─ " } else { "├─ " };
-            let node = described(lang, &self.topology.nodes[child]);
-            line(out, &format!("{bars}{branch}{ports}{node}  {}", evidence(lang, link)));
-            open.extend(below(child, &format!("{bars}{}", if last { "   " } else { "│  " })));
-        }
-    }
 }
 
 fn title(lang: Lang, node: &Node) -> String {

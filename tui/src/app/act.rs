@@ -39,6 +39,7 @@ impl App {
             (View::Compat, lang::view_compat(lang)),
             (View::Candidate, lang::view_candidate(lang)),
             (View::Collector, lang::view_collector(lang)),
+            (View::Topology, lang::view_topology(lang)),
         ]
         .into_iter()
         .filter(|(view, _)| binding.places.meets(view.place()))
@@ -59,6 +60,7 @@ impl App {
             Action::Probe | Action::CopyName | Action::CopyRow if self.device_at_hand().is_none() => {
                 Some(lang::reason_no_row(lang).to_owned())
             }
+            Action::Fold | Action::Unfold if !self.topology.is_branch() => Some(lang::reason_no_row(lang).to_owned()),
             Action::Open if self.nothing_to_open() => Some(lang::reason_no_row(lang).to_owned()),
             Action::Preview if self.size_class() < Size::Full => Some(lang::reason_small(lang).to_owned()),
             Action::NextPanel | Action::PreviousPanel
@@ -83,6 +85,7 @@ impl App {
                 CompatPanel::Items => self.compat.rows.selected().is_none(),
                 CompatPanel::Frozen => self.compat.frozen_rows.selected().is_none(),
             },
+            View::Topology => self.device_at_hand().is_none(),
             View::Device | View::Candidate | View::Collector => true,
         }
     }
@@ -104,6 +107,7 @@ impl App {
             View::Device => self.detail.id,
             View::Devices => self.devices.list.selected().copied(),
             View::Problems => self.alert_at_hand().and_then(|id| self.fleet.alert(id)).map(|alert| alert.device),
+            View::Topology => self.topology.device().filter(|id| self.fleet.device(*id).is_some()),
             View::Overview | View::Compat | View::Candidate | View::Collector => None,
         }
     }
@@ -114,7 +118,7 @@ impl App {
             View::Problems => self.problems.list.selected().copied(),
             View::Overview if self.overview_panel() == Panel::Alerts => self.overview.alerts.selected().copied(),
             View::Overview | View::Compat | View::Candidate | View::Collector => None,
-            View::Devices | View::Device => {
+            View::Devices | View::Device | View::Topology => {
                 self.device_at_hand().and_then(|device| self.fleet.root_of(device)).map(|alert| alert.id)
             }
         }
@@ -132,6 +136,8 @@ impl App {
             Action::Left => self.sideways(-1),
             Action::Right => self.sideways(1),
             Action::Open => self.open(),
+            Action::Fold => self.topology.fold(),
+            Action::Unfold => self.topology.unfold(),
             Action::Back => self.back(),
             Action::NextPanel => self.step_panel(1),
             Action::PreviousPanel => self.step_panel(-1),
@@ -140,6 +146,7 @@ impl App {
             Action::Problems => self.go(View::Problems),
             Action::Compat => self.open_compat(),
             Action::Collector => self.open_collector(),
+            Action::Topology => self.open_topology(self.device_at_hand()),
             Action::Filter => {
                 if self.view == View::Overview {
                     self.go(View::Devices);
@@ -223,7 +230,7 @@ impl App {
                     }
                 }
             },
-            View::Devices | View::Problems => {
+            View::Devices | View::Problems | View::Topology => {
                 if let Some(id) = self.device_at_hand() {
                     self.open_device(id);
                 }

@@ -13,6 +13,8 @@ pub enum Effect {
     AskCurve(CurveOf),
     /// The collector's own figures.
     AskFigures,
+    /// Who is linked to whom.
+    AskTopology,
     /// Check and poll it now.
     Probe(DeviceId),
     /// Take an alert in hand.

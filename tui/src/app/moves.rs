@@ -24,6 +24,7 @@ impl App {
                 CompatPanel::Frozen => self.compat.frozen_rows.step(by),
             },
             View::Candidate => self.compat.rules.step(by),
+            View::Topology => self.topology.rows.step(by),
             View::Collector => {
                 self.collector.scroll = self.collector.scroll.saturating_add_signed(by).min(FIGURE_LINES_MAX);
             }
@@ -40,6 +41,7 @@ impl App {
             View::Devices => self.devices.list.page(by),
             View::Problems => self.problems.list.page(by),
             View::Device if self.detail.tab == Tab::Ports => self.detail.ports.page(by),
+            View::Topology => self.topology.rows.page(by),
             View::Device | View::Collector => {
                 self.step(by * isize::try_from(self.size.1.saturating_sub(8).max(1)).unwrap_or(1))
             }
@@ -70,7 +72,7 @@ impl App {
             View::Overview => self.overview.step_panel(by),
             View::Device => self.detail.step_tab(by),
             View::Compat => self.compat.other_panel(),
-            View::Devices | View::Problems | View::Candidate | View::Collector => {}
+            View::Devices | View::Problems | View::Candidate | View::Collector | View::Topology => {}
         }
     }
 }

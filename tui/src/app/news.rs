@@ -9,7 +9,7 @@ use crate::{client::CallError, lang, run::Wish};
 use model::{
     Alert, AlertId, DeviceId, Lang, Status, Timestamp,
     alert::Acknowledgement,
-    api::{Added, Change, DevicePicture, Figures, FleetPicture},
+    api::{Added, Change, DevicePicture, Figures, FleetPicture, Topology},
 };
 
 /// How the line to the collector is.
@@ -48,6 +48,8 @@ pub enum Message {
     Curve(CurveOf, Result<Curves, CallError>),
     /// The collector's own figures, or why not.
     Figures(Result<Figures, CallError>),
+    /// Who is linked to whom, or why not.
+    Topology(Result<Box<Topology>, CallError>),
     /// It was looked at just now, or why not.
     Probed(DeviceId, Result<Box<DevicePicture>, CallError>),
     /// An alert is in hand, or why not.
@@ -104,6 +106,10 @@ impl App {
             Message::Figures(answer) => {
                 let lang = self.start.lang;
                 self.collector.answered(answer.map_err(|refused| inert(&refused, lang)));
+            }
+            Message::Topology(answer) => {
+                let lang = self.start.lang;
+                self.topology.answered(answer.map_err(|refused| inert(&refused, lang)));
             }
             Message::Probed(id, answer) => self.probed(id, answer),
             Message::Acknowledged(id, answer) => self.acknowledged(id, answer),

@@ -118,6 +118,7 @@ impl App {
                 self.open_if_named(view, &filter);
             }
             Command::Collector => self.open_collector(),
+            Command::Topology(name) => self.open_topology_at(name.as_deref()),
             Command::Compat(None) => self.open_compat(),
             Command::Compat(Some(file)) => self.open_specs(&file),
             Command::Language(lang) => {

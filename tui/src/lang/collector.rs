@@ -12,6 +12,9 @@ model::messages! {
     figures_late { id: "terlambat", en: "late" }
     figures_requests { id: "permintaan", en: "requests" }
     figures_answers { id: "jawaban", en: "answers" }
+    figures_behind { id: "terlambat, dua menit ini", en: "behind, last two minutes" }
+    figures_timeouts { id: "tanpa jawaban", en: "without an answer" }
+    figures_snmp_round_trip { id: "SNMP pulang pergi", en: "SNMP round trip" }
     figures_retries { id: "dikirim ulang", en: "sent again" }
     figures_anomalies { id: "keanehan jawaban", en: "oddities of answers" }
     figures_worst_anomaly { id: "keanehan tersering", en: "the most frequent one" }

@@ -10,7 +10,7 @@ use crate::{
 use model::{Lang, Status};
 use ratatui::{buffer::Buffer, layout::Rect};
 
-/// Columns of one group where two stand side by side.
+/// Columns of one group where two stand side by side, and the most that one takes: a value stands near its name.
 const GROUP: u16 = 64;
 
 /// One line: what, how much, and whether that is well.
@@ -46,14 +46,9 @@ pub fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) -> Cursor {
     let longest = rows(left).max(rows(right));
     let scroll = collector.scroll.min(longest.saturating_sub(usize::from(area.height)));
     let width = if side_by_side { (area.width - 1) / 2 } else { area.width };
+    let second = Rect { x: area.x + width + 1, width: area.width.saturating_sub(width + 1), ..area };
     column(look, Rect { width, ..area }, buffer, left, scroll);
-    column(
-        look,
-        Rect { x: area.x + width + 1, width: area.width.saturating_sub(width + 1), ..area },
-        buffer,
-        right,
-        scroll,
-    );
+    column(look, second, buffer, right, scroll);
     None
 }
 
@@ -76,6 +71,7 @@ fn column(look: &Look, area: Rect, buffer: &mut Buffer, groups: &[Group], scroll
         }
         for line in &group.lines {
             let Some(here) = next(&mut row) else { continue };
+            let here = Rect { width: here.width.min(GROUP), ..here };
             let value_columns = text::columns(&line.value).min(here.width);
             let label = model::text::cut_end(line.label, usize::from(here.width.saturating_sub(value_columns + 3)));
             text::put(buffer, here.x + 1, here.y, here.width.saturating_sub(1), &label, look.ink(Ink::Plain));
@@ -116,6 +112,11 @@ fn groups(lang: Lang, collector: &Collector) -> Vec<Group> {
                 plain(lang::figures_checks(lang), rate("pantau_poll_checks_total")),
                 plain(lang::figures_failures(lang), rate("pantau_poll_failures_total")),
                 trouble(lang::figures_late(lang), "pantau_polls_late_total"),
+                Line {
+                    label: lang::figures_behind(lang),
+                    value: format!("{} {}", whole("pantau_polls_behind_seconds"), lang.pick("dtk", "s")),
+                    is_bad: collector.sum("pantau_polls_behind_seconds").is_some_and(|seconds| seconds >= 5.0),
+                },
             ],
         },
         Group {
@@ -124,6 +125,7 @@ fn groups(lang: Lang, collector: &Collector) -> Vec<Group> {
                 plain(lang::figures_requests(lang), rate("pantau_snmp_requests_total")),
                 plain(lang::figures_answers(lang), rate("pantau_snmp_answers_total")),
                 plain(lang::figures_retries(lang), rate("pantau_snmp_retries_total")),
+                plain(lang::figures_timeouts(lang), rate("pantau_snmp_timeouts_total")),
                 plain(lang::figures_anomalies(lang), rate("pantau_snmp_anomalies_total")),
                 plain(lang::figures_worst_anomaly(lang), worst),
             ],
@@ -132,6 +134,7 @@ fn groups(lang: Lang, collector: &Collector) -> Vec<Group> {
             title: lang::figures_durations(lang),
             lines: vec![
                 spread(lang::figures_poll_duration(lang), "pantau_poll_duration_seconds"),
+                spread(lang::figures_snmp_round_trip(lang), "pantau_snmp_round_trip_seconds"),
                 spread(lang::figures_round_trip(lang), "pantau_echo_round_trip_seconds"),
                 spread(lang::figures_commit(lang), "pantau_store_commit_duration_seconds"),
             ],

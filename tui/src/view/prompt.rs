@@ -71,6 +71,11 @@ pub fn draw(app: &App, look: &Look, row: Rect, buffer: &mut Buffer) -> Cursor {
             tabs::draw(buffer, row, look, &tabs);
         }
         View::Compat | View::Collector => {}
+        View::Topology => {
+            let foot = super::topology::foot(app, look);
+            let shown = model::text::cut_end(&foot, usize::from(pen.room()));
+            pen.put(&shown, look.ink(Ink::Muted));
+        }
         View::Candidate => {
             let foot = candidate::foot(app, look);
             let shown = model::text::cut_end(&foot, usize::from(pen.room()));

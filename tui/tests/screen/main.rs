@@ -5,5 +5,6 @@ mod properties;
 mod purchase;
 mod snapshots;
 mod stage;
+mod topology;
 mod updates;
 mod world;

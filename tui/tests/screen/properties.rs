@@ -134,7 +134,7 @@ proptest! {
 
 #[test]
 fn every_key_of_every_view_does_something_or_says_why() {
-    for view in ["1", "3", "3<Enter>", "4"] {
+    for view in ["1", "3", "3<Enter>", "4", "T"] {
         for binding in tui::keys::TABLE {
             for key in binding.keys {
                 for lang in [Lang::Id, Lang::En] {

@@ -139,3 +139,33 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn who_tells_what_first_and_failures_always() {
+    let folder = tempfile::tempdir().unwrap();
+    let roots = Roots::under(folder.path());
+    let now = Timestamp::from_seconds(1_772_337_906 + 60);
+    let printed = |passed: bool, serial: &str| {
+        format!(
+            r#"{{"local_time":{{"time_t":1772337906}},"serial_number":"{serial}","smart_status":{{"passed":{passed}}},
+            "power_on_time":{{"hours":900}},"temperature":{{"current":33}}}}"#
+        )
+    };
+    let of = |name: &str, serial: &str| Disk { name: Some(name.into()), ..disk("Cakram 240", serial) };
+    put(roots.run.join("pantau-agent-smart/sda.json"), &printed(true, "S1"));
+    put(roots.run.join("pantau-agent-smart/sdb.json"), &printed(true, "LAIN"));
+    put(roots.run.join("pantau-agent-smart/sdc.json"), &printed(false, "S3"));
+    put(roots.run.join("pantau-agent-smart/sdd.json"), "{");
+    let known = Disk { smart: Some("passed".into()), power_on_hours: Some(7), ..of("sdc", "S3") };
+    let mut disks = [of("sda", "S1"), of("sdb", "S2"), known, of("sdd", "S4")];
+    state(&roots, now, &mut disks);
+    let told = disks.each_ref().map(|disk| (disk.smart.as_deref(), disk.power_on_hours, disk.temperature_c));
+    assert_eq!(told[0], (Some("passed"), Some(900), Some(33.0)));
+    assert_eq!(told[1], (None, None, None), "a file of another disk");
+    assert_eq!(told[2], (Some("failed"), Some(7), Some(33.0)), "the newest hours are those of before");
+    assert_eq!(told[3], (None, None, None));
+    // Two days later nobody has looked again.
+    let mut later = [of("sda", "S1")];
+    state(&roots, now.plus_seconds(2 * 86_400), &mut later);
+    assert_eq!((later[0].smart.as_deref(), later[0].power_on_hours, later[0].temperature_c), (None, Some(900), None));
+}

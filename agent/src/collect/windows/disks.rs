@@ -1,5 +1,6 @@
 //! Physical disks: what the storage service knows (`MSFT_PhysicalDisk`, `MSFT_StorageReliabilityCounter` in
-//! `root\Microsoft\Windows\Storage`), else what the disk class does (`Win32_DiskDrive`).
+//! `root\Microsoft\Windows\Storage`), else what the disk class does (`Win32_DiskDrive`); and whether the driver expects a failure
+//! (`MSStorageDriver_FailurePredictStatus`).
 
 use super::rows::{Row, Rows};
 use crate::collect::disks::MAX_DISKS;
@@ -25,8 +26,25 @@ pub fn state(rows: &Rows, facts: &mut Facts) {
         let Some(id) = row.number("Index").filter(|id| all.iter().all(|(known, _)| known != id)) else { continue };
         all.push((id, of_class(row)));
     }
+    for (id, disk) in &mut all {
+        let drive = drives.iter().find(|drive| drive.number("Index") == Some(*id));
+        // The driver's own look at SMART; the storage service may call a disk healthy that has announced its end.
+        if drive.is_some_and(|drive| will_fail(rows, drive)) {
+            disk.smart = Some("failed".into());
+        }
+    }
     all.sort_by_key(|(id, _)| *id);
     facts.disks = all.into_iter().take(MAX_DISKS).map(|(_, disk)| disk).collect();
+}
+
+/// `MSStorageDriver_FailurePredictStatus`: its instance is the drive's device with `_0` behind it.
+fn will_fail(rows: &Rows, drive: &Row) -> bool {
+    let Some(device) = drive.text("PNPDeviceID") else { return false };
+    rows.of("MSStorageDriver_FailurePredictStatus").iter().any(|row| {
+        let instance = row.text("InstanceName").unwrap_or_default();
+        let is_of = instance.get(..device.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(&device));
+        is_of && row.flag("PredictFailure") == Some(true)
+    })
 }
 
 fn of_service(row: &Row, drive: Option<&Row>) -> Disk {

@@ -1,12 +1,13 @@
 //! Asks Windows: rows of WMI, values of the registry. What does not answer is left out; nothing is understood here.
 
 use super::{
-    firmware, peripherals, protection,
+    firmware, network, peripherals, protection,
     rows::{Row, Rows},
-    software, system, upkeep,
+    software, system, upkeep, waiting,
 };
 use serde_json::{Map, Value};
 use std::sync::mpsc::Sender;
+use windows::Networking::Connectivity::NetworkInformation;
 use windows_registry::{Key, LOCAL_MACHINE, Type, USERS};
 use wmi::{AuthLevel, WMIConnection};
 
@@ -20,6 +21,7 @@ const ASKED: [(&str, &[&str]); 9] = [
             "Win32_Processor",
             "Win32_DiskDrive",
             "Win32_NetworkAdapter",
+            "Win32_NetworkAdapterConfiguration",
             "Win32_VideoController",
             "Win32_Battery",
             "Win32_Service",
@@ -33,6 +35,7 @@ const ASKED: [(&str, &[&str]); 9] = [
             "BatteryStaticData",
             "BatteryFullChargedCapacity",
             "BatteryCycleCount",
+            "MSStorageDriver_FailurePredictStatus",
         ],
     ),
     ("ROOT\\Microsoft\\Windows\\Storage", &["MSFT_PhysicalDisk", "MSFT_StorageReliabilityCounter"]),
@@ -49,6 +52,8 @@ const ASKED: [(&str, &[&str]); 9] = [
 fn question(class: &str) -> String {
     let (properties, condition) = match class {
         "Win32_PnPEntity" => ("*", " WHERE DeviceID LIKE 'USB\\\\VID%'"),
+        "Win32_NetworkAdapterConfiguration" => ("*", " WHERE IPEnabled = TRUE"),
+        "MSFT_NetNeighbor" => ("IPAddress, State", " WHERE AddressFamily = 2"),
         "Win32_Service" => ("Name, DisplayName, State, StartMode", ""),
         "SoftwareLicensingProduct" => (
             "Name, LicenseStatus",
@@ -79,6 +84,59 @@ pub fn all(answers: &Sender<(&'static str, Vec<Row>)>) {
             }
         }
     }
+    if let Ok(rows) = radio_networks()
+        && answers.send((network::RADIO, rows)).is_err()
+    {
+        return;
+    }
+    if let Some(rows) = waiting::updates() {
+        // Where nobody listens any more nothing is left to be asked either.
+        let _over = answers.send((upkeep::WAITING, rows));
+    }
+}
+
+/// Radio networks that this machine is in, with their bars. On Windows 11 the name may need leave to know the place: then it is not
+/// told.
+fn radio_networks() -> windows::core::Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for profile in NetworkInformation::GetConnectionProfiles()? {
+        if !profile.IsWlanConnectionProfile().unwrap_or(false) {
+            continue;
+        }
+        let Ok(ssid) = profile.WlanConnectionProfileDetails().and_then(|details| details.GetConnectedSsid()) else {
+            continue;
+        };
+        let adapter = profile.NetworkAdapter()?.NetworkAdapterId()?;
+        let mut row = Map::new();
+        row.insert("Adapter".into(), format!("{adapter:?}").into());
+        row.insert("Ssid".into(), ssid.to_string_lossy().into());
+        if let Ok(bars) = profile.GetSignalBars().and_then(|bars| bars.Value()) {
+            row.insert("Bars".into(), bars.into());
+        }
+        rows.push(Row(row));
+    }
+    Ok(rows)
+}
+
+/// The interfaces and how they are set, as they are at this moment.
+pub fn network_rows() -> Rows {
+    ask_now("ROOT\\CIMV2", &["Win32_NetworkAdapter", "Win32_NetworkAdapterConfiguration"])
+}
+
+/// Who is known in the networks around at this moment.
+pub fn neighbour_rows() -> Rows {
+    ask_now("ROOT\\StandardCimv2", &["MSFT_NetNeighbor"])
+}
+
+fn ask_now(namespace: &str, classes: &[&'static str]) -> Rows {
+    let mut rows = Rows::default();
+    let Ok(connection) = WMIConnection::with_namespace_path(namespace) else { return rows };
+    for class in classes {
+        if let Ok(found) = connection.raw_query::<Map<String, Value>>(question(class)) {
+            rows.put(class, found.into_iter().map(Row).collect());
+        }
+    }
+    rows
 }
 
 /// What is read from the registry.

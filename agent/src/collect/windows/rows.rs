@@ -105,6 +105,12 @@ impl Row {
         model::text::clean(String::from_utf16_lossy(&units).as_bytes())
     }
 
+    /// The texts of a list.
+    pub fn texts(&self, name: &str) -> Vec<String> {
+        let list = self.value(name).and_then(Value::as_array);
+        list.into_iter().flatten().filter_map(|text| model::text::clean(text.as_str()?.as_bytes())).collect()
+    }
+
     /// The first text of a list.
     pub fn first_text(&self, name: &str) -> Option<String> {
         model::text::clean(self.value(name)?.as_array()?.first()?.as_str()?.as_bytes())

@@ -67,6 +67,35 @@ fn disks_of_both_classes_are_one() {
 }
 
 #[test]
+fn a_failure_that_the_driver_expects_is_told() {
+    let healthy = LAPTOP.replace("\"HealthStatus\": 1, \"OperationalStatus\": [5]", "\"HealthStatus\": 0");
+    assert_eq!(text(&seen(&Rows::parse(&healthy)).facts.disks[0].smart), "passed");
+    let expects = healthy.replace("\"PredictFailure\": false", "\"PredictFailure\": true");
+    assert_eq!(text(&seen(&Rows::parse(&expects)).facts.disks[0].smart), "failed");
+}
+
+#[test]
+fn gateway_and_name_servers() {
+    let facts = seen(&Rows::parse(LAPTOP)).facts;
+    let routes: Vec<_> =
+        facts.routes.iter().map(|row| (text(&row.destination), text(&row.next_hop), row.if_index)).collect();
+    assert_eq!(routes, [("0.0.0.0", "10.20.3.1", Some(5)), ("::", "fe80::1", Some(5))]);
+    assert_eq!(facts.name_servers, ["10.20.3.1", "10.1.1.53", "10.1.1.54"]);
+}
+
+#[test]
+fn the_radio_network_and_how_well_it_is_heard() {
+    let facts = seen(&Rows::parse(LAPTOP)).facts;
+    let radios: Vec<_> =
+        facts.wireless_radios.iter().map(|row| (row.if_index, text(&row.name), row.ssids.clone())).collect();
+    assert_eq!(radios, [(Some(9), "Wi-Fi", vec!["KANTOR-5".to_owned()])]);
+    assert_eq!(
+        facts.wireless.iter().map(|row| (text(&row.class), row.value)).collect::<Vec<_>>(),
+        [("quality", Some(80.0))]
+    );
+}
+
+#[test]
 fn protection() {
     let facts = seen(&Rows::parse(LAPTOP)).facts;
     let tpm = facts.tpm.unwrap();
@@ -114,7 +143,11 @@ fn upkeep() {
     let facts = seen(&Rows::parse(LAPTOP)).facts;
     let updates = facts.updates.unwrap();
     assert_eq!(updates.installed_at.map(Timestamp::rfc3339).as_deref(), Some("2026-11-14T00:00:00Z"));
-    assert_eq!((updates.reboot_required, updates.pending), (Some(true), None));
+    assert_eq!(updates.reboot_required, Some(true));
+    assert_eq!((updates.pending, updates.pending_security), (Some(3), Some(1)));
+    let none = seen(&Rows::parse(r#"{"updates that wait": []}"#)).facts.updates.unwrap();
+    assert_eq!((none.pending, none.pending_security), (Some(0), Some(0)), "an answer without rows");
+    assert_eq!(seen(&Rows::default()).facts.updates, None);
     let services: Vec<_> =
         facts.services.iter().map(|row| (text(&row.name), text(&row.state), text(&row.start))).collect();
     assert_eq!(

@@ -1,6 +1,6 @@
 //! Asks the service manager: install, replace, take away, tell.
 
-use super::{NAME, place, text};
+use super::{NAME, event, place, text};
 use crate::program::{arguments::Asked, complain, say};
 use agent::installation;
 use model::Lang;
@@ -64,6 +64,9 @@ pub fn install(asked: &Asked) -> Result<String, String> {
         None => (manager.create_service(&info(asked), ServiceAccess::ALL_ACCESS).map_err(refused)?, true),
     };
     configure(&service, asked, is_new).map_err(refused)?;
+    if let Err(error) = event::register() {
+        complain(&text::not_set(lang, "event log", error));
+    }
     begin(&service, lang)?;
     place::settle();
     Ok(match is_new {
@@ -164,6 +167,7 @@ pub fn uninstall(asked: &Asked) -> Result<String, String> {
     let service = manager.open_service(NAME, ServiceAccess::ALL_ACCESS).map_err(|error| told(lang, &error))?;
     stop(&service, lang)?;
     service.delete().map_err(|error| told(lang, &error))?;
+    event::unregister();
     if !place::remove() {
         complain(&text::still_there(lang, place::program().display()));
     }

@@ -13,6 +13,7 @@ Windows service (as Administrator):
   service uninstall    stop and remove the service; the data stays
   service status       how the service is: 0 it runs, 2 it does not",
     }
+    started(name) { id: "{name} berjalan sebagai layanan", en: "{name} runs as a service" }
     needs {
         id: "tulis: pantau-agent service install, uninstall atau status",
         en: "write: pantau-agent service install, uninstall or status",

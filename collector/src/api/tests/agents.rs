@@ -30,6 +30,7 @@ pub(super) fn asked(first_seq: u64, batches: &[Batch]) -> SendBatches {
         generation: 0,
         clock: SenderClock { sent_at: START, mono_ms: 60_000, boot_id: BOOT.into() },
         preview: None,
+        leaving: None,
         entries: batches.iter().map(entry).collect(),
     }
 }
@@ -146,6 +147,38 @@ async fn a_wrong_clock_is_corrected_and_told() {
         assert_eq!(answer.quarantined.len(), 1, "{moment}");
     }
     assert_eq!(rows(&w).await, 1);
+}
+
+#[tokio::test]
+async fn times_of_an_earlier_boot_are_marked_as_uncertain() {
+    let dir = tempfile::tempdir().unwrap();
+    let w = world(dir.path(), Settings::default()).await;
+    let slow = |ago: i64| Timestamp(START.0 - 86_400_000 - ago * 1000);
+    let of = |ago: i64, boot: &str| {
+        let batch = agent(slow(ago), Value::Level(5.0));
+        raw(&Entry::Batch(Box::new(Spooled { mono_ms: 20_000, boot_id: boot.into(), batch })))
+    };
+    let request = SendBatches {
+        clock: SenderClock { sent_at: slow(0), mono_ms: 60_000, boot_id: BOOT.into() },
+        entries: vec![of(7200, "before"), of(3600, "before"), of(40, BOOT)],
+        ..asked(1, &[])
+    };
+    assert_eq!(w.ask(&request).await.unwrap().quarantined, []);
+    let picture = w.ask(&api::AskDevice { id: DeviceId(1) }).await.unwrap();
+    let told: Vec<_> = picture
+        .events
+        .iter()
+        .filter_map(|event| match event.what {
+            api::Happening::Uncertain(times) => Some((times.from, times.to, times.values, times.moved_seconds)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(told, [(at(-7200), at(-3600), 2, 86_400)]);
+    // A replay marks nothing twice.
+    w.ask(&request).await.unwrap();
+    let picture = w.ask(&api::AskDevice { id: DeviceId(1) }).await.unwrap();
+    let count = picture.events.iter().filter(|event| matches!(event.what, api::Happening::Uncertain(_))).count();
+    assert_eq!(count, 1);
 }
 
 fn disdik() -> Opd {

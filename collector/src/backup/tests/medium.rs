@@ -46,7 +46,8 @@ fn a_full_medium_costs_the_new_backup_only() {
 
 /// What a medium says that fills up while it is written.
 fn writer_on_full(medium: &Path) -> BackupError {
-    let mut writer = parts::Writer::new(medium.join("pantau-20261130T005320Z.pantau"), None).unwrap();
+    let mut writer =
+        parts::Writer::new(medium.join("pantau-20261130T005320Z.pantau"), None, pace::Pace::default()).unwrap();
     let piece = vec![1; 64 << 10];
     loop {
         if let Err(cause) = writer.write_all(&piece) {

@@ -24,7 +24,7 @@ const FRESH_SECONDS: f64 = 3600.0;
 pub(super) struct Shelf<'a> {
     live: &'a Live,
     reader: &'a Reader,
-    /// Only devices of this agency are found.
+    /// Only devices and brought records of this agency are found.
     opd: Option<&'a OpdCode>,
     kept: RefCell<Kept>,
 }
@@ -69,12 +69,12 @@ impl<'a> Shelf<'a> {
     /// One mark of every PC and laptop that may be at a location.
     fn computers(&self, location: &str) -> Vec<String> {
         let mut marks = Vec::new();
-        match self.reader.imported_computers(location) {
+        match self.reader.imported_computers(location, self.opd) {
             Ok(found) => marks.extend(found.iter().filter_map(|record| first_mark(&record.seen))),
             Err(error) => self.failed(error),
         }
         let fleet = self.live.fleet();
-        for (id, known) in fleet.devices() {
+        for (id, known) in fleet.devices().filter(|(_, known)| self.is_seen(known)) {
             let class = known.device.class.as_deref().unwrap_or_else(|| fleet.text(known.fact(|said| said.class)));
             if known.device.location.as_deref() == Some(location) && matches!(class, "pc" | "laptop") {
                 marks.push(id.to_string());
@@ -87,8 +87,11 @@ impl<'a> Shelf<'a> {
 
     /// A mark of every device: those of the fleet and those that were brought.
     pub(super) fn everything(&self) -> Vec<String> {
-        let mut marks: Vec<String> = self.live.fleet().devices().map(|(id, _)| id.to_string()).collect();
-        match self.reader.imported_marks() {
+        let fleet = self.live.fleet();
+        let own = fleet.devices().filter(|(_, known)| self.is_seen(known));
+        let mut marks: Vec<String> = own.map(|(id, _)| id.to_string()).collect();
+        drop(fleet);
+        match self.reader.imported_marks(self.opd) {
             Ok(found) => marks.extend(found),
             Err(error) => self.failed(error),
         }
@@ -117,7 +120,7 @@ impl<'a> Shelf<'a> {
         let mut live = self.watched(reference)?;
         let mut marks = vec![reference];
         marks.extend(live.iter().flat_map(|record| record.seen.marks()).flatten());
-        let mut all = self.reader.imported(&marks)?;
+        let mut all = self.reader.imported(&marks, self.opd)?;
         if live.is_none() {
             // Only a brought record knows this name; it may be of a device that is watched under another.
             let others: Vec<&str> = all.iter().flat_map(|record| record.seen.marks()).flatten().collect();

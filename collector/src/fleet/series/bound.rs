@@ -20,10 +20,19 @@ pub struct Bound {
 #[derive(Clone, Copy, Debug)]
 struct Place {
     text: Text,
-    /// Number in the device's dictionary; none when that is full.
-    number: Option<u32>,
+    /// Number in the device's dictionary; [`FULL`] when that is.
+    number: u32,
     /// Where its port was found last.
-    port: usize,
+    port: u32,
+}
+
+/// No number: the dictionary of the device was full.
+const FULL: u32 = u32::MAX;
+
+impl Place {
+    fn number(self) -> Option<u32> {
+        (self.number != FULL).then_some(self.number)
+    }
 }
 
 impl Bound {
@@ -55,7 +64,7 @@ impl Bound {
                     Some(number)
                 }
             };
-            Place { text, number, port: 0 }
+            Place { text, number: number.unwrap_or(FULL), port: 0 }
         };
         let rows = grid.heads().instances.iter().map(|name| place(name)).collect();
         Box::new(Self { heads: Arc::clone(grid.heads()), rows })
@@ -88,14 +97,15 @@ pub(super) fn take(
     let slots: Vec<Option<usize>> = metrics.iter().map(|metric| slot(*metric)).collect();
     let (mut next, mut left_out) = (0, 0);
     for (place, row) in bound.rows.iter_mut().zip(grid.rows()) {
-        if place.number.is_none() {
+        if place.number().is_none() {
             left_out += row.iter().flatten().count() as u32;
         } else if events.measures {
             // Ports lie in the order of the rows, as a rule.
-            let guess = if place.port == 0 { next } else { place.port };
-            place.port = find(&mut known.ports, place.text, guess);
-            next = place.port + 1;
-            let port = &mut known.ports[place.port];
+            let guess = if place.port == 0 { next } else { place.port as usize };
+            let found = find(&mut known.ports, place.text, guess);
+            place.port = u32::try_from(found).unwrap_or_default();
+            next = found + 1;
+            let port = &mut known.ports[found];
             let mut frame = empty;
             for ((metric, slot), value) in metrics.iter().zip(&slots).zip(row) {
                 match (slot, value) {
@@ -108,10 +118,12 @@ pub(super) fn take(
             port.take(frame, around.interval_s);
         }
     }
-    // Metric by metric, which is the order in which they are packed.
-    for (column, metric) in metrics.iter().enumerate() {
+    // Metric by metric and those by their numbers, which is the order in which they are packed.
+    let mut columns: Vec<_> = metrics.iter().enumerate().collect();
+    columns.sort_unstable_by_key(|(_, metric)| metric.id());
+    for (column, metric) in columns {
         for (place, row) in bound.rows.iter().zip(grid.rows()) {
-            if let (Some(number), Some(value)) = (place.number, row[column]) {
+            if let (Some(number), Some(value)) = (place.number(), row[column]) {
                 packed.push((metric.id(), number, value));
             }
         }

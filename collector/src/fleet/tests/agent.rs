@@ -82,3 +82,24 @@ fn the_local_agent_proposes_what_stands_around() {
     fleet.put_device(gateway);
     assert!(fleet.picture(at(1)).proposals.is_empty());
 }
+
+#[test]
+fn the_end_of_the_ca_is_told_in_time() {
+    let mut fleet = fleet(&[polled(4, &[])]);
+    play(&mut fleet, [agent("pc", "a-1", at(0)), echo(4, at(0), 1)]);
+    fleet.facts.this_machine = Some(DeviceId(5));
+    let day = 86_400;
+    let told = |fleet: &mut Fleet| {
+        fleet.judge(at(1), &mut Vec::new());
+        fleet.open_alerts().iter().map(|alert| (alert.device, alert.kind.clone())).collect::<Vec<_>>()
+    };
+    fleet.authority_ends = Some(at(1 + 60 * day + 1));
+    assert_eq!(told(&mut fleet), []);
+    let ends = at(1 + 60 * day);
+    fleet.authority_ends = Some(ends);
+    assert_eq!(told(&mut fleet), [(DeviceId(5), AlertKind::AuthorityEnding { ends })]);
+    assert_eq!(fleet.open_alerts()[0].since, at(1));
+    // A new one ends it.
+    fleet.authority_ends = Some(at(3650 * day));
+    assert_eq!(told(&mut fleet), []);
+}

@@ -54,3 +54,37 @@ fn a_declared_parent_wins_and_a_second_way_counts() {
     );
     check(&[4, 5], [Status::Ok, Status::Ok, Status::Ok, Status::Down, Status::Down]);
 }
+
+#[test]
+fn the_router_of_a_device_is_declared_or_the_nearest_on_its_way() {
+    use model::opd::Uplink;
+    let routers = |ids: &[u32]| -> Fleet {
+        let of = |id: u32, opd: &str, class: &str| Device {
+            opd: Some(OpdCode(opd.into())),
+            class: Some(class.into()),
+            ..polled(id, &[])
+        };
+        let mut devices = vec![of(1, "KOMINFO", "router"), of(3, "DISDIK", "switch"), of(4, "DISDIK", "pc")];
+        devices.extend(ids.iter().map(|id| of(*id, "DISDIK", "router")));
+        fleet(&devices)
+    };
+    let disdik = Opd { code: OpdCode("DISDIK".into()), ..Opd::default() };
+    let way = topology(&[(1, &[]), (2, &[1]), (3, &[2]), (4, &[3])]);
+    // Nobody of the agency routes: the first router on the way.
+    let mut without = routers(&[]);
+    assert_eq!(without.router_of(DeviceId(4), Some(&disdik)), None, "nothing is known of the way yet");
+    without.set_topology(topology(&[(1, &[]), (3, &[1]), (4, &[3])]));
+    assert_eq!(without.router_of(DeviceId(4), Some(&disdik)), Some(DeviceId(1)));
+    assert_eq!(without.router_of(DeviceId(9), None), None);
+    // A declared uplink names it, whatever the way.
+    let declared = Opd { uplink: Some(Uplink { device: DeviceId(1), port: "ether1".into() }), ..disdik.clone() };
+    let mut with = routers(&[2, 5]);
+    with.set_topology(way);
+    assert_eq!(with.router_of(DeviceId(4), Some(&declared)), Some(DeviceId(1)));
+    assert_eq!(with.router_of(DeviceId(4), Some(&disdik)), Some(DeviceId(2)), "the nearest");
+    // A ring of ways ends.
+    with.set_topology(topology(&[(3, &[4]), (4, &[3])]));
+    assert_eq!(with.router_of(DeviceId(4), Some(&disdik)), None);
+    assert_eq!(with.addresses_of(DeviceId(2)), ["10.0.0.2".parse::<std::net::IpAddr>().unwrap()]);
+    assert_eq!(with.addresses_of(DeviceId(9)), [] as [std::net::IpAddr; 0]);
+}

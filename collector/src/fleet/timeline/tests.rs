@@ -11,6 +11,7 @@ use crate::{
 use State::{Down, Maintenance, Off, Unknown, Unreachable, Up};
 use model::{
     Batch, Device, Metric, OpdCode, Sample, Settings, Source, Status, Value,
+    api::Leaving,
     availability::{self, Period, Span, Tally},
 };
 
@@ -241,6 +242,93 @@ fn a_machine_that_started_anew_was_off_and_one_that_only_fell_silent_is_unknown(
         story.then(3001, vec![]);
         assert_eq!(story.told(1, Subject::Device, 3001), [(0, Unknown), (35, Up), (300, expected), (3000, Up)]);
     }
+}
+
+#[test]
+fn a_machine_that_said_goodbye_is_off_at_once_and_raises_no_alarm() {
+    let machine = Device { id: DeviceId(1), ..Device::default() };
+    for (why, uptime_s, expected) in [
+        (Leaving::Shutdown, 20.0, Off),
+        // It was not shut down after all: the same boot is heard again.
+        (Leaving::Shutdown, 9000.0, Unknown),
+        (Leaving::Stopped, 9000.0, Unknown),
+        // The agent was stopped, and the machine shut down later.
+        (Leaving::Stopped, 20.0, Off),
+    ] {
+        let mut story = Story::new(std::slice::from_ref(&machine));
+        for second in (0..=300).step_by(60) {
+            story.then(second, vec![by_agent(second, 1000.0 + second as f64)]);
+        }
+        story.then(310, vec![]);
+        story.fleet.take_leave(DeviceId(1), why, at(310));
+        story.then(320, vec![]);
+        let now = if why == Leaving::Shutdown { Off } else { Unknown };
+        assert_eq!(story.told(1, Subject::Device, 319), [(0, Unknown), (35, Up), (310, now)], "{why:?}");
+        // Nothing of it is lost by a restart.
+        story.killed_and_back(330);
+        story.then(2990, vec![]);
+        let alerts = story.fleet.alerts().count();
+        assert_eq!(alerts, usize::from(why == Leaving::Stopped), "{why:?}");
+        story.then(3000, vec![by_agent(3000, uptime_s)]);
+        story.then(3001, vec![]);
+        let told = story.told(1, Subject::Device, 3001);
+        assert_eq!(told.iter().find(|(from, _)| *from == 310), Some(&(310, expected)), "{why:?} {uptime_s} {told:?}");
+        assert_eq!(told.last(), Some(&(3000, Up)));
+        assert_eq!(story.fleet.alerts().count(), 0);
+    }
+}
+
+/// Devices 1 to 20, checked in turn within each half minute; those that fail are checked again after 10 and 20 seconds.
+fn in_turn(story: &mut Story, from: i64, to: i64, up: impl Fn(u32, i64) -> bool) {
+    for second in from..to {
+        let due = |id: u32| {
+            let place = second - i64::from(id);
+            place.rem_euclid(30) == 0 || ([10, 20].contains(&place.rem_euclid(30)) && !up(id, second))
+        };
+        let checks = (1..=20).filter(|id| due(*id)).map(|id| echo(id, at(second), u8::from(up(id, second))));
+        story.then(second, checks.collect());
+    }
+}
+
+#[test]
+fn a_collector_that_is_cut_off_tells_one_alert_and_does_not_know_the_rest() {
+    let devices: Vec<Device> = (1..=20).map(|id| polled(id, &[])).collect();
+    let mut story = Story::new(&devices);
+    // Device 7 is down for a reason of its own.
+    in_turn(&mut story, 0, 300, |id, second| id != 7 || second < 120);
+    let alerts = |story: &Story| -> Vec<(u32, &'static str)> {
+        story.fleet.alerts().map(|alert| (alert.device.0, alert.kind.name())).collect()
+    };
+    assert_eq!(alerts(&story), [(7, "down")]);
+    let cut = |id: u32, second: i64| id != 7 && !(300..900).contains(&second);
+    for second in 300..900 {
+        in_turn(&mut story, second, second + 1, cut);
+        let downs = alerts(&story).iter().filter(|(_, kind)| *kind == "down").count();
+        assert_eq!(downs, 1, "second {second}: {:?}", alerts(&story));
+    }
+    assert_eq!(
+        alerts(&story),
+        [(1, "collector_isolated"), (7, "down")].map(|alert| alert).into_iter().rev().collect::<Vec<_>>()
+    );
+    assert!(story.fleet.isolation().told().is_some());
+    let states = |story: &Story| story.fleet.devices().filter(|(_, known)| known.state == Standing::Unknown).count();
+    assert_eq!(states(&story), 19);
+    // A restart in the middle of it knows that it goes on.
+    story.killed_and_back(900);
+    story.then(901, vec![]);
+    assert!(story.fleet.isolation().holds, "{:?}", alerts(&story));
+    // The link is back; device 9 died meanwhile.
+    in_turn(&mut story, 901, 1100, |id, _| id != 7 && id != 9);
+    assert_eq!(
+        alerts(&story).iter().map(|(id, kind)| format!("{id}:{kind}")).collect::<Vec<_>>(),
+        ["7:down", "9:down"]
+    );
+    assert!(story.fleet.isolation().told().is_none());
+    let told = story.told(3, Subject::Device, 1099);
+    assert_eq!(told.iter().map(|(_, state)| *state).collect::<Vec<_>>(), [Unknown, Up, Unknown, Up], "{told:?}");
+    assert!((295..=310).contains(&told[2].0), "{told:?}");
+    let of_seven = story.told(7, Subject::Device, 1099);
+    assert_eq!(of_seven.iter().map(|(_, state)| *state).collect::<Vec<_>>(), [Unknown, Up, Down, Unknown, Down]);
 }
 
 #[test]

@@ -14,6 +14,9 @@ use tokio::{io::Interest, net::UdpSocket, sync::Notify, task::JoinHandle};
 
 /// Batches taken before other tasks get their turn.
 const BATCHES_IN_A_ROW: usize = 6;
+/// After a batch was taken others gather for so long: what comes one by one would wake this thread one by one, and no device
+/// is worth so little time.
+const GATHER: Duration = Duration::from_millis(1);
 /// Wait after a failure of the socket itself.
 const AGAIN: Duration = Duration::from_millis(100);
 
@@ -91,6 +94,7 @@ async fn read(socket: Arc<UdpSocket>, ipv6: bool, table: Arc<Table>) {
             table.socket_errors.fetch_add(1, Relaxed);
             tokio::time::sleep(AGAIN).await;
         }
+        let mut is_empty = false;
         for _ in 0..BATCHES_IN_A_ROW {
             let now = Instant::now();
             let take = |from, datagram: &[u8]| table.receive_guarded(from, datagram, now);
@@ -99,6 +103,7 @@ async fn read(socket: Arc<UdpSocket>, ipv6: bool, table: Arc<Table>) {
                 // Fewer than there is room for: nothing more waits, and nobody needs to be told so by another call.
                 false => Err(io::ErrorKind::WouldBlock.into()),
             });
+            is_empty = received.is_err();
             match received {
                 Ok(()) => {}
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
@@ -108,6 +113,11 @@ async fn read(socket: Arc<UdpSocket>, ipv6: bool, table: Arc<Table>) {
                 }
             }
         }
-        tokio::task::yield_now().await;
+        // Whoever was answered asks on meanwhile.
+        if is_empty {
+            tokio::time::sleep(GATHER).await;
+        } else {
+            tokio::task::yield_now().await;
+        }
     }
 }

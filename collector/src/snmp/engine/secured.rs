@@ -170,7 +170,7 @@ impl Table {
                     Err(anomaly) => return self.count(&exchange.tally, anomaly),
                 };
                 let round_trip = now.saturating_duration_since(sent);
-                Heard::Answer(Reply { octets: plain, parts, size: datagram.len(), round_trip })
+                Heard::Answer(Reply { octets: plain.into(), parts, size: datagram.len(), round_trip })
             }
         };
         self.deliver(&exchange, heard, header.trailing);

@@ -1,16 +1,16 @@
 //! The table of open requests: which datagram belongs to whom, and what is wrong with the others.
 
-use super::{Destination, EngineFigures, Reply};
+use super::{Destination, EngineFigures, Reply, octets::Octets, trips::Trips};
 use crate::snmp::{
     accept::{Asked, refusal, wrong_envelope},
     access::Access,
     anomaly::{Anomaly, Tally},
     message::{Fault, Message, Pdu, decode, request},
-    request_id::{ById, RequestIds},
+    request_id::{ById, ByPlace, RequestIds},
     usm::{self, Authority, Credential, Keys, Report},
 };
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::VecDeque,
     io,
     net::{IpAddr, SocketAddr},
     panic::{AssertUnwindSafe, catch_unwind},
@@ -123,10 +123,12 @@ pub(super) struct Table {
     ids: RequestIds,
     pub(super) state: Mutex<State>,
     /// Engines of SNMPv3 that answered, by the address asked.
-    pub(super) engines: Mutex<HashMap<(IpAddr, u16), Authority>>,
+    pub(super) engines: Mutex<ByPlace<Authority>>,
     total: Tally,
     pub(super) requests: AtomicU64,
     pub(super) retries: AtomicU64,
+    pub(super) timeouts: AtomicU64,
+    trips: Trips,
     answers: AtomicU64,
     panics: AtomicU64,
     pub(super) socket_errors: AtomicU64,
@@ -137,7 +139,7 @@ pub(super) struct State {
     /// Open ids, each with the moment of its sending.
     pub(super) open: ById<(Arc<Exchange>, Instant)>,
     /// The open exchange of each address, to say whose datagram was refused.
-    by_source: HashMap<(IpAddr, u16), Arc<Exchange>>,
+    by_source: ByPlace<Arc<Exchange>>,
     closed: ById<Closed>,
     closed_order: VecDeque<i32>,
 }
@@ -166,15 +168,15 @@ impl State {
 pub(super) struct Open<'t> {
     table: &'t Table,
     exchange: Arc<Exchange>,
-    ids: Mutex<Vec<i32>>,
+    ids: Vec<i32>,
 }
 
 impl Open<'_> {
     /// One more id for this exchange.
-    pub(super) fn another_id(&self, now: Instant) -> i32 {
+    pub(super) fn another_id(&mut self, now: Instant) -> i32 {
         let id = self.table.ids.next();
         lock(&self.table.state).open.insert(id, (Arc::clone(&self.exchange), now));
-        lock(&self.ids).push(id);
+        self.ids.push(id);
         id
     }
 }
@@ -183,7 +185,7 @@ impl Drop for Open<'_> {
     fn drop(&mut self) {
         let answered = lock(&self.exchange.reply).is_none();
         let mut state = lock(&self.table.state);
-        for id in lock(&self.ids).iter() {
+        for id in &self.ids {
             state.close(*id, answered);
         }
         let source = place(self.exchange.to.address);
@@ -201,7 +203,7 @@ pub(super) fn place(address: SocketAddr) -> (IpAddr, u16) {
 impl Table {
     pub(super) fn open(&self, exchange: Arc<Exchange>) -> Open<'_> {
         lock(&self.state).by_source.insert(place(exchange.to.address), Arc::clone(&exchange));
-        Open { table: self, exchange, ids: Mutex::default() }
+        Open { table: self, exchange, ids: Vec::with_capacity(1) }
     }
 
     pub(super) fn figures(&self) -> EngineFigures {
@@ -209,6 +211,8 @@ impl Table {
             requests: self.requests.load(Relaxed),
             retries: self.retries.load(Relaxed),
             answers: self.answers.load(Relaxed),
+            timeouts: self.timeouts.load(Relaxed),
+            round_trips: self.trips.read(),
             panics: self.panics.load(Relaxed),
             socket_errors: self.socket_errors.load(Relaxed),
             anomalies: self.total.seen(),
@@ -252,7 +256,7 @@ impl Table {
         }
         let round_trip = now.saturating_duration_since(sent);
         let parts = message.parts(datagram);
-        let reply = Reply { octets: datagram.to_vec(), parts, size: datagram.len(), round_trip };
+        let reply = Reply { octets: Octets::copy_of(datagram), parts, size: datagram.len(), round_trip };
         self.deliver(exchange, Heard::Answer(reply), message.trailing);
     }
 
@@ -265,6 +269,9 @@ impl Table {
             self.count(&exchange.tally, Anomaly::TrailingBytes);
         }
         self.answers.fetch_add(1, Relaxed);
+        if let Heard::Answer(reply) = &heard {
+            self.trips.note(reply.round_trip);
+        }
         // Whoever asked may have gone: then nobody needs the answer.
         let _ = reply.send(heard);
     }

@@ -93,6 +93,21 @@ fn value_of((kind, number, octets): &(u8, u64, Vec<u8>)) -> Value<'_> {
 
 proptest! {
     #[test]
+    fn a_request_is_the_same_from_either_end(
+        community in prop::collection::vec(any::<u8>(), 0..300),
+        names in prop::collection::vec(prop::collection::vec(1u8..127, 1..200), 0..40),
+        (id, non_repeaters, repetitions) in (any::<i32>(), any::<u32>(), any::<u32>()),
+    ) {
+        let list = name_list(names.iter().map(|name| &name[..]));
+        prop_assert_eq!(&list, &varbind_list(names.iter().map(|name| (&name[..], None))));
+        for pdu in [Pdu::Get, Pdu::GetNext, Pdu::GetBulk { non_repeaters, repetitions }] {
+            let (tag, numbers) = form(pdu, id);
+            let whole = message(1, &community, tag, numbers, &list);
+            prop_assert_eq!(request(Version::V2c, &community, pdu, id, &list), whole);
+        }
+    }
+
+    #[test]
     fn what_is_written_is_decoded(id in any::<i32>(), status in any::<i32>(), community in prop::collection::vec(any::<u8>(), 0..40),
             rows in prop::collection::vec((prop::collection::vec(any::<u32>(), 0..12), any_value()), 0..60)) {
         let root: Oid = "1.3.6".parse().unwrap();

@@ -33,7 +33,8 @@ pub struct Credential {
     /// Ku of authentication and of privacy.
     stretched: [Vec<u8>; 2],
     localized: Mutex<HashMap<Box<[u8]>, Arc<Keys>>>,
-    salt: AtomicU64,
+    /// Shared with the same user in other contexts, whose keys are the same.
+    salt: Arc<AtomicU64>,
 }
 
 /// Keys of one user at one engine.
@@ -63,7 +64,18 @@ impl Credential {
             user: user.clone(),
             stretched: [auth, privacy],
             localized: Mutex::default(),
-            salt: AtomicU64::new(start),
+            salt: Arc::new(AtomicU64::new(start)),
+        }
+    }
+
+    /// The same user in another context; the keys are stretched already.
+    pub fn in_context(&self, context: String) -> Self {
+        let localized = self.localized.lock().unwrap_or_else(PoisonError::into_inner);
+        Self {
+            user: User { context: Some(context), ..self.user.clone() },
+            stretched: self.stretched.clone(),
+            localized: Mutex::new(localized.clone()),
+            salt: Arc::clone(&self.salt),
         }
     }
 

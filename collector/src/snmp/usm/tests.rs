@@ -248,7 +248,13 @@ fn a_report_that_nobody_signed_sets_no_clock() {
 #[test]
 fn no_salt_comes_twice_and_no_secret_is_shown() {
     let credential = user("pemantau", AuthProtocol::Sha256, PrivProtocol::Aes128);
-    let mut salts: Vec<_> = (0..1000).map(|_| credential.salt(PrivProtocol::Aes128, 1)).collect();
+    // In another context the keys are the same, so the salts must not be.
+    let elsewhere = credential.in_context("vlan-10".into());
+    assert_eq!((credential.context(), elsewhere.context()), (&b""[..], &b"vlan-10"[..]));
+    assert_eq!(credential.keys(b"engine").auth, elsewhere.keys(b"engine").auth);
+    let both = [&credential, &elsewhere];
+    let mut salts: Vec<_> = (0..1000).map(|n| both[n % 2].salt(PrivProtocol::Aes128, 1)).collect();
+    salts.sort_unstable();
     salts.dedup();
     assert_eq!(salts.len(), 1000);
     assert_eq!(credential.salt(PrivProtocol::Des, 7)[..4], [0, 0, 0, 7]);

@@ -56,7 +56,7 @@ impl Reader {
     }
 
     /// How many blocks were met damaged since this was asked last.
-    pub(crate) fn take_damaged(&self) -> u64 {
+    pub fn take_damaged(&self) -> u64 {
         self.damaged.swap(0, Ordering::Relaxed)
     }
 

@@ -45,6 +45,7 @@ pub fn line(event: &Event, look: &Look, width: u16) -> String {
         }
         Happening::Notified(notice) => text::foreign(&notice.line(lang), 120),
         Happening::Missing { values, .. } => lang::missing(lang, model::lang::integer(lang, *values)),
+        Happening::Uncertain(times) => lang::uncertain_times(lang, model::lang::integer(lang, times.values)),
         Happening::Issue { name, count } => lang::issue(lang, text::foreign(name, 32), count),
     };
     let at = format!("{} {}", number::day(look, event.at), number::clock(look, event.at));

@@ -66,9 +66,9 @@ pub fn draw(app: &App, look: &Look, picture: &DevicePicture, area: Rect, buffer:
     cursor
 }
 
-/// How long a number of points lasts: one point a poll.
-fn window(app: &App, look: &Look, points: usize) -> String {
-    match app.fleet.picture().collector.interval_seconds {
+/// How long a number of points lasts: one point a poll of this device.
+fn window(app: &App, look: &Look, picture: &DevicePicture, points: usize) -> String {
+    match picture.device.interval_seconds.map_or(app.fleet.picture().collector.interval_seconds, u64::from) {
         0 => lang::polls(look.lang, points),
         interval => model::lang::duration_long(look.lang, interval as f64 * points as f64),
     }
@@ -94,7 +94,7 @@ fn link_graph(app: &App, look: &Look, picture: &DevicePicture, port: &PortRow, a
     let (trends, window) = match past.span {
         Span::Hour => {
             let points = port.trend_in.len().max(port.trend_out.len());
-            (Some(hour), window(app, look, points))
+            (Some(hour), window(app, look, picture, points))
         }
         span => match past.of(picture.row.id, &port.key) {
             Some(Ok(curves)) => (Some(curves.clone()), span.text(lang)),
