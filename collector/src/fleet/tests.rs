@@ -2,6 +2,7 @@
 
 mod agent;
 mod interval;
+mod linked;
 mod ways;
 
 use super::*;

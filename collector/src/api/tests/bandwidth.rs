@@ -36,6 +36,22 @@ async fn a_port_from_polls_to_percentiles() {
     assert_eq!((all.lines.len(), all.lines[0].usage.days.len()), (1, 0));
 }
 
+/// Nobody asks the port for five days: what it carried in the period is told by the reading after them.
+#[tokio::test]
+async fn a_period_that_ends_in_a_long_gap_is_counted() {
+    let dir = tempfile::tempdir().unwrap();
+    let w = kabupaten(dir.path()).await;
+    let poll = |minute: i64| counters(1, at(60 * minute), 1000.0 + 60.0 * minute as f64, 60_000_000 * minute as u64);
+    w.hear((1..=30).chain(5 * 1440..5 * 1440 + 5).map(poll)).await;
+    let port = AskBandwidth { device: Some(DeviceId(1)), port: Some("ether1".into()), ..period() };
+    let found = w.ask(&port).await.unwrap();
+    let usage = &found.lines[0].usage;
+    assert_eq!(usage.incoming.octets, 60_000_000 * 85, "{usage:?}");
+    assert_eq!(usage.incoming.peak_bps, Some(8e6), "a gap is no peak");
+    assert!(usage.counted_percent > 99.0 && usage.measured_percent < 40.0, "{usage:?}");
+    w.running.shutdown().await;
+}
+
 #[tokio::test]
 async fn an_agency_against_what_it_bought_and_who_may_see_it() {
     let dir = tempfile::tempdir().unwrap();
