@@ -17,8 +17,6 @@ mod fetch;
 mod reader;
 #[cfg(test)]
 mod tests;
-#[cfg(windows)]
-mod waiting;
 
 #[cfg(windows)]
 pub use fetch::{machine_guid, neighbour_rows, network_rows};

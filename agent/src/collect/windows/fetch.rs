@@ -3,7 +3,7 @@
 use super::{
     firmware, network, peripherals, protection,
     rows::{Row, Rows},
-    software, system, upkeep, waiting,
+    software, system, upkeep,
 };
 use serde_json::{Map, Value};
 use std::sync::mpsc::Sender;
@@ -84,14 +84,9 @@ pub fn all(answers: &Sender<(&'static str, Vec<Row>)>) {
             }
         }
     }
-    if let Ok(rows) = radio_networks()
-        && answers.send((network::RADIO, rows)).is_err()
-    {
-        return;
-    }
-    if let Some(rows) = waiting::updates() {
+    if let Ok(rows) = radio_networks() {
         // Where nobody listens any more nothing is left to be asked either.
-        let _over = answers.send((upkeep::WAITING, rows));
+        let _over = answers.send((network::RADIO, rows));
     }
 }
 

@@ -1,4 +1,7 @@
-//! Updates and services: `Win32_QuickFixEngineering`, what the update agent says and leaves in the registry, `Win32_Service`.
+//! Updates and services: `Win32_QuickFixEngineering`, what the update agent leaves in the registry, `Win32_Service`.
+//!
+//! How many updates wait is known to the update agent alone, which answers through COM calls only: no safe binding of them builds
+//! with the toolchain of Debian, so it is not stated.
 
 use super::rows::{Row, Rows};
 use crate::collect::services::MAX_SERVICES;
@@ -14,9 +17,6 @@ pub const REBOOT: &str = "registry reboot";
 pub const DETECT: &str = "registry update search";
 /// See [`DETECT`].
 pub const INSTALL: &str = "registry update installation";
-
-/// Name under which the reader keeps the updates that wait, with the severity of those that close a hole.
-pub const WAITING: &str = "updates that wait";
 
 /// States both in `facts`.
 pub fn state(rows: &Rows, facts: &mut Facts) {
@@ -34,11 +34,7 @@ fn updates(rows: &Rows) -> Option<Updates> {
     let asks = rows
         .first(REBOOT)
         .map(|row| row.flag("RebootRequired") == Some(true) || row.flag("RebootPending") == Some(true));
-    let waiting = || rows.of(WAITING).iter();
-    let counted = |count: usize| rows.answered(WAITING).then_some(count as u64);
     let updates = Updates {
-        pending: counted(waiting().count()),
-        pending_security: counted(waiting().filter(|row| row.text("MsrcSeverity").is_some()).count()),
         checked_at: success(DETECT),
         installed_at: newest.max(success(INSTALL)),
         reboot_required: asks,
