@@ -34,6 +34,10 @@ use std::{
 use tokio::sync::{mpsc, watch};
 use tower::ServiceExt;
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Tells the child that it is the one that answers.
 const CHILD: &str = "PANTAU_BENCH_RESPONDER";
 

@@ -8,7 +8,7 @@ use crate::{cli, clock, context::Context, output};
 use clap::ArgMatches;
 use collector::{
     backup::{self, Fault, Report, Step, Trial},
-    store::{self, Care, Inspection, Loss, Salvaged},
+    store::{self, Care, Inspection, Loss, PackedSample, Salvaged},
 };
 use model::{
     Lang,
@@ -99,15 +99,7 @@ fn tell_backup(lang: Lang, report: &Report) {
             None => unproven(lang).to_owned(),
         });
     }
-    for sample in &report.packed {
-        output::say(&blocks(
-            lang,
-            sample.table,
-            integer(lang, sample.read),
-            integer(lang, sample.rows),
-            sample.damaged,
-        ));
-    }
+    say_packed(&report.packed, lang);
     report.faults.iter().for_each(|found| output::say(&fault(lang, model::text::visible(&found.text(lang)))));
     output::say(&took(lang, model::lang::decimal(lang, report.seconds, 1)));
 }
@@ -151,6 +143,12 @@ fn heads_of_backups(context: &Context) -> Vec<store::AuditHead> {
     entries.filter(|manifest| manifest.shape.installation == own).map(|manifest| manifest.shape.audit).collect()
 }
 
+fn say_packed(samples: &[PackedSample], lang: Lang) {
+    for PackedSample { table, rows, read, damaged } in samples {
+        output::say(&blocks(lang, table, integer(lang, *read), integer(lang, *rows), damaged));
+    }
+}
+
 fn tell_data(lang: Lang, data_dir: &Path, found: &Inspection) {
     let verdict = if found.is_sound() { sound } else { damaged };
     output::say(&verdict(lang, shown(data_dir)));
@@ -161,15 +159,7 @@ fn tell_data(lang: Lang, data_dir: &Path, found: &Inspection) {
             Some(_) => counted_only(lang, rows, tables),
         });
     }
-    for sample in &found.packed {
-        output::say(&blocks(
-            lang,
-            sample.table,
-            integer(lang, sample.read),
-            integer(lang, sample.rows),
-            sample.damaged,
-        ));
-    }
+    say_packed(&found.packed, lang);
     let mut faults: Vec<Fault> = found.faults.iter().map(|cause| Fault::Page { cause: cause.clone() }).collect();
     faults.extend(found.audit_broken_at.map(|line| Fault::AuditBroken { line }));
     faults.extend(found.audit_lost.iter().map(|head| Fault::AuditLost { lines: head.lines }));

@@ -5,9 +5,9 @@
 
 use super::{Method, Question};
 use crate::{Batch, Identity, OpdCode, Timestamp};
+use core::net::IpAddr;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use std::net::IpAddr;
 
 /// Most entries of one request.
 pub const MOST_ENTRIES: usize = 1000;
