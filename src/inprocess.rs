@@ -92,24 +92,17 @@ impl Transport for InProcess {
     }
 
     fn stream(&self, path: &str, each: &mut dyn FnMut(&str) -> bool) -> Result<(), CallError> {
-        self.handle.block_on(async {
-            let response = self.answer(Method::Get, path, None).await?;
-            if response.status().as_u16() != 200 {
-                return Err(refused(&whole(response).await?.1));
-            }
-            let mut parts = response.into_body().into_data_stream();
-            let mut waiting = Vec::new();
-            while let Some(part) = parts.next().await {
-                waiting.extend_from_slice(&part.map_err(|e| CallError::Unreachable(e.to_string()))?);
-                while let Some(end) = waiting.iter().position(|b| *b == b'\n') {
-                    let line: Vec<u8> = waiting.drain(..=end).collect();
-                    let line = String::from_utf8_lossy(&line);
-                    if !each(line.trim_end_matches(['\r', '\n'])) {
-                        return Ok(());
-                    }
+        let mut waiting = Vec::new();
+        self.pieces(Method::Get, path, None, &mut |part| {
+            waiting.extend_from_slice(part);
+            while let Some(end) = waiting.iter().position(|b| *b == b'\n') {
+                let line: Vec<u8> = waiting.drain(..=end).collect();
+                let line = String::from_utf8_lossy(&line);
+                if !each(line.trim_end_matches(['\r', '\n'])) {
+                    return false;
                 }
             }
-            Ok(())
+            true
         })
     }
 }

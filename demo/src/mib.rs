@@ -106,7 +106,7 @@ objects! {
         LldpRemName       [4 1 1 9] Neighbours Lldp
         LldpRemDescr      [4 1 1 10] Neighbours Lldp
         LldpRemEnabled    [4 1 1 12] Neighbours Lldp
-        LldpRemManIfKind   [4 2 1 3] NeighbourAddresses Lldp
+        LldpRemManIfKind  [4 2 1 3] NeighbourAddresses Lldp
     }
     internet {
         SysDescr          [2 1 1 1] Scalar Base
